@@ -1,0 +1,4 @@
+pub mod error;
+pub mod interrupt;
+pub mod thresholds;
+pub mod types;

@@ -1,0 +1,352 @@
+//! The nouns every room shares: plain data, serialisable, no I/O.
+//!
+//! Times are `f64` seconds from the start of the recording. `None` means "undefined" (too little speech, or an
+//! imported transcript without times) and is never replaced by 0.
+
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Seconds from the start of the recording.
+pub type Seconds = f64;
+
+/// A stretch of the recording, `start_s <= end_s`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    pub start_s: Seconds,
+    pub end_s: Seconds,
+}
+
+impl Span {
+    pub const fn new(start_s: Seconds, end_s: Seconds) -> Self {
+        Self { start_s, end_s }
+    }
+
+    pub fn duration_s(&self) -> Seconds {
+        self.end_s - self.start_s
+    }
+
+    /// Seconds that both spans cover, 0 when they are apart.
+    pub fn overlap_s(&self, other: &Span) -> Seconds {
+        (self.end_s.min(other.end_s) - self.start_s.max(other.start_s)).max(0.0)
+    }
+
+    pub fn contains(&self, time_s: Seconds) -> bool {
+        (self.start_s..self.end_s).contains(&time_s)
+    }
+
+    /// From the earlier start to the later end.
+    pub fn to(&self, later: &Span) -> Span {
+        Span::new(self.start_s.min(later.start_s), self.end_s.max(later.end_s))
+    }
+}
+
+/// One written word with its punctuation ("project,").
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Word {
+    pub text: String,
+    /// Absent when the transcript came without times.
+    #[serde(flatten)]
+    pub span: Option<Span>,
+    /// Mean token probability, 0–1; absent when the transcript does not say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub probability: Option<f32>,
+}
+
+/// Evenly spaced values, e.g. a loudness curve: value `i` describes the time `start_s + i * hop_s`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Series {
+    pub start_s: Seconds,
+    pub hop_s: Seconds,
+    pub values: Vec<Option<f32>>,
+}
+
+/// Where in the recording, and in which words, a statement can be checked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    #[serde(flatten)]
+    pub span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub quote: Option<String>,
+}
+
+/// Stable name of a measure, e.g. `speech_rate_wpm`. Ids never change meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct MeasureId(pub Cow<'static, str>);
+
+impl MeasureId {
+    pub const fn new(id: &'static str) -> Self {
+        Self(Cow::Borrowed(id))
+    }
+}
+
+impl std::fmt::Display for MeasureId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Unit of a measurement; the serialised names are those of the measure ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Unit {
+    #[serde(rename = "s")]
+    Seconds,
+    #[serde(rename = "count")]
+    Count,
+    #[serde(rename = "wpm")]
+    WordsPerMinute,
+    #[serde(rename = "syll_per_s")]
+    SyllablesPerSecond,
+    #[serde(rename = "syll")]
+    Syllables,
+    #[serde(rename = "per_min")]
+    PerMinute,
+    #[serde(rename = "per_100_words")]
+    Per100Words,
+    #[serde(rename = "pct")]
+    Percent,
+    #[serde(rename = "st")]
+    Semitones,
+    #[serde(rename = "db")]
+    Decibels,
+    #[serde(rename = "points")]
+    Points,
+}
+
+/// How well a threshold or a method is supported (`docs/measures.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub enum EvidenceLevel {
+    /// Published, and read in its source.
+    A,
+    /// Published, known second-hand.
+    B,
+    /// Convention among practitioners, no controlled evidence.
+    C,
+    /// saywell's own rule of thumb.
+    D,
+}
+
+/// Where a value lies relative to its target band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Position {
+    /// Under `flag_low`: worth changing.
+    WellBelow,
+    Below,
+    Within,
+    Above,
+    /// Over `flag_high`: worth changing.
+    WellAbove,
+}
+
+/// The range a value is compared with. An absent edge is open.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Band {
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// From here on the difference is worth acting on.
+    pub flag_low: Option<f64>,
+    pub flag_high: Option<f64>,
+    pub position: Position,
+    /// Plain word for the position, e.g. "steady".
+    pub label: String,
+}
+
+/// One measured value with what proves it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Measurement {
+    pub id: MeasureId,
+    /// `None`: undefined for this recording; `undefined_because` says why.
+    pub value: Option<f64>,
+    pub unit: Unit,
+    pub band: Option<Band>,
+    pub evidence: Vec<Evidence>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub series: Option<Series>,
+    /// "not enough speech", "the transcript has no times", …
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub undefined_because: Option<String>,
+}
+
+/// Whether a piece of advice asks for a change or names what worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AdviceKind {
+    Change,
+    Worked,
+}
+
+/// One thing to change, or one that worked: what was observed, where, why it matters, what to try.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Advice {
+    pub kind: AdviceKind,
+    /// The rule that fired, e.g. `filler_rate_per_min.well_above`.
+    pub rule: String,
+    pub measure: MeasureId,
+    /// A headline of a few words: "Lead with the fact."
+    pub title: String,
+    /// What was heard, with its numbers.
+    pub observed: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+    /// One concrete thing for the next take; absent on what worked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next_take: Option<String>,
+    pub evidence: Vec<Evidence>,
+    pub source: String,
+    pub level: EvidenceLevel,
+}
+
+/// What stands in the way of a trustworthy reading of the sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    Clipping,
+    TooQuiet,
+    NearlySilent,
+    TooShort,
+    NoSpeech,
+    Incomplete,
+    DemoModel,
+    NoTranscript,
+    NoWordTimes,
+    LanguageWithoutLexicon,
+}
+
+/// A plain sentence about the recording or the transcript that the reader must know before the numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub text: String,
+}
+
+/// What was analysed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingInfo {
+    /// As given on the command line; "-" is standard input.
+    pub path: String,
+    pub duration_s: Seconds,
+    /// Of the file, in Hz, before the 16 kHz view was made.
+    pub sample_rate: u32,
+    pub channels: u16,
+    /// Codec as Symphonia names it, e.g. "aac".
+    pub codec: String,
+    /// Highest sample, dB relative to full scale; absent when every sample is zero.
+    pub peak_dbfs: Option<f32>,
+    /// Root mean square of the whole recording.
+    pub rms_dbfs: Option<f32>,
+    /// Samples at full scale, % of all.
+    pub clipped_pct: f32,
+    /// Loudness envelope of the 16 kHz view for drawing: RMS, dBFS.
+    pub envelope_dbfs: Series,
+}
+
+/// Where the words came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WordTimes {
+    /// Each word has its own start and end.
+    PerWord,
+    /// Only whole segments (subtitles) were timed; words share them out by length.
+    PerSegment,
+    /// No times at all (plain text).
+    None,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Transcript {
+    /// ISO 639-1, e.g. "en".
+    pub language: String,
+    pub word_times: WordTimes,
+    pub words: Vec<Word>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    Word,
+    SilentPause,
+    FilledPause,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventClass {
+    /// Filled pause: the transcript wrote it.
+    Transcribed,
+    /// Filled pause: heard in the sound, not written.
+    Heard,
+    /// Filled pause: a stretched word.
+    Stretched,
+    /// Silent pause inside a clause.
+    MidClause,
+    /// Silent pause at the edge of a clause or sentence.
+    Boundary,
+}
+
+/// One thing that happened, in time order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TimelineEvent {
+    pub kind: EventKind,
+    #[serde(flatten)]
+    pub span: Span,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub class: Option<EventClass>,
+}
+
+/// What the answer was compared with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct QuestionInfo {
+    /// Profile id, e.g. "self-intro"; absent when only `--target` was given, or nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
+    /// As an interviewer would ask it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub title: Option<String>,
+}
+
+/// What the numbers depend on; runs are comparable when these agree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Provenance {
+    pub saywell_version: String,
+    /// Name of the model or transcript file; absent without a transcript.
+    pub transcript_source: Option<String>,
+    /// sha256 of the model file; absent for imported transcripts.
+    pub model_sha256: Option<String>,
+    pub lexicon_sha256: String,
+    pub threshold_sha256: String,
+    pub language: String,
+}
+
+/// Everything known about one recording; what `--format json` prints.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Analysis {
+    pub schema_version: u32,
+    pub recording: RecordingInfo,
+    pub question: QuestionInfo,
+    pub notices: Vec<Notice>,
+    /// One sentence: the length against its target, and the general impression.
+    pub verdict: String,
+    pub transcript: Transcript,
+    pub timeline: Vec<TimelineEvent>,
+    pub measurements: Vec<Measurement>,
+    pub advice: Vec<Advice>,
+    pub provenance: Provenance,
+}
+
+/// Version of the JSON form; raised when a field changes meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+impl Analysis {
+    pub fn measurement(&self, id: &str) -> Option<&Measurement> {
+        self.measurements.iter().find(|m| m.id.0 == id)
+    }
+
+    pub fn value(&self, id: &str) -> Option<f64> {
+        self.measurement(id)?.value
+    }
+}
