@@ -22,6 +22,16 @@ pub enum Error {
     #[error("{}: {problem}", path.display())]
     Transcript { path: PathBuf, problem: TranscriptProblem },
 
+    // -- settings ------------------------------------------------------------------------------------------------
+    #[error("{}: line {line}: {reason}; correct or remove that line", path.display())]
+    Config { path: PathBuf, line: usize, reason: String },
+    #[error("{name}={value}: not a whole number; correct the environment variable or unset it")]
+    Environment { name: &'static str, value: String },
+    #[error("no home folder is known, so there is no place for models; set SAYWELL_MODEL_FOLDER")]
+    NoHome,
+    #[error("unknown language \"{0}\"; give an ISO 639-1 code such as en or es, or auto")]
+    UnknownLanguage(String),
+
     // -- transcription -----------------------------------------------------------------------------------------
     #[error("{}: whisper.cpp does not take this model ({reason}); run `saywell models verify`, or download it again", path.display())]
     ModelRefused { path: PathBuf, reason: String },
@@ -29,6 +39,40 @@ pub enum Error {
     Transcription { model: PathBuf, reason: String },
     #[error("the transcriber stopped without a word; try a smaller model, or `--no-transcript` for the sound alone")]
     TranscriberDied,
+
+    // -- models ------------------------------------------------------------------------------------------------
+    #[error("{}: not a model saywell can use ({found}); use a whisper.cpp file such as ggml-base.en-q5_1.bin, see `saywell models list`", path.display())]
+    ModelFormat { path: PathBuf, found: String },
+    #[error("{}: the model file is damaged ({reason}); {remedy}", path.display())]
+    ModelDamaged { path: PathBuf, reason: String, remedy: String },
+    #[error("{name}: no such model or file; {hint}`saywell models list` shows all names")]
+    ModelUnknown { name: String, hint: String },
+    #[error("{name}: this model is not installed; type `saywell models download {name}`")]
+    ModelNotInstalled { name: String },
+    #[error("{name}: this model knows only English, not {language}; type `saywell models download {recommended}` and use that")]
+    ModelLanguage { name: String, language: String, recommended: String },
+    #[error("no Whisper model is installed in {}; type `saywell models download {recommended}` ({size}, once)", folder.display())]
+    NoModel { folder: PathBuf, recommended: String, size: String },
+    #[error("no installed model {} ({installed}: English only); {}type `saywell models download {recommended}`",
+        language.as_ref().map_or("detects the language".to_owned(), |l| format!("knows {l}")),
+        if language.is_none() { "add `--lang en`, or " } else { "" })]
+    NoModelForLanguage { language: Option<String>, installed: String, recommended: String },
+    #[error("{address}: not a web address; give the http:// or https:// address of a folder of ggml-NAME.bin files")]
+    MirrorAddress { address: String },
+    #[error("{url}: the download failed ({reason}); {remedy}")]
+    Download { url: String, reason: String, remedy: String },
+    #[error("{url}: what arrived is not {name} (its sha256 is wrong) and was deleted; try again, or another mirror with --from URL")]
+    DownloadCorrupt { url: String, name: String },
+    #[error("{}: the disk is full after {done} of {total}; free {missing} and repeat the command, it goes on from there", path.display())]
+    DiskFull { path: PathBuf, done: String, total: String, missing: String },
+
+    // -- lexicons and questions ----------------------------------------------------------------------------------
+    #[error("{file}: not a usable lexicon ({reason}); compare it with the built-in ones under src/data/lexicons")]
+    Lexicon { file: String, reason: String },
+    #[error("{asked}: no such question; choose one of {}", known.join(", "))]
+    UnknownQuestion { asked: String, known: Vec<String> },
+    #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
+    Target(f64),
 
     // -- the user stopped ----------------------------------------------------------------------------------------
     #[error("interrupted")]
@@ -72,6 +116,9 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Interrupted => 130,
+            Error::UnknownQuestion { .. } | Error::Target(_) => 2,
+            Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
+            Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) => 2,
             _ => 1,
         }
     }
@@ -86,6 +133,11 @@ impl Error {
         }
     }
 
+    /// A lexicon file that cannot be used.
+    pub fn lexicon(file: &str, reason: &str) -> Self {
+        Error::Lexicon { file: file.to_owned(), reason: reason.lines().next().unwrap_or(reason).to_owned() }
+    }
+
     /// Writing `path` failed with `error`.
     pub fn writing(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
         Error::Unwritable { path: path.into(), reason: plain(error) }
@@ -93,7 +145,7 @@ impl Error {
 }
 
 /// The operating system's words without its error number.
-fn plain(error: &std::io::Error) -> String {
+pub(crate) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
