@@ -1,0 +1,226 @@
+//! The models saywell knows: `data/models.toml`, read once.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::header::ModelHeader;
+
+const BUILT_IN: &str = include_str!("../../data/models.toml");
+
+/// All known models, where they are fetched from and how patiently.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    url: String,
+    revision: String,
+    recommended: Recommendations,
+    pub download: DownloadPolicy,
+    /// Jaro-Winkler similarity (0–1) from which a mistyped name is taken for a model's.
+    similar_name: f64,
+    demo: Demo,
+    pub networks: Vec<Network>,
+    /// From the smallest to the largest.
+    pub models: Vec<Entry>,
+}
+
+/// Names of the models to offer when none is installed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recommendations {
+    pub en: String,
+    /// For every other language, and when the language is to be detected.
+    pub other: String,
+}
+
+/// How patiently a download is tried.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DownloadPolicy {
+    /// Attempts in a row without a new byte before giving up.
+    pub attempts: u32,
+    /// Wait before the second attempt, seconds.
+    pub first_wait_s: f64,
+    /// Each further wait is this many times longer.
+    pub wait_factor: f64,
+    pub connect_timeout_s: f64,
+    /// Longest silence of the server, seconds.
+    pub stall_timeout_s: f64,
+}
+
+impl DownloadPolicy {
+    /// Wait after `failures` attempts in a row (1, 2, …) brought nothing.
+    pub fn wait(&self, failures: u32) -> Duration {
+        let doublings = failures.saturating_sub(1).min(30) as i32;
+        Duration::try_from_secs_f64(self.first_wait_s * self.wait_factor.powi(doublings)).unwrap_or(Duration::MAX)
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Demo {
+    /// Width of the network, which no published model has.
+    state: u32,
+}
+
+/// A network OpenAI published, by its dimensions, with the name of whisper.cpp's alignment heads for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    pub state: u32,
+    pub audio_layers: u32,
+    pub text_layers: u32,
+    pub mels: u32,
+    pub preset: String,
+    /// For the weights trained on English only; absent where there are none.
+    pub preset_english: Option<String>,
+}
+
+/// Languages a model knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Languages {
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "many")]
+    Many,
+}
+
+impl std::fmt::Display for Languages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Languages::English => "English",
+            Languages::Many => "99 languages",
+        })
+    }
+}
+
+/// One model that can be fetched.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// As whisper.cpp names it, e.g. `base.en-q5_1`.
+    pub name: String,
+    pub bytes: u64,
+    /// Lower-case hexadecimal.
+    pub sha256: String,
+    pub languages: Languages,
+    /// Higher recognises better.
+    pub rank: u32,
+    /// What it is good for, at most 30 characters.
+    pub advice: String,
+}
+
+impl Entry {
+    /// `ggml-NAME.bin`, as on whisper.cpp's own download page, so files can be shared with other programs.
+    pub fn file_name(&self) -> String {
+        format!("ggml-{}.bin", self.name)
+    }
+}
+
+/// The catalogue compiled into the program.
+pub fn catalogue() -> &'static Catalogue {
+    static BUILT: LazyLock<Catalogue> =
+        LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/models.toml is checked by a test"));
+    &BUILT
+}
+
+impl Catalogue {
+    /// The address of the folder the models are fetched from when no mirror is named.
+    pub fn base_url(&self) -> String {
+        self.url.replace("{revision}", &self.revision)
+    }
+
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        self.models.iter().find(|entry| entry.name == name)
+    }
+
+    /// The model to offer for `language` (ISO 639-1; `None`: to be detected).
+    pub fn recommended(&self, language: Option<&str>) -> &Entry {
+        let name = if language == Some("en") { &self.recommended.en } else { &self.recommended.other };
+        self.entry(name).expect("data/models.toml is checked by a test")
+    }
+
+    /// Up to three model names that look like `wanted`, the most similar first. Empty when nothing comes close.
+    pub fn nearest(&self, wanted: &str) -> Vec<&str> {
+        let wanted = plain_name(wanted).to_lowercase();
+        let mut scored: Vec<(f64, &str)> = self
+            .models
+            .iter()
+            .map(|entry| (strsim::jaro_winkler(&wanted, &entry.name), entry.name.as_str()))
+            .filter(|(similarity, _)| *similarity >= self.similar_name)
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored.into_iter().take(3).map(|(_, name)| name).collect()
+    }
+
+    /// Whether `header` is that of the bundled demo model.
+    pub fn is_demo(&self, header: &ModelHeader) -> bool {
+        header.audio_state == self.demo.state
+    }
+
+    /// whisper.cpp's name for the alignment heads of `header`'s network, when it is one of OpenAI's.
+    pub fn alignment_preset(&self, header: &ModelHeader) -> Option<&str> {
+        let network = self.networks.iter().find(|n| {
+            (n.state, n.audio_layers, n.text_layers, n.mels)
+                == (header.audio_state, header.audio_layers, header.text_layers, header.mels)
+        })?;
+        if header.is_multilingual() { Some(&network.preset) } else { network.preset_english.as_deref() }
+    }
+}
+
+/// `base.en` out of `ggml-base.en.bin`.
+pub(super) fn plain_name(file_name: &str) -> &str {
+    let name = file_name.strip_suffix(".bin").unwrap_or(file_name);
+    name.strip_prefix("ggml-").unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_is_complete() {
+        let catalogue = catalogue();
+        assert!(catalogue.models.len() >= 27);
+        for (at, entry) in catalogue.models.iter().enumerate() {
+            let name = &entry.name;
+            assert!(entry.sha256.len() == 64 && entry.sha256.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')), "{name}");
+            assert!(entry.bytes > 1 << 20, "{name}");
+            assert!(!entry.advice.is_empty() && entry.advice.len() <= 30, "{name}: {}", entry.advice);
+            assert_eq!(entry.languages == Languages::English, name.contains(".en"), "{name}");
+            assert!(catalogue.models[..at].iter().all(|e| e.name != *name && e.rank != entry.rank), "{name} twice");
+        }
+        assert!(!catalogue.base_url().contains(['{', '}']));
+    }
+
+    #[test]
+    fn recommendations_exist_and_know_the_language() {
+        assert_eq!(catalogue().recommended(Some("en")).name, "base.en-q5_1");
+        for language in [None, Some("es")] {
+            assert_eq!(catalogue().recommended(language).languages, Languages::Many);
+        }
+    }
+
+    #[test]
+    fn names_with_a_slip_find_their_model() {
+        for (typed, meant) in [
+            ("base-en", "base.en"),
+            ("ggml-small.en.bin", "small.en"),
+            ("Base.En-Q5_1", "base.en-q5_1"),
+            ("large-v3-tubro", "large-v3-turbo"),
+            ("large", "large-v3"),
+        ] {
+            assert_eq!(catalogue().nearest(typed).first(), Some(&meant), "{typed}");
+        }
+        assert!(catalogue().nearest("wav2vec").is_empty());
+        assert!(catalogue().nearest("").is_empty());
+    }
+
+    #[test]
+    fn waits_grow_and_never_overflow() {
+        let policy = &catalogue().download;
+        assert!(policy.wait(2) > policy.wait(1));
+        assert!(policy.wait(u32::MAX) > policy.wait(5));
+    }
+}

@@ -1,0 +1,366 @@
+//! Is this file a Whisper model that whisper.cpp can load? Answered before whisper.cpp sees it.
+//!
+//! whisper.cpp trusts its files: a wrong length makes it allocate without bound, an unknown weight type aborts the
+//! process, and a file cut short ends in zeros. So every number is checked here first, against the same rules as
+//! `whisper_model_load` in whisper.cpp 1.8: magic, eleven dimensions, mel filters, vocabulary, then each tensor's name,
+//! shape, type and place in the file. Only headers are read; the weights are skipped, so it takes milliseconds.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::path::Path;
+
+use super::catalogue::{catalogue, plain_name};
+use crate::error::{Error, Result};
+
+/// "ggml" as a little-endian number.
+const MAGIC: u32 = 0x6767_6d6c;
+/// Token ids of text, languages and timestamps are fixed in whisper.cpp: English, 99 languages, 100 languages.
+const ENGLISH_VOCAB: u32 = 51864;
+const LARGEST_VOCAB: u32 = 51866;
+/// whisper.cpp divides the file type by this to get the version of the quantisation.
+const QUANTISATION_VERSION_FACTOR: u32 = 1000;
+/// Bins of whisper.cpp's 400-point spectrum.
+const SPECTRUM_BINS: u64 = 201;
+/// Names of tensors are under 50 bytes.
+const LONGEST_TENSOR_NAME: u32 = 128;
+/// Small, because a skip over weights throws the buffer away.
+const BUFFER: usize = 8 << 10;
+
+/// Dimensions of a Whisper network, from the head of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelHeader {
+    /// Token ids, including special ones.
+    pub vocab: u32,
+    /// Longest input in encoder frames of 20 ms.
+    pub audio_ctx: u32,
+    /// Width of the encoder.
+    pub audio_state: u32,
+    pub audio_heads: u32,
+    pub audio_layers: u32,
+    /// Longest text in tokens.
+    pub text_ctx: u32,
+    /// Width of the decoder, the same as the encoder's.
+    pub text_state: u32,
+    pub text_heads: u32,
+    pub text_layers: u32,
+    pub mels: u32,
+    /// Storage of the large matrices, e.g. `f16`, `q5_1`.
+    pub weights: &'static str,
+}
+
+/// A storage type of ggml: `bytes` hold `elements` weights.
+struct Storage {
+    name: &'static str,
+    file_type: u32,
+    tensor_type: u32,
+    elements: u64,
+    bytes: u64,
+}
+
+const fn storage(name: &'static str, file_type: u32, tensor_type: u32, elements: u64, bytes: u64) -> Storage {
+    Storage { name, file_type, tensor_type, elements, bytes }
+}
+
+/// The storage types whisper.cpp's converter and quantiser write (ggml.h: `ggml_ftype`, `ggml_type`).
+static STORAGE: [Storage; 12] = [
+    storage("f32", 0, 0, 1, 4),
+    storage("f16", 1, 1, 1, 2),
+    storage("q4_0", 2, 2, 32, 18),
+    storage("q4_1", 3, 3, 32, 20),
+    storage("q8_0", 7, 8, 32, 34),
+    storage("q5_0", 8, 6, 32, 22),
+    storage("q5_1", 9, 7, 32, 24),
+    storage("q2_K", 10, 10, 256, 84),
+    storage("q3_K", 11, 11, 256, 110),
+    storage("q4_K", 12, 12, 256, 144),
+    storage("q5_K", 13, 13, 256, 176),
+    storage("q6_K", 14, 14, 256, 210),
+];
+static F32: &Storage = &STORAGE[0];
+static F16: &Storage = &STORAGE[1];
+
+/// Why a file is refused.
+#[derive(Debug)]
+enum Fault {
+    /// Something else than a whisper.cpp model, in words.
+    Foreign(String),
+    /// A whisper.cpp model that is broken, in words.
+    Damaged(String),
+    Io(io::Error),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            // The file shrank while it was read.
+            io::ErrorKind::UnexpectedEof => Fault::Damaged("it ends too early".into()),
+            _ => Fault::Io(error),
+        }
+    }
+}
+
+fn damaged<T>(reason: impl Into<String>) -> Result<T, Fault> {
+    Err(Fault::Damaged(reason.into()))
+}
+
+impl ModelHeader {
+    /// Reads and checks the model file at `path`.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`] for a file that is no whisper.cpp model, [`Error::ModelDamaged`] for one that is cut short
+    /// or inconsistent, [`Error::NotFound`] and [`Error::Unreadable`] as for any file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let reading = |e: io::Error| Error::reading(path, &e);
+        let file = File::open(path).map_err(reading)?;
+        let about = file.metadata().map_err(reading)?;
+        let checked = if about.is_dir() {
+            Err(Fault::Foreign("it is a folder".into()))
+        } else {
+            parse(file, about.len())
+        };
+        checked.map_err(|fault| match fault {
+            Fault::Foreign(found) => Error::ModelFormat { path: path.into(), found },
+            Fault::Damaged(reason) => {
+                let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+                let remedy = match catalogue().entry(plain_name(&file_name)) {
+                    Some(entry) => format!("replace it with `saywell models download {}`", entry.name),
+                    None => "fetch it again from where it came".into(),
+                };
+                Error::ModelDamaged { path: path.into(), reason, remedy }
+            }
+            Fault::Io(error) => reading(error),
+        })
+    }
+
+    /// Whether it knows more than English.
+    pub fn is_multilingual(&self) -> bool {
+        self.vocab > ENGLISH_VOCAB
+    }
+
+    /// Expected shape and storage of tensor `name`; `None`: no such tensor in this network.
+    fn tensor(&self, name: &str, weights: &'static Storage) -> Option<([u64; 3], &'static Storage)> {
+        let width = u64::from(self.audio_state);
+        let convolution = if weights.tensor_type == F32.tensor_type { F32 } else { F16 };
+        Some(match name {
+            "encoder.positional_embedding" => ([width, self.audio_ctx.into(), 1], F32),
+            "encoder.conv1.weight" => ([3, self.mels.into(), width], convolution),
+            "encoder.conv2.weight" => ([3, width, width], convolution),
+            "encoder.conv1.bias" | "encoder.conv2.bias" => ([1, width, 1], F32),
+            "decoder.positional_embedding" => ([width, self.text_ctx.into(), 1], F32),
+            "decoder.token_embedding.weight" => ([width, self.vocab.into(), 1], weights),
+            "encoder.ln_post.weight" | "encoder.ln_post.bias" | "decoder.ln.weight" | "decoder.ln.bias" => {
+                ([width, 1, 1], F32)
+            }
+            _ => {
+                let (in_decoder, layers, rest) = match name.strip_prefix("encoder.blocks.") {
+                    Some(rest) => (false, self.audio_layers, rest),
+                    None => (true, self.text_layers, name.strip_prefix("decoder.blocks.")?),
+                };
+                let (layer, part) = rest.split_once('.')?;
+                let number: u32 = layer.parse().ok()?;
+                // "+1" and "01" parse too, but whisper.cpp knows no such name.
+                if number >= layers || number.to_string() != layer {
+                    return None;
+                }
+                let part = if in_decoder { part.strip_prefix("cross_").unwrap_or(part) } else { part };
+                match part {
+                    "mlp.0.weight" => ([width, 4 * width, 1], weights),
+                    "mlp.2.weight" => ([4 * width, width, 1], weights),
+                    "mlp.0.bias" => ([4 * width, 1, 1], F32),
+                    "attn.query.weight" | "attn.key.weight" | "attn.value.weight" | "attn.out.weight" => {
+                        ([width, width, 1], weights)
+                    }
+                    "mlp.2.bias" | "mlp_ln.weight" | "mlp_ln.bias" | "attn_ln.weight" | "attn_ln.bias"
+                    | "attn.query.bias" | "attn.value.bias" | "attn.out.bias" => ([width, 1, 1], F32),
+                    _ => return None,
+                }
+            }
+        })
+    }
+
+    /// Tensors a whole file has: 7 + 15 per layer in the encoder, 4 + 24 per layer in the decoder.
+    fn tensor_count(&self) -> u64 {
+        11 + 15 * u64::from(self.audio_layers) + 24 * u64::from(self.text_layers)
+    }
+}
+
+/// Checks `len` bytes of `source` and returns its dimensions.
+fn parse(source: impl Read + Seek, len: u64) -> Result<ModelHeader, Fault> {
+    let mut file = Walk { reader: BufReader::with_capacity(BUFFER, source), at: 0, len };
+    recognise(&mut file)?;
+    let (header, weights) = dimensions(&mut file)?;
+    mel_filters(&mut file, &header)?;
+    vocabulary(&mut file, &header)?;
+    tensors(&mut file, &header, weights)?;
+    Ok(header)
+}
+
+/// Leaves the file after the magic number, or says what the file is instead.
+fn recognise(file: &mut Walk<impl Read + Seek>) -> Result<(), Fault> {
+    let mut start = Vec::new();
+    file.reader.by_ref().take(64).read_to_end(&mut start)?;
+    file.reader.rewind()?;
+    if start.starts_with(&MAGIC.to_le_bytes()) {
+        return file.skip(4);
+    }
+    let text = String::from_utf8_lossy(&start).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    let found = if start.is_empty() {
+        "it is empty"
+    } else if start.starts_with(b"GGUF") {
+        "it is a GGUF model"
+    } else if start.starts_with(b"PK\x03\x04") {
+        "it is a PyTorch checkpoint or another zip archive"
+    } else if start.starts_with(b"\x80\x02") {
+        "it is an old PyTorch checkpoint"
+    } else if start.get(8) == Some(&b'{') && start.get(5..8) == Some(&[0, 0, 0]) {
+        "it is a safetensors file"
+    } else if start.windows(11).any(|w| w == b"WhisperSpec") {
+        "it is a CTranslate2 model, as faster-whisper uses"
+    } else if text.starts_with("version https://git-lfs") {
+        "it is a Git LFS pointer, not the file itself; run `git lfs pull`"
+    } else if text.starts_with('<') {
+        "it is a web page, saved instead of the model"
+    } else if start.starts_with(b"ggml") {
+        "it was written for big-endian machines"
+    } else {
+        "it does not start like one"
+    };
+    Err(Fault::Foreign(found.into()))
+}
+
+fn dimensions(file: &mut Walk<impl Read + Seek>) -> Result<(ModelHeader, &'static Storage), Fault> {
+    let mut numbers = [0; 11];
+    for number in &mut numbers {
+        *number = file.u32()?;
+    }
+    let [vocab, audio_ctx, audio_state, audio_heads, audio_layers, text_ctx, text_state, text_heads, text_layers, mels, file_type] =
+        numbers;
+    // Other ggml models (speech detectors, language models of old) share the magic number and fail here.
+    if !(ENGLISH_VOCAB..=LARGEST_VOCAB).contains(&vocab) {
+        return Err(Fault::Foreign("it is a ggml file, but not of a Whisper model".into()));
+    }
+    let positive = |n: u32| n > 0 && i32::try_from(n).is_ok();
+    if ![audio_ctx, audio_state, audio_layers, text_ctx, text_layers, mels].into_iter().all(positive)
+        || text_state != audio_state
+        || [audio_heads, text_heads].into_iter().any(|heads| heads == 0 || audio_state % heads != 0)
+    {
+        return damaged("its dimensions make no sense");
+    }
+    let weights = STORAGE.iter().find(|s| s.file_type == file_type % QUANTISATION_VERSION_FACTOR);
+    let Some(weights) = weights.filter(|s| u64::from(audio_state) % s.elements == 0 && i32::try_from(file_type).is_ok())
+    else {
+        return damaged(format!("unknown storage type {file_type}"));
+    };
+    let header = ModelHeader {
+        vocab,
+        audio_ctx,
+        audio_state,
+        audio_heads,
+        audio_layers,
+        text_ctx,
+        text_state,
+        text_heads,
+        text_layers,
+        mels,
+        weights: weights.name,
+    };
+    Ok((header, weights))
+}
+
+fn mel_filters(file: &mut Walk<impl Read + Seek>, header: &ModelHeader) -> Result<(), Fault> {
+    let (bands, bins) = (u64::from(file.u32()?), u64::from(file.u32()?));
+    if (bands, bins) != (header.mels.into(), SPECTRUM_BINS) {
+        return damaged(format!("{bands} x {bins} mel filters instead of {} x {SPECTRUM_BINS}", header.mels));
+    }
+    file.skip(bands * bins * 4)
+}
+
+fn vocabulary(file: &mut Walk<impl Read + Seek>, header: &ModelHeader) -> Result<(), Fault> {
+    let tokens = file.u32()?;
+    if !(1..=header.vocab).contains(&tokens) {
+        return damaged(format!("{tokens} words in a vocabulary of {}", header.vocab));
+    }
+    for _ in 0..tokens {
+        let length = file.u32()?;
+        file.skip(length.into())?;
+    }
+    Ok(())
+}
+
+fn tensors(file: &mut Walk<impl Read + Seek>, header: &ModelHeader, weights: &'static Storage) -> Result<(), Fault> {
+    let mut seen = HashSet::new();
+    while !file.at_end() {
+        let (dimensions, name_length, tensor_type) = (file.u32()?, file.u32()?, file.u32()?);
+        if !(1..=3).contains(&dimensions) || name_length > LONGEST_TENSOR_NAME {
+            return damaged("a tensor's description makes no sense");
+        }
+        let mut shape = [1; 3];
+        for length in shape.iter_mut().take(dimensions as usize) {
+            *length = u64::from(file.u32()?);
+        }
+        let name = file.text(name_length)?;
+        let Some((expected, storage)) = header.tensor(&name, weights) else {
+            return damaged(format!("unknown tensor {name:?}"));
+        };
+        if shape != expected || tensor_type != storage.tensor_type {
+            return damaged(format!("tensor {name} has the wrong shape or type"));
+        }
+        // Rows are a whole number of blocks (checked with the storage type), so this divides without rest. Wide numbers
+        // because dimensions come from the file.
+        let weights: u128 = shape.into_iter().map(u128::from).product();
+        let bytes = weights / u128::from(storage.elements) * u128::from(storage.bytes);
+        file.skip(u64::try_from(bytes).unwrap_or(u64::MAX))?;
+        if !seen.insert(name) {
+            return damaged("a tensor comes twice");
+        }
+    }
+    let (found, expected) = (seen.len() as u64, header.tensor_count());
+    if found == expected { Ok(()) } else { damaged(format!("{found} of {expected} tensors are there")) }
+}
+
+/// A reader that knows where it is and never runs past the end.
+struct Walk<R> {
+    reader: BufReader<R>,
+    at: u64,
+    len: u64,
+}
+
+impl<R: Read + Seek> Walk<R> {
+    fn at_end(&self) -> bool {
+        self.at == self.len
+    }
+
+    /// Claims the next `bytes` of the file.
+    fn advance(&mut self, bytes: u64) -> Result<(), Fault> {
+        match self.at.checked_add(bytes) {
+            Some(end) if end <= self.len => self.at = end,
+            _ => return damaged("it ends too early: a download that broke off?"),
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, bytes: u64) -> Result<(), Fault> {
+        self.advance(bytes)?;
+        let step = i64::try_from(bytes).map_err(|_| Fault::Damaged("a length makes no sense".into()))?;
+        Ok(self.reader.seek_relative(step)?)
+    }
+
+    fn u32(&mut self) -> Result<u32, Fault> {
+        self.advance(4)?;
+        let mut bytes = [0; 4];
+        self.reader.read_exact(&mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn text(&mut self, length: u32) -> Result<String, Fault> {
+        self.advance(length.into())?;
+        let mut bytes = vec![0; length as usize];
+        self.reader.read_exact(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+#[cfg(test)]
+#[path = "header_tests.rs"]
+mod tests;

@@ -1,0 +1,282 @@
+//! The folder of installed models, and the choice among them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::catalogue::{Entry, catalogue, plain_name};
+use super::checksum::sha256_file;
+use super::header::ModelHeader;
+use super::readable_size;
+use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
+
+/// A checked model file, ready for whisper.cpp.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// `base.en-q5_1`; for a file of one's own, its name without `ggml-` and `.bin`.
+    pub name: String,
+    pub path: PathBuf,
+    pub header: ModelHeader,
+    /// The catalogue's entry, when name and size agree with it.
+    pub entry: Option<&'static Entry>,
+}
+
+/// Which attention heads tell the times of words (whisper.cpp's `DtwParameters`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alignment<'a> {
+    /// whisper.cpp's preset of this name.
+    Preset(&'a str),
+    /// All heads of the last layers, this many: the demo model, and networks without a preset.
+    TopLayers(u32),
+}
+
+impl Model {
+    /// Checks the file at `path` ([`ModelHeader::read`]) and names it.
+    pub fn open(path: &Path) -> Result<Self> {
+        let header = ModelHeader::read(path)?;
+        let bytes = fs::metadata(path).map_err(|e| Error::reading(path, &e))?.len();
+        let name = name_of(path);
+        let entry = catalogue().entry(&name).filter(|entry| entry.bytes == bytes);
+        Ok(Self { name, path: path.to_owned(), header, entry })
+    }
+
+    /// Whether it is the demo model, which knows 315 words and is for the samples only.
+    pub fn is_demo(&self) -> bool {
+        catalogue().is_demo(&self.header)
+    }
+
+    /// Whether it knows `language` (ISO 639-1). `None`, to be detected, needs a model of many languages.
+    pub fn knows(&self, language: Option<&str>) -> bool {
+        self.header.is_multilingual() || language == Some("en")
+    }
+
+    pub fn alignment(&self) -> Alignment<'static> {
+        catalogue().alignment_preset(&self.header).map_or(Alignment::TopLayers(1), Alignment::Preset)
+    }
+
+    /// sha256 of the whole file, computed now: about a second for every 500 MB.
+    pub fn sha256(&self, interrupt: &Interrupt) -> Result<String> {
+        sha256_file(&self.path, interrupt, &mut |_| {})
+    }
+
+    fn rank(&self) -> u32 {
+        self.entry.map_or(0, |entry| entry.rank)
+    }
+}
+
+/// A file in the model folder, usable or not.
+#[derive(Debug)]
+pub struct Installed {
+    pub name: String,
+    pub path: PathBuf,
+    pub bytes: u64,
+    /// The model, or why it cannot be used.
+    pub model: Result<Model>,
+}
+
+/// What checking an installed model showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerifyOutcome {
+    /// Size and sha256 are the catalogue's.
+    Genuine,
+    /// The catalogue does not know this name; the file is a sound model with this sha256.
+    Unlisted { sha256: String },
+    WrongSize { bytes: u64, expected: u64 },
+    WrongChecksum { sha256: String, expected: String },
+}
+
+/// The folder where models live, each as `ggml-NAME.bin`.
+#[derive(Debug, Clone)]
+pub struct ModelStore {
+    folder: PathBuf,
+}
+
+impl ModelStore {
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the model of this name is or would be.
+    pub fn path(&self, name: &str) -> PathBuf {
+        let own = self.folder.join(format!("{name}.bin"));
+        if own.is_file() { own } else { self.folder.join(format!("ggml-{name}.bin")) }
+    }
+
+    /// All model files in the folder, by name. A missing folder holds none.
+    pub fn installed(&self) -> Result<Vec<Installed>> {
+        let files = match fs::read_dir(&self.folder) {
+            Ok(files) => files,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(Error::reading(&self.folder, &e)),
+        };
+        let mut found = Vec::new();
+        for file in files {
+            let path = file.map_err(|e| Error::reading(&self.folder, &e))?.path();
+            if path.extension().is_some_and(|e| e == "bin") && path.is_file() {
+                let bytes = fs::metadata(&path).map_err(|e| Error::reading(&path, &e))?.len();
+                found.push(Installed { name: name_of(&path), bytes, model: Model::open(&path), path });
+            }
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// The model for a recording in `language` (ISO 639-1; `None`: to be detected).
+    ///
+    /// `request` is what the user named: an installed model, else a file. Without one it is the best installed model that
+    /// knows the language; the demo model is never chosen that way.
+    ///
+    /// # Errors
+    /// Each names what to type: [`Error::NoModel`], [`Error::NoModelForLanguage`], [`Error::ModelNotInstalled`],
+    /// [`Error::ModelUnknown`], [`Error::ModelLanguage`], and those of [`ModelHeader::read`].
+    pub fn resolve(&self, request: Option<&str>, language: Option<&str>) -> Result<Model> {
+        match request {
+            Some(request) => self.named(request, language),
+            None => self.best(language),
+        }
+    }
+
+    fn named(&self, request: &str, language: Option<&str>) -> Result<Model> {
+        let model = Model::open(&self.locate(request)?)?;
+        match language {
+            Some(wanted) if !model.knows(language) => Err(Error::ModelLanguage {
+                name: model.name,
+                language: wanted.into(),
+                recommended: catalogue().recommended(language).name.clone(),
+            }),
+            _ => Ok(model),
+        }
+    }
+
+    /// The file that `request` names: an installed model comes first, so a stray file cannot take its place.
+    fn locate(&self, request: &str) -> Result<PathBuf> {
+        let file = Path::new(request);
+        let is_path = file.components().count() > 1 || request.ends_with(".bin") || file.is_absolute();
+        let installed = self.path(request);
+        if !is_path && installed.is_file() {
+            Ok(installed)
+        } else if file.exists() {
+            Ok(file.into())
+        } else if catalogue().entry(request).is_some() {
+            Err(Error::ModelNotInstalled { name: request.into() })
+        } else if is_path {
+            Err(Error::NotFound(file.into()))
+        } else {
+            Err(unknown(request))
+        }
+    }
+
+    fn best(&self, language: Option<&str>) -> Result<Model> {
+        let mut installed = self.installed()?;
+        installed.retain(|file| !file.model.as_ref().is_ok_and(Model::is_demo));
+        let (mut usable, mut others, mut broken) = (Vec::new(), Vec::new(), None);
+        for file in installed {
+            match file.model {
+                Ok(model) if model.knows(language) => usable.push(model),
+                Ok(model) => others.push(model.name),
+                Err(error) => broken = broken.or(Some(error)),
+            }
+        }
+        if let Some(best) = usable.into_iter().max_by_key(Model::rank) {
+            return Ok(best);
+        }
+        let recommended = catalogue().recommended(language);
+        Err(match broken {
+            Some(error) => error,
+            None if others.is_empty() => Error::NoModel {
+                folder: self.folder.clone(),
+                recommended: recommended.name.clone(),
+                size: readable_size(recommended.bytes),
+            },
+            None => Error::NoModelForLanguage {
+                language: language.map(str::to_owned),
+                installed: others.join(", "),
+                recommended: recommended.name.clone(),
+            },
+        })
+    }
+
+    /// Checks the installed model `name` against the catalogue: size, sha256. `progress` hears bytes done and in all.
+    ///
+    /// # Errors
+    /// [`Error::ModelNotInstalled`] or [`Error::ModelUnknown`]; for models outside the catalogue those of
+    /// [`ModelHeader::read`].
+    pub fn verify(
+        &self,
+        name: &str,
+        interrupt: &Interrupt,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<VerifyOutcome> {
+        let path = self.existing(name)?;
+        let bytes = fs::metadata(&path).map_err(|e| Error::reading(&path, &e))?.len();
+        let entry = catalogue().entry(name);
+        match entry {
+            Some(entry) if entry.bytes != bytes => {
+                return Ok(VerifyOutcome::WrongSize { bytes, expected: entry.bytes });
+            }
+            Some(_) => {}
+            None => drop(ModelHeader::read(&path)?),
+        }
+        let sha256 = sha256_file(&path, interrupt, &mut |done| progress(done, bytes))?;
+        Ok(match entry {
+            None => VerifyOutcome::Unlisted { sha256 },
+            Some(entry) if entry.sha256 == sha256 => VerifyOutcome::Genuine,
+            Some(entry) => VerifyOutcome::WrongChecksum { sha256, expected: entry.sha256.clone() },
+        })
+    }
+
+    /// Deletes the installed model `name` and what an interrupted download of it left; returns the bytes freed.
+    ///
+    /// # Errors
+    /// [`Error::ModelNotInstalled`] or [`Error::ModelUnknown`] when there is neither.
+    pub fn remove(&self, name: &str) -> Result<u64> {
+        let part = self.part(name);
+        let files: Vec<PathBuf> = [self.existing(name).ok(), part.is_file().then_some(part)].into_iter().flatten().collect();
+        if files.is_empty() {
+            self.existing(name)?;
+        }
+        let mut freed = 0;
+        for path in files {
+            freed += fs::metadata(&path).map_or(0, |about| about.len());
+            fs::remove_file(&path).map_err(|e| Error::writing(&path, &e))?;
+        }
+        Ok(freed)
+    }
+
+    /// The unfinished download of `name`.
+    pub(super) fn part(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("ggml-{name}.bin.part"))
+    }
+
+    /// The file of the installed model `name`.
+    pub fn existing(&self, name: &str) -> Result<PathBuf> {
+        let path = self.path(name);
+        // A name is one word of a file name, never a way out of the folder.
+        if !name.contains(['/', '\\']) && path.is_file() {
+            Ok(path)
+        } else if catalogue().entry(name).is_some() {
+            Err(Error::ModelNotInstalled { name: name.into() })
+        } else {
+            Err(unknown(name))
+        }
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    plain_name(&path.file_name().unwrap_or_default().to_string_lossy()).to_owned()
+}
+
+/// Nothing is called `name`; say what looks like it.
+pub(super) fn unknown(name: &str) -> Error {
+    let nearest = catalogue().nearest(name);
+    let hint = if nearest.is_empty() { String::new() } else { format!("did you mean {}? ", nearest.join(", ")) };
+    Error::ModelUnknown { name: name.into(), hint }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;
