@@ -84,8 +84,8 @@ pub enum Error {
 pub enum TranscriptProblem {
     #[error("is a folder; name the transcript inside it")]
     Folder,
-    #[error("is {size_mib:.0} MiB large, a transcript has at most {limit_mib:.0}; is it the recording?")]
-    TooLarge { size_mib: f64, limit_mib: f64 },
+    #[error("is larger than {limit_mib:.0} MiB; a transcript is not, so name that instead of the recording")]
+    TooLarge { limit_mib: f64 },
     #[error("is not text; name the transcript, not the recording, and save it as UTF-8")]
     Binary,
     #[error("is neither UTF-8 nor UTF-16 ({place}); save it as UTF-8")]
