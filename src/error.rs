@@ -18,6 +18,34 @@ pub enum Error {
     #[error("{}: cannot be written ({reason}); free some space or choose another place, nothing was left behind", path.display())]
     Unwritable { path: PathBuf, reason: String },
 
+    // -- sound in ------------------------------------------------------------------------------------------------
+    #[error("{}: is empty, so nothing was recorded; record again, or copy the file again", .0.display())]
+    EmptyFile(PathBuf),
+    #[error("{}: is a device or socket, not a file; name a recording, or pipe one in as -", .0.display())]
+    NotARegularFile(PathBuf),
+    #[error("standard input is a terminal; pipe a recording in (`saywell analyze - < answer.wav`), or name a file")]
+    StdinIsTerminal,
+    #[error("{}: is {kind}, not a recording; name an audio or video file (wav, mp3, m4a, flac, ogg, opus, webm, mp4, mkv)", path.display())]
+    NotAudio { path: PathBuf, kind: &'static str },
+    #[error("{}: is a git-lfs pointer, not the recording itself; run `git lfs pull` and try again", .0.display())]
+    LfsPointer(PathBuf),
+    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i \"{}\" out.wav`", .0.display(), .0.display())]
+    UnknownFormat(PathBuf),
+    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    UnsupportedFormat { path: PathBuf, format: &'static str },
+    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    UnsupportedCodec { path: PathBuf, codec: String },
+    #[error("{}: has no audio track; name a recording with sound", .0.display())]
+    NoAudioTrack(PathBuf),
+    #[error("{}: holds no sound, only a header; record again, or copy the file again", .0.display())]
+    NoSound(PathBuf),
+    #[error("{}: is damaged ({reason}); copy or export it again", path.display())]
+    Damaged { path: PathBuf, reason: String },
+    #[error("{}: was never finished, its index is missing; save it again in the program that recorded it", .0.display())]
+    Unfinished(PathBuf),
+    #[error("{}: is cut off: promises {promised_s:.1} s, holds {held_s:.1} s; copy it again, or add --partial to analyse what is there", path.display())]
+    CutOff { path: PathBuf, promised_s: f64, held_s: f64 },
+
     // -- words from elsewhere ------------------------------------------------------------------------------------
     #[error("{}: {problem}", path.display())]
     Transcript { path: PathBuf, problem: TranscriptProblem },
@@ -116,6 +144,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Interrupted => 130,
+            Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::Target(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) => 2,
