@@ -18,6 +18,11 @@ impl Interrupt {
         self.0.load(Ordering::Relaxed)
     }
 
+    /// The flag itself, for C code that polls it.
+    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
+        self.0.clone()
+    }
+
     /// `Err(Error::Interrupted)` once raised; call it at least a few times a second.
     pub fn check(&self) -> Result<()> {
         if self.is_raised() { Err(Error::Interrupted) } else { Ok(()) }

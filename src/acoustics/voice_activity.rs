@@ -1,0 +1,111 @@
+//! Where somebody speaks: a small network (earshot) says whether, the energy says exactly from when to when.
+//!
+//! The network alone finds speech in noise but places its edges 40–60 ms late; energy alone has sharp edges but
+//! takes a door for a word. Their sum keeps both strengths.
+
+use earshot::Detector;
+
+use crate::acoustics::frames::{HOP_LENGTH, HOP_S, percentile, rms_dbfs};
+use crate::audio::ANALYSIS_RATE;
+use crate::thresholds::Thresholds;
+use crate::types::{Seconds, Span};
+
+/// Samples the network judges at a time: 16 ms, fixed by its training.
+const NETWORK_FRAME: usize = 256;
+/// The noise floor is followed in steps of this length, in frames.
+const FLOOR_STEP: usize = 50;
+
+/// The stretches of `samples` (16 kHz mono) in which somebody speaks, in time order, apart from each other.
+///
+/// Gaps shorter than `speech_gap_min_s` (a closure inside a word) do not interrupt speech, bursts shorter than
+/// `speech_burst_min_s` are not speech.
+pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+    let voice = voice_scores(samples, thresholds.cutoff("voice_score_delay_s"));
+    let level = rms_dbfs(samples);
+    let rise = relative_level(&level, &voice, thresholds);
+    let weight = thresholds.cutoff("voice_energy_weight") as f32;
+    let accept = thresholds.cutoff("voice_score_min") as f32;
+    let speaking: Vec<bool> = voice.iter().zip(&rise).map(|(v, r)| v + weight * r > accept).collect();
+
+    let min_gap_s = thresholds.cutoff("speech_gap_min_s");
+    let min_burst_s = thresholds.cutoff("speech_burst_min_s");
+    let mut spans: Vec<Span> = Vec::new();
+    for run in runs(&speaking) {
+        match spans.last_mut() {
+            Some(last) if run.start_s - last.end_s < min_gap_s => last.end_s = run.end_s,
+            _ => spans.push(run),
+        }
+    }
+    spans.retain(|span| span.duration_s() >= min_burst_s);
+    spans
+}
+
+/// The silences of at least `min_s` between stretches of speech. What lies before the first and after the last word
+/// is not a pause.
+pub fn silent_pauses(speech: &[Span], min_s: Seconds) -> Vec<Span> {
+    speech
+        .windows(2)
+        .map(|pair| Span::new(pair[0].end_s, pair[1].start_s))
+        .filter(|gap| gap.duration_s() >= min_s)
+        .collect()
+}
+
+/// The network's score (0–1) on the 10 ms grid, moved `delay_s` earlier to undo its lag.
+fn voice_scores(samples: &[f32], delay_s: Seconds) -> Vec<f32> {
+    let mut detector = Detector::default_boxed();
+    let mut frame = [0.0f32; NETWORK_FRAME];
+    let scores: Vec<f32> = samples
+        .chunks_exact(NETWORK_FRAME)
+        .map(|chunk| {
+            frame.iter_mut().zip(chunk).for_each(|(to, from)| *to = from.clamp(-1.0, 1.0));
+            detector.predict_f32(&frame)
+        })
+        .collect();
+    let step_s = NETWORK_FRAME as f64 / ANALYSIS_RATE as f64;
+    (0..samples.len() / HOP_LENGTH)
+        .map(|i| {
+            let place = (((i as f64 + 0.5) * HOP_S + delay_s) / step_s - 0.5).max(0.0);
+            let (left, share) = (place as usize, place.fract() as f32);
+            match (scores.get(left), scores.get(left + 1)) {
+                (Some(a), Some(b)) => a + (b - a) * share,
+                _ => scores.last().copied().unwrap_or(0.0),
+            }
+        })
+        .collect()
+}
+
+/// Level over the local threshold in units of 10 dB, clamped to −1..1. The threshold lies a little over the noise
+/// floor of the surrounding seconds, but never so high that soft speech falls under it.
+fn relative_level(level: &[f32], voice: &[f32], thresholds: &Thresholds) -> Vec<f32> {
+    let mut spoken: Vec<f32> = level.iter().zip(voice).filter(|(_, v)| **v > 0.7).map(|(l, _)| *l).collect();
+    let speech = percentile(&mut spoken, 0.75).or_else(|| level.iter().copied().max_by(f32::total_cmp));
+    let Some(speech) = speech else { return Vec::new() };
+
+    let reach = (thresholds.cutoff("noise_floor_window_s") / HOP_S / 2.0) as usize;
+    let over_floor = thresholds.cutoff("speech_over_floor_db") as f32;
+    let (deepest, highest) =
+        (thresholds.cutoff("speech_dynamic_range_db") as f32, thresholds.cutoff("speech_headroom_db") as f32);
+    let mut rise = Vec::with_capacity(level.len());
+    for (step, frames) in level.chunks(FLOOR_STEP).enumerate() {
+        let middle = step * FLOOR_STEP + frames.len() / 2;
+        let mut around = level[middle.saturating_sub(reach)..level.len().min(middle + reach)].to_vec();
+        let floor = percentile(&mut around, 0.1).unwrap_or(speech);
+        let threshold = (floor + over_floor).max(speech - deepest).min(speech - highest);
+        rise.extend(frames.iter().map(|l| ((l - threshold) / 10.0).clamp(-1.0, 1.0)));
+    }
+    rise
+}
+
+/// Maximal runs of `true`, as times.
+fn runs(flags: &[bool]) -> Vec<Span> {
+    flags
+        .chunk_by(|a, b| a == b)
+        .scan(0, |start, run| {
+            let from = *start;
+            *start += run.len();
+            Some((run[0], from, *start))
+        })
+        .filter(|(speaking, ..)| *speaking)
+        .map(|(_, from, to)| Span::new(from as f64 * HOP_S, to as f64 * HOP_S))
+        .collect()
+}

@@ -1,0 +1,162 @@
+//! Settings in layers: built-in < user file < environment < flags. An unknown key is an error, not a silent typo.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+/// One layer; what it leaves out, the layer below decides.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    /// Model name or path.
+    pub model: Option<String>,
+    /// Language of the answer: ISO 639-1, or "auto".
+    pub language: Option<String>,
+    /// Processor threads for Whisper.
+    pub threads: Option<usize>,
+    /// Question profile.
+    pub question: Option<String>,
+    /// Columns of the terminal report.
+    pub width: Option<usize>,
+    /// Where downloaded models live.
+    pub model_folder: Option<PathBuf>,
+    /// Address of a folder holding `ggml-NAME.bin` files.
+    pub mirror: Option<String>,
+}
+
+/// Everything decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub model: Option<String>,
+    pub language: String,
+    pub threads: usize,
+    pub question: Option<String>,
+    pub width: Option<usize>,
+    pub model_folder: PathBuf,
+    pub mirror: Option<String>,
+}
+
+impl Layer {
+    /// The user's file; a missing default file is an empty layer, a missing named one an error.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Unreadable`], [`Error::Config`].
+    pub fn from_file(named: Option<&Path>) -> Result<Self> {
+        let path = match (named, default_file()) {
+            (Some(path), _) => path.to_owned(),
+            (None, Some(path)) if path.exists() => path,
+            _ => return Ok(Self::default()),
+        };
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+        toml::from_str(&text).map_err(|e| {
+            let line = e.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            let reason = e.message().lines().next().unwrap_or_default().to_owned();
+            Error::Config { path, line, reason }
+        })
+    }
+
+    /// What `lookup` (the environment) says.
+    ///
+    /// # Errors
+    /// [`Error::Environment`] when a number is none.
+    pub fn from_environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let number = |name: &'static str| match lookup(name).filter(|v| !v.is_empty()) {
+            None => Ok(None),
+            Some(value) => value.parse().map(Some).map_err(|_| Error::Environment { name, value }),
+        };
+        let text = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        Ok(Self {
+            model: text("SAYWELL_MODEL"),
+            language: text("SAYWELL_LANG"),
+            threads: number("SAYWELL_THREADS")?,
+            question: text("SAYWELL_QUESTION"),
+            width: number("SAYWELL_WIDTH")?,
+            model_folder: text("SAYWELL_MODEL_FOLDER").map(PathBuf::from),
+            mirror: text("SAYWELL_MODEL_MIRROR"),
+        })
+    }
+
+    /// `self` where it speaks, `below` where it is silent.
+    pub fn over(self, below: Self) -> Self {
+        Self {
+            model: self.model.or(below.model),
+            language: self.language.or(below.language),
+            threads: self.threads.or(below.threads),
+            question: self.question.or(below.question),
+            width: self.width.or(below.width),
+            model_folder: self.model_folder.or(below.model_folder),
+            mirror: self.mirror.or(below.mirror),
+        }
+    }
+
+    /// Fills what no layer decided with the built-in choice.
+    ///
+    /// # Errors
+    /// [`Error::NoHome`] when the platform names no data folder.
+    pub fn settle(self) -> Result<Settings> {
+        let model_folder = match self.model_folder {
+            Some(folder) => folder,
+            None => etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.data_dir().join("saywell/models"),
+        };
+        Ok(Settings {
+            model: self.model,
+            language: self.language.unwrap_or_else(|| "auto".to_owned()),
+            threads: self.threads.unwrap_or_else(usual_threads).max(1),
+            question: self.question,
+            width: self.width,
+            model_folder,
+            mirror: self.mirror,
+        })
+    }
+}
+
+/// `config.toml` in the platform's configuration folder.
+pub fn default_file() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("saywell/config.toml"))
+}
+
+/// All cores up to eight: past that whisper.cpp waits on memory.
+fn usual_threads() -> usize {
+    std::thread::available_parallelism().map_or(4, usize::from).min(8)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn the_higher_layer_wins_and_the_lower_fills_the_gaps() {
+        let file: Layer = toml::from_str("model = 'base'\nlanguage = 'es'\nthreads = 3\nmodel_folder = '/m'").unwrap();
+        let environment = Layer::from_environment(|name| match name {
+            "SAYWELL_MODEL" => Some("small".into()),
+            "SAYWELL_LANG" => Some(String::new()),
+            _ => None,
+        })
+        .unwrap();
+        let flags = Layer { threads: Some(1), ..Layer::default() };
+        let settings = flags.over(environment).over(file).settle().unwrap();
+        assert_eq!(
+            (settings.model.as_deref(), settings.language.as_str(), settings.threads),
+            (Some("small"), "es", 1)
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_file_and_line() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        write!(file, "model = 'base'\nmodle_folder = '/m'\n").unwrap();
+        let error = Layer::from_file(Some(file.path())).unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("modle_folder"), "{error}");
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_refused() {
+        let error = Layer::from_environment(|name| (name == "SAYWELL_THREADS").then(|| "many".into())).unwrap_err();
+        assert!(error.to_string().contains("SAYWELL_THREADS"), "{error}");
+    }
+}

@@ -1,0 +1,43 @@
+//! The same analysis for different readers. A new format is one file and one line in [`RENDERERS`].
+
+mod json;
+mod terminal;
+
+use std::io::{self, Write};
+
+use crate::types::Analysis;
+
+/// What a format is called and how it behaves.
+pub struct FormatSpec {
+    /// Value of `--format`.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// All analyses of a call make one document (a JSON array); otherwise each is written as soon as it is there.
+    pub one_document: bool,
+}
+
+/// What the reader's screen allows. Colour is not here: renderers write it, and the output stream strips it where it is
+/// not wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Columns.
+    pub width: usize,
+}
+
+pub trait Renderer: Sync {
+    fn spec(&self) -> &'static FormatSpec;
+
+    /// Writes `analyses`, one or more, to `out`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Every format, the default first.
+pub static RENDERERS: &[&dyn Renderer] = &[&terminal::Terminal, &json::Json];
+
+/// The renderer whose id is `id`.
+pub fn renderer(id: &str) -> Option<&'static dyn Renderer> {
+    RENDERERS.iter().copied().find(|renderer| renderer.spec().id == id)
+}

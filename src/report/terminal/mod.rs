@@ -1,0 +1,112 @@
+//! One screen at 80 columns: the verdict, where things happened, what to change, what worked, the numbers.
+
+mod gauge;
+mod numbers;
+mod strip;
+mod text;
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{FormatSpec, Page, Renderer};
+use crate::types::{Advice, AdviceKind, Analysis};
+use text::{Paragraph, clock};
+
+/// Left margin of everything.
+const MARGIN: usize = 2;
+/// Lines longer than this are hard to read, whatever the window.
+const WIDEST: usize = 100;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const ACCENT: Style = AnsiColor::Cyan.on_default();
+const GOOD: Style = AnsiColor::Green.on_default();
+const WARN: Style = AnsiColor::Yellow.on_default();
+
+pub struct Terminal;
+
+impl Renderer for Terminal {
+    fn spec(&self) -> &'static FormatSpec {
+        &FormatSpec { id: "text", title: "one screen for people", one_document: false }
+    }
+
+    fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+        let width = page.width.min(WIDEST);
+        for analysis in analyses {
+            writeln!(out)?;
+            heading(analysis, width, out)?;
+            strip::write(analysis, width, out)?;
+            changes(&analysis.advice, width, out)?;
+            worked(&analysis.advice, width, out)?;
+            numbers::write(analysis, width, out)?;
+        }
+        Ok(())
+    }
+}
+
+/// File, question and model; the verdict; what to know before the numbers.
+fn heading(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let file = std::path::Path::new(&analysis.recording.path);
+    let name = match file.file_name() {
+        Some(name) if analysis.recording.path != "-" => name.to_string_lossy().into_owned(),
+        _ => "standard input".to_owned(),
+    };
+    let mut parts = vec![name];
+    parts.extend(analysis.question.title.clone());
+    parts.extend(analysis.provenance.transcript_source.clone());
+    Paragraph::new(width, MARGIN).style(DIM).write(&text::printable(&parts.join(" · ")), out)?;
+    writeln!(out)?;
+    Paragraph::new(width, MARGIN).style(BOLD).write(&analysis.verdict, out)?;
+    for notice in &analysis.notices {
+        Paragraph::new(width, MARGIN).lead("! ", WARN).write(&notice.text, out)?;
+    }
+    writeln!(out)
+}
+
+fn changes(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let changes: Vec<&Advice> = advice.iter().filter(|a| a.kind == AdviceKind::Change).collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{:MARGIN$}{BOLD}For the next take{BOLD:#}", "")?;
+    for (number, advice) in (1..).zip(changes) {
+        let lead = format!("{number}  ");
+        let mut body = text::printable(&advice.observed);
+        body.push_str(&proofs(advice));
+        for part in [&advice.why, &advice.next_take].into_iter().flatten() {
+            body.push(' ');
+            body.push_str(part);
+        }
+        Paragraph::new(width, MARGIN).lead(&lead, ACCENT).title(&advice.title).write(&body, out)?;
+    }
+    writeln!(out)
+}
+
+/// The places that prove it, unless the sentence already names them: ` 0:31 "responsible for … the", 0:52.`
+fn proofs(advice: &Advice) -> String {
+    let places: Vec<String> = advice
+        .evidence
+        .iter()
+        .filter_map(|e| Some((e.span?, e.quote.as_deref().unwrap_or_default())))
+        .filter(|(span, _)| !advice.observed.contains(&clock(span.start_s)))
+        .take(3)
+        .map(|(span, quote)| match text::printable(quote) {
+            quote if quote.is_empty() => clock(span.start_s),
+            quote => format!("{} \u{201c}{quote}\u{201d}", clock(span.start_s)),
+        })
+        .collect();
+    if places.is_empty() { String::new() } else { format!(" {}.", places.join(", ")) }
+}
+
+fn worked(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = Vec::new();
+    for advice in advice.iter().filter(|a| a.kind == AdviceKind::Worked) {
+        body.push(text::printable(&advice.observed));
+    }
+    if body.is_empty() {
+        return Ok(());
+    }
+    Paragraph::new(width, MARGIN).lead("Worked   ", GOOD).write(&body.join(" "), out)?;
+    writeln!(out)
+}

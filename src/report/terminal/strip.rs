@@ -1,0 +1,174 @@
+//! The answer as a strip: a clock, the loudness, and marks under it where things happened.
+
+use std::io::{self, Write};
+
+use super::text::clock;
+use super::{ACCENT, DIM, MARGIN, WARN};
+use crate::types::{Analysis, EventClass, EventKind, Seconds};
+
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Loudness drawn, dB under the loudest column.
+const RANGE_DB: f32 = 36.0;
+/// Distances between clock labels, seconds.
+const STEPS: [u32; 11] = [5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800];
+
+/// Where a mark comes from.
+enum From {
+    Event(EventKind, Option<EventClass>),
+    /// The evidence of a measure.
+    Measure(&'static str),
+}
+
+struct Mark {
+    glyph: char,
+    legend: &'static str,
+    from: From,
+}
+
+/// Earlier marks win a column.
+const MARKS: [Mark; 4] = [
+    Mark { glyph: 'u', legend: "um, uh", from: From::Event(EventKind::FilledPause, None) },
+    Mark { glyph: 'l', legend: "filler word or phrase", from: From::Measure("filler_count") },
+    Mark { glyph: 'r', legend: "run-on starts", from: From::Measure("run_on_count") },
+    Mark {
+        glyph: '·',
+        legend: "pause inside a clause",
+        from: From::Event(EventKind::SilentPause, Some(EventClass::MidClause)),
+    },
+];
+
+pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let columns = width.saturating_sub(2 * MARGIN);
+    let duration_s = analysis.recording.duration_s;
+    if columns < 20 || duration_s <= 0.0 {
+        return Ok(());
+    }
+    writeln!(out, "{:MARGIN$}{DIM}{}{DIM:#}", "", axis(duration_s, columns))?;
+    writeln!(out, "{:MARGIN$}{ACCENT}{}{ACCENT:#}", "", loudness(analysis, columns).trim_end())?;
+    let (row, legend) = marks(analysis, columns);
+    if !legend.is_empty() {
+        writeln!(out, "{:MARGIN$}{WARN}{}{WARN:#}", "", row.trim_end())?;
+        writeln!(out, "{:MARGIN$}{DIM}{}{DIM:#}", "", legend)?;
+    }
+    writeln!(out)
+}
+
+fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
+    ((time_s / duration_s * columns as f64) as usize).min(columns - 1)
+}
+
+/// `0:00        0:20        0:40   0:52`: even steps, and the end at the right edge.
+fn axis(duration_s: Seconds, columns: usize) -> String {
+    let end = clock(duration_s);
+    let mut line = vec![' '; columns];
+    let step = STEPS
+        .into_iter()
+        .map(f64::from)
+        .find(|step| step / duration_s * columns as f64 >= 10.0)
+        .unwrap_or(duration_s);
+    let mut put = |at: usize, label: &str| {
+        line[at..].iter_mut().zip(label.chars()).for_each(|(cell, c)| *cell = c);
+    };
+    let last = columns - end.len();
+    put(last, &end);
+    for i in 0.. {
+        let label = clock(i as f64 * step);
+        let at = (i as f64 * step / duration_s * columns as f64) as usize;
+        if at + label.len() + 2 > last {
+            break;
+        }
+        put(at, &label);
+    }
+    line.into_iter().collect()
+}
+
+/// Mean loudness of each column as a bar; a blank where it is silent.
+fn loudness(analysis: &Analysis, columns: usize) -> String {
+    let envelope = &analysis.recording.envelope_dbfs;
+    let mut sums = vec![(0.0f64, 0usize); columns];
+    for (i, value) in envelope.values.iter().enumerate() {
+        let time_s = envelope.start_s + i as f64 * envelope.hop_s;
+        let cell = &mut sums[column(time_s, analysis.recording.duration_s, columns)];
+        if let Some(db) = value {
+            cell.0 += 10f64.powf(f64::from(*db) / 10.0);
+        }
+        cell.1 += 1;
+    }
+    let levels: Vec<f32> = (0..columns)
+        .map(|i| match sums[i] {
+            (_, 0) => f32::NAN,
+            (sum, n) => 10.0 * ((sum / n as f64) as f32).log10(),
+        })
+        .scan(f32::NEG_INFINITY, |before, level| {
+            // A column shorter than the envelope's step shows its neighbour.
+            *before = if level.is_nan() { *before } else { level };
+            Some(*before)
+        })
+        .collect();
+    let top = levels.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    levels
+        .iter()
+        .map(|level| {
+            let height = 1.0 - (top - level) / RANGE_DB;
+            if !top.is_finite() || height <= 0.0 || !height.is_finite() {
+                ' '
+            } else {
+                BARS[((height * BARS.len() as f32) as usize).min(BARS.len() - 1)]
+            }
+        })
+        .collect()
+}
+
+/// The row of marks, and the legend of those that occur.
+fn marks(analysis: &Analysis, columns: usize) -> (String, String) {
+    let mut row = vec![' '; columns];
+    let mut legend = Vec::new();
+    for mark in &MARKS {
+        let mut seen = false;
+        for time_s in times(analysis, &mark.from) {
+            let cell = &mut row[column(time_s, analysis.recording.duration_s, columns)];
+            seen = true;
+            if *cell == ' ' {
+                *cell = mark.glyph;
+            }
+        }
+        if seen {
+            legend.push(format!("{} {}", mark.glyph, mark.legend));
+        }
+    }
+    (row.into_iter().collect(), legend.join("  "))
+}
+
+fn times(analysis: &Analysis, from: &From) -> Vec<Seconds> {
+    let filled = |time_s: Seconds| {
+        analysis.timeline.iter().any(|e| e.kind == EventKind::FilledPause && e.span.contains(time_s))
+    };
+    match from {
+        From::Event(kind, class) => analysis
+            .timeline
+            .iter()
+            .filter(|event| event.kind == *kind && (class.is_none() || event.class == *class))
+            .map(|event| event.span.start_s)
+            .collect(),
+        From::Measure(id) => analysis
+            .measurement(id)
+            .into_iter()
+            .flat_map(|measurement| &measurement.evidence)
+            .filter_map(|evidence| Some(evidence.span?.start_s))
+            .filter(|time_s| !filled(*time_s))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_has_even_steps_and_the_end() {
+        assert_eq!(axis(52.0, 60), "0:00       0:10       0:20       0:30       0:40        0:52");
+        for seconds in [0.4, 3.0, 61.0, 3600.0, 90_000.0] {
+            assert_eq!(axis(seconds, 76).chars().count(), 76, "{seconds}");
+        }
+    }
+}

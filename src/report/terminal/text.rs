@@ -1,0 +1,122 @@
+//! Words on a terminal: wrapping with a hanging indent, times as m:ss, nothing that could move the cursor.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::BOLD;
+use crate::types::Seconds;
+
+/// `94.4` as `1:34`.
+pub fn clock(seconds: Seconds) -> String {
+    let whole = seconds.max(0.0).round() as u64;
+    match whole / 3600 {
+        0 => format!("{}:{:02}", whole / 60, whole % 60),
+        hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
+    }
+}
+
+/// Text from a file name or a transcript without control or direction characters, so that it stays where it is put.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect()
+}
+
+/// A wrapped paragraph: `lead` stands before the first line, the other lines hang under the text.
+pub struct Paragraph<'a> {
+    width: usize,
+    margin: usize,
+    lead: (&'a str, Style),
+    title: &'a str,
+    style: Style,
+}
+
+impl<'a> Paragraph<'a> {
+    pub fn new(width: usize, margin: usize) -> Self {
+        Self { width, margin, lead: ("", Style::new()), title: "", style: Style::new() }
+    }
+
+    pub fn lead(mut self, lead: &'a str, style: Style) -> Self {
+        self.lead = (lead, style);
+        self
+    }
+
+    /// Bold words before the text, on the same line.
+    pub fn title(mut self, title: &'a str) -> Self {
+        self.title = title;
+        self
+    }
+
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    pub fn write(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let indent = self.margin + self.lead.0.width();
+        let room = self.width.saturating_sub(indent).max(20);
+        let titled = self.title.split_whitespace().map(|word| (word, BOLD));
+        let plain = text.split_whitespace().map(|word| (word, self.style));
+
+        let mut lines: Vec<Vec<(&str, Style)>> = vec![Vec::new()];
+        let mut used = 0;
+        for (word, style) in titled.chain(plain) {
+            let gap = usize::from(used > 0);
+            if used > 0 && used + gap + word.width() > room {
+                lines.push(Vec::new());
+                used = 0;
+            }
+            used += usize::from(used > 0) + word.width();
+            lines.last_mut().expect("starts with one line").push((word, style));
+        }
+        for (number, line) in lines.iter().enumerate() {
+            match number {
+                0 => {
+                    let (lead, style) = self.lead;
+                    write!(out, "{:1$}{style}{lead}{style:#}", "", self.margin)?;
+                }
+                _ => write!(out, "{:indent$}", "")?,
+            }
+            for (run, words) in line.chunk_by(|a, b| a.1 == b.1).enumerate() {
+                let gap = if run > 0 { " " } else { "" };
+                let style = words[0].1;
+                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                write!(out, "{gap}{style}{}{style:#}", words.join(" "))?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_read_as_a_clock() {
+        assert_eq!(clock(94.4), "1:34");
+        assert_eq!(clock(59.6), "1:00");
+        assert_eq!(clock(3725.0), "1:02:05");
+        assert_eq!(clock(-1.0), "0:00");
+    }
+
+    #[test]
+    fn lines_hang_under_the_lead_and_stay_in_the_width() {
+        let mut out = Vec::new();
+        let text = "one two three four five six seven eight nine ten eleven twelve";
+        Paragraph::new(30, 2).lead("1  ", Style::new()).write(text, &mut out).unwrap();
+        let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
+        assert_eq!(
+            text,
+            "  1  one two three four five\n     six seven eight nine ten\n     eleven twelve\n"
+        );
+    }
+
+    #[test]
+    fn control_and_direction_characters_do_not_reach_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c\n"), "a[31mbc");
+    }
+}

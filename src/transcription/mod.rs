@@ -1,0 +1,21 @@
+//! From speech to words: chunks cut in silences, Whisper on each, times repaired by what the sound shows; or a
+//! transcript somebody already has.
+
+pub mod chunks;
+pub mod import;
+pub mod loops;
+pub mod models;
+pub mod whisper;
+pub mod word_times;
+pub mod worker;
+
+use crate::error::Result;
+use crate::types::Word;
+
+pub use chunks::Chunk;
+
+/// Writes down one chunk. Word times are on the recording's clock and as the recogniser gives them:
+/// [`word_times::repair`] comes after.
+pub trait Transcriber {
+    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Vec<Word>>;
+}

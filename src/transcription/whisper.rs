@@ -1,0 +1,285 @@
+//! Whisper through whisper.cpp: one call per chunk, no prompt, no memory of the chunk before.
+//!
+//! What each setting is for, and which pitfalls of whisper.cpp 1.8 it avoids, is said beside it.
+
+use std::ffi::c_void;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use whisper_rs::{
+    DtwAhead, DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
+    WhisperContextParameters, WhisperError, WhisperState,
+};
+
+use super::models::Header;
+use super::{Chunk, Transcriber, loops};
+use crate::audio::ANALYSIS_RATE;
+use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
+use crate::thresholds::Thresholds;
+use crate::types::{Seconds, Span, Word};
+
+/// whisper.cpp counts time in hundredths of a second.
+const TICK_S: Seconds = 0.01;
+/// Whisper's encoder has 50 positions a second.
+const POSITIONS_PER_S: f64 = 50.0;
+/// Alignment of one window needs at least eight positions; a shorter chunk is padded with silence.
+const SHORTEST_CHUNK_S: Seconds = 1.0;
+/// Languages written without spaces: each token there is a word.
+const WITHOUT_SPACES: [&str; 7] = ["zh", "ja", "th", "lo", "my", "km", "yue"];
+/// All heads of the demo model's last layer are trained to align.
+const DEMO_HEADS: [DtwAhead; 4] = [
+    DtwAhead { n_text_layer: 2, n_head: 0 },
+    DtwAhead { n_text_layer: 2, n_head: 1 },
+    DtwAhead { n_text_layer: 2, n_head: 2 },
+    DtwAhead { n_text_layer: 2, n_head: 3 },
+];
+
+/// A loaded model and the buffers of one transcription.
+pub struct Whisper {
+    path: PathBuf,
+    context: WhisperContext,
+    state: WhisperState,
+    language: String,
+    threads: i32,
+    interrupt: Interrupt,
+    thresholds: &'static Thresholds,
+}
+
+impl Whisper {
+    /// Loads the model file, whose `header` has been read and checked before.
+    ///
+    /// `language` is an ISO 639-1 code or "auto" (settled by [`Whisper::settle_language`]).
+    ///
+    /// # Errors
+    /// [`Error::ModelRefused`] when whisper.cpp does not take the file.
+    pub fn load(path: &Path, header: &Header, language: &str, threads: usize, interrupt: &Interrupt) -> Result<Self> {
+        // whisper.cpp logs to stderr by itself; the hooks send all of it to nowhere.
+        whisper_rs::install_logging_hooks();
+        let mut parameters = WhisperContextParameters::default();
+        // Flash attention silently disables alignment.
+        parameters.flash_attn(false);
+        parameters.dtw_parameters(DtwParameters { mode: alignment(header), ..DtwParameters::default() });
+        let refused =
+            |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
+        let context = WhisperContext::new_with_params(path, parameters).map_err(refused)?;
+        let state = context.create_state().map_err(refused)?;
+        Ok(Self {
+            path: path.to_owned(),
+            context,
+            state,
+            language: language.to_owned(),
+            threads: i32::try_from(threads).unwrap_or(1),
+            interrupt: interrupt.clone(),
+            thresholds: Thresholds::built_in(),
+        })
+    }
+
+    /// The language that is being written, after detecting it in `chunk` when it was "auto".
+    ///
+    /// It is settled once: detection per chunk would cost an encoder pass each and could change in the middle.
+    ///
+    /// # Errors
+    /// [`Error::Transcription`] when whisper.cpp fails.
+    pub fn settle_language(&mut self, chunk: &Chunk<'_>) -> Result<&str> {
+        if self.language == "auto" {
+            self.language = if self.context.is_multilingual() {
+                let threads = self.threads as usize;
+                self.state.pcm_to_mel(&padded(chunk.samples), threads).map_err(|e| self.failed(&e))?;
+                let (id, _) = self.state.lang_detect(0, threads).map_err(|e| self.failed(&e))?;
+                whisper_rs::get_lang_str(id).unwrap_or("en").to_owned()
+            } else {
+                "en".to_owned()
+            };
+        }
+        Ok(&self.language)
+    }
+
+    /// ISO 639-1, or "auto" before the first chunk.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// One call of whisper.cpp with an encoder context of `audio_context` positions (0: the full 30 s).
+    fn decode(&mut self, chunk: &Chunk<'_>, audio_context: i32) -> Result<Vec<Word>> {
+        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        params.set_language(Some(&self.language));
+        params.set_n_threads(self.threads);
+        params.set_print_progress(false);
+        params.set_print_realtime(false);
+        params.set_print_special(false);
+        params.set_print_timestamps(false);
+        params.set_no_context(true);
+        params.set_suppress_nst(true);
+        params.set_temperature(0.0);
+        params.set_temperature_inc(0.2);
+        params.set_entropy_thold(self.thresholds.cutoff("whisper_entropy_min") as f32);
+        params.set_logprob_thold(self.thresholds.cutoff("whisper_logprob_min") as f32);
+        params.set_audio_ctx(audio_context);
+        // One window per chunk: without this a chunk that ends in silence is encoded a second time, and a window of
+        // under 160 ms makes the alignment abort the process.
+        params.set_single_segment(true);
+        // A loop then ends as "complete" and is judged by its entropy, instead of failing with a window of any size.
+        params.set_max_tokens(self.context.n_text_ctx() / 2 - 8);
+
+        let stop = Stop::new(&self.interrupt);
+        // SAFETY: `stop` outlives the call of `full`, which is the only reader of the pointer. whisper-rs' own safe
+        // setter reads its closure through the wrong type.
+        unsafe {
+            params.set_abort_callback(Some(Stop::asked));
+            params.set_abort_callback_user_data(stop.pointer());
+        }
+        let done = self.state.full(params, &padded(chunk.samples));
+        self.interrupt.check()?;
+        done.map_err(|e| self.failed(&e))?;
+        Ok(self.words(chunk))
+    }
+
+    /// The encoder pays for the context it is given, so the context is scaled to the window; when that makes the model
+    /// loop, the window is done again in full context.
+    fn window(&mut self, chunk: &Chunk<'_>) -> Result<Vec<Word>> {
+        let full = self.context.n_audio_ctx();
+        let seconds = (chunk.duration_s() + self.thresholds.cutoff("context_margin_s"))
+            .max(self.thresholds.cutoff("context_min_s"));
+        let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
+        let words = self.decode(chunk, scaled)?;
+        if scaled < full && loops::contains_loop(&words, self.thresholds) {
+            return self.decode(chunk, full);
+        }
+        Ok(words)
+    }
+
+    /// Joins the tokens of the last call into words.
+    ///
+    /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
+    /// begins at that of the token before. Tokens are parts of UTF-8 sequences: bytes are joined first.
+    fn words(&self, chunk: &Chunk<'_>) -> Vec<Word> {
+        let end_of_text = self.context.token_eot();
+        let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
+        let mut words: Vec<Draft> = Vec::new();
+        let mut left_s = chunk.start_s;
+        // One segment: the call asked for no more.
+        let Some(segment) = self.state.get_segment(0) else { return Vec::new() };
+        for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
+            if token.token_id() >= end_of_text {
+                continue;
+            }
+            let Ok(bytes) = token.to_bytes() else { continue };
+            let data = token.token_data();
+            let time_s =
+                if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
+            let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+            let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
+            let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);
+            if begins {
+                words.push(Draft { bytes: bytes.to_vec(), span: Span::new(left_s, time_s), p: vec![data.p] });
+            } else if let Some(word) = words.last_mut() {
+                word.bytes.extend_from_slice(bytes);
+                if letters {
+                    word.span.end_s = time_s;
+                    word.p.push(data.p);
+                }
+            }
+            left_s = time_s;
+        }
+        words.into_iter().filter_map(Draft::finish).collect()
+    }
+
+    fn failed(&self, error: &WhisperError) -> Error {
+        Error::Transcription { model: self.path.clone(), reason: error.to_string() }
+    }
+}
+
+impl Transcriber for Whisper {
+    /// A model may say "end" before the chunk is over; what is left is then transcribed as a chunk of its own.
+    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Vec<Word>> {
+        self.settle_language(chunk)?;
+        let least_s = self.thresholds.cutoff("unwritten_speech_min_s");
+        let mut words = Vec::new();
+        let mut rest = *chunk;
+        while rest.speech_s() >= least_s {
+            let heard = self.window(&rest)?;
+            let Some(end_s) = heard.last().and_then(|word| word.span).map(|span| span.end_s) else { break };
+            words.extend(heard);
+            if end_s < rest.start_s + least_s {
+                break;
+            }
+            rest = rest.after(end_s);
+        }
+        loops::collapse(&mut words, self.thresholds);
+        Ok(words)
+    }
+}
+
+/// A word being joined from tokens.
+struct Draft {
+    bytes: Vec<u8>,
+    span: Span,
+    p: Vec<f32>,
+}
+
+impl Draft {
+    /// `None` for what is not a word: lone punctuation, "[Music]", "(laughs)".
+    fn finish(self) -> Option<Word> {
+        let text = String::from_utf8_lossy(&self.bytes).trim().to_owned();
+        let spoken = text.chars().any(char::is_alphanumeric) && !text.starts_with(['[', '(', '♪', '*']);
+        let probability = self.p.iter().sum::<f32>() / self.p.len().max(1) as f32;
+        spoken.then(|| Word {
+            text,
+            span: Some(Span::new(self.span.start_s, self.span.end_s.max(self.span.start_s))),
+            probability: Some(probability),
+        })
+    }
+}
+
+/// The attention heads that follow the audio, by the model's size.
+fn alignment(header: &Header) -> DtwMode<'static> {
+    let english = !header.is_multilingual();
+    let model_preset = match (header.n_text_layer, header.n_text_state) {
+        _ if header.is_demo() => return DtwMode::Custom { aheads: &DEMO_HEADS },
+        (4, 384) if english => DtwModelPreset::TinyEn,
+        (4, 384) => DtwModelPreset::Tiny,
+        (6, 512) if english => DtwModelPreset::BaseEn,
+        (6, 512) => DtwModelPreset::Base,
+        (12, 768) if english => DtwModelPreset::SmallEn,
+        (12, 768) => DtwModelPreset::Small,
+        (24, 1024) if english => DtwModelPreset::MediumEn,
+        (24, 1024) => DtwModelPreset::Medium,
+        (32, 1280) if header.n_mels == 128 => DtwModelPreset::LargeV3,
+        (32, 1280) => DtwModelPreset::LargeV2,
+        (4, 1280) => DtwModelPreset::LargeV3Turbo,
+        // A fine-tuned or distilled size: OpenAI's default, the upper half of the decoder.
+        (layers, _) => return DtwMode::TopMost { n_top: (layers / 2).max(1) },
+    };
+    DtwMode::ModelPreset { model_preset }
+}
+
+/// `samples`, or a copy with silence behind when they are too short for one window.
+fn padded(samples: &[f32]) -> std::borrow::Cow<'_, [f32]> {
+    let least = (SHORTEST_CHUNK_S * ANALYSIS_RATE as f64) as usize;
+    if samples.len() >= least {
+        return samples.into();
+    }
+    let mut longer = samples.to_vec();
+    longer.resize(least, 0.0);
+    longer.into()
+}
+
+/// The interrupt flag as whisper.cpp's abort callback sees it.
+struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    fn new(interrupt: &Interrupt) -> Self {
+        Self(interrupt.flag())
+    }
+
+    fn pointer(&self) -> *mut c_void {
+        Arc::as_ptr(&self.0).cast_mut().cast()
+    }
+
+    unsafe extern "C" fn asked(flag: *mut c_void) -> bool {
+        // SAFETY: `flag` is the pointer made in `pointer`, whose owner lives as long as the call.
+        unsafe { &*flag.cast::<AtomicBool>() }.load(Ordering::Relaxed)
+    }
+}
