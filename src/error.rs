@@ -102,6 +102,14 @@ pub enum Error {
     #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
     Target(f64),
 
+    // -- several files, and where reports go ---------------------------------------------------------------------
+    #[error("--transcript belongs to one recording; name one FILE, or leave it out")]
+    OneTranscript,
+    #[error("{failed} of {all} recordings could not be analysed; the messages above say why")]
+    SomeFailed { failed: usize, all: usize },
+    #[error("nobody reads the output any more")]
+    NobodyReads,
+
     // -- the user stopped ----------------------------------------------------------------------------------------
     #[error("interrupted")]
     Interrupted,
@@ -120,7 +128,7 @@ pub enum TranscriptProblem {
     Encoding { place: String },
     #[error(
         "is no transcript saywell can read ({reason}); it reads the JSON of whisper.cpp, openai-whisper, \
-         faster-whisper, WhisperX and whisper-timestamped, SRT, VTT and plain text"
+         faster-whisper, WhisperX and whisper-timestamped, SRT, VTT, TSV, CSV and plain text"
     )]
     Unparsable { reason: String },
     #[error("holds no words; check that it is the right file, or leave out --transcript")]
@@ -147,7 +155,7 @@ impl Error {
             Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::Target(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
-            Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) => 2,
+            Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,
         }
     }

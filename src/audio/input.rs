@@ -1,0 +1,117 @@
+//! The bytes of a recording, seekable: a file as it is, a pipe copied to a temporary file first.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use super::AudioSource;
+use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
+
+/// How often a blocked read looks whether the user wants to stop.
+const LOOK_UP: Duration = Duration::from_millis(50);
+
+/// An opened recording.
+pub(super) struct Input {
+    file: File,
+    /// As messages call it.
+    pub name: PathBuf,
+    pub len: u64,
+}
+
+impl Input {
+    /// Opens `source`; standard input and named pipes are read to their end.
+    pub fn open(source: &AudioSource, interrupt: &Interrupt) -> Result<Self> {
+        let (file, name) = match source {
+            AudioSource::Stdin => {
+                let name = PathBuf::from("standard input");
+                if io::IsTerminal::is_terminal(&io::stdin()) {
+                    return Err(Error::StdinIsTerminal);
+                }
+                (spool(&name, || Ok(io::stdin().lock()), interrupt)?, name)
+            }
+            AudioSource::File(path) => (open_file(path, interrupt)?, path.clone()),
+        };
+        let len = file.metadata().map_err(|e| Error::reading(&name, &e))?.len();
+        if len == 0 {
+            return Err(Error::EmptyFile(name));
+        }
+        Ok(Self { file, name, len })
+    }
+
+    /// The bytes from the start. All readers of one input share its position: use one at a time.
+    pub fn reader(&self) -> Result<File> {
+        let rewound = self.file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
+        rewound.map_err(|e| Error::reading(&self.name, &e))
+    }
+}
+
+fn open_file(path: &Path, interrupt: &Interrupt) -> Result<File> {
+    let failed = |e: io::Error| Error::reading(path, &e);
+    let metadata = path.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        Err(Error::IsFolder(path.into()))
+    } else if metadata.is_file() {
+        File::open(path).map_err(failed)
+    } else if is_pipe(&metadata) {
+        let pipe = path.to_owned();
+        spool(path, move || File::open(pipe), interrupt)
+    } else {
+        Err(Error::NotARegularFile(path.into()))
+    }
+}
+
+#[cfg(unix)]
+fn is_pipe(metadata: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&metadata.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Metadata) -> bool {
+    false
+}
+
+/// Copies a pipe into a temporary file that has no name and is gone when closed. Opening and reading a pipe block, so
+/// a thread of its own does both, and an interrupt is answered at once.
+fn spool<R: Read>(
+    name: &Path,
+    open: impl FnOnce() -> io::Result<R> + Send + 'static,
+    interrupt: &Interrupt,
+) -> Result<File> {
+    let folder = std::env::temp_dir();
+    let copy = tempfile::tempfile().map_err(|e| Error::writing(&folder, &e))?;
+    let (sender, receiver) = mpsc::channel();
+    let (pipe, stop) = (name.to_owned(), interrupt.clone());
+    std::thread::spawn(move || {
+        let copied = open()
+            .map_err(|e| Error::reading(&pipe, &e))
+            .and_then(|reader| copy_all(reader, copy, &pipe, &folder, &stop));
+        // The receiver is gone only after an interrupt, when nobody wants the result any more.
+        let _ = sender.send(copied);
+    });
+    loop {
+        match receiver.recv_timeout(LOOK_UP) {
+            Ok(copied) => return copied,
+            Err(RecvTimeoutError::Timeout) => interrupt.check()?,
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Error::reading(name, &io::Error::other("reading it stopped unexpectedly")));
+            }
+        }
+    }
+}
+
+fn copy_all(mut from: impl Read, mut to: File, pipe: &Path, folder: &Path, stop: &Interrupt) -> Result<File> {
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        stop.check()?;
+        match from.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => to.write_all(&buffer[..n]).map_err(|e| Error::writing(folder, &e))?,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(Error::reading(pipe, &e)),
+        }
+    }
+    Ok(to)
+}

@@ -1,0 +1,78 @@
+//! From a file or a pipe to one [`Recording`]: decoded, mixed to mono, resampled to 16 kHz, with its level measured.
+//!
+//! Audio is streamed packet by packet, so a recording of any length needs no more memory than its 16 kHz copy plus a
+//! constant. Times are kept as players keep them: encoder delay and padding are cut off, a packet that cannot be
+//! decoded becomes silence of its length.
+
+mod aac_config;
+mod codecs;
+mod decode;
+mod edit_list;
+mod input;
+mod mix;
+mod quality;
+mod recording;
+mod resample;
+mod sniff;
+mod timing;
+mod wav;
+
+use std::fmt;
+use std::path::PathBuf;
+
+pub use quality::notices;
+pub use recording::Recording;
+pub use resample::Resampler;
+
+use crate::error::Result;
+use crate::interrupt::Interrupt;
+
+/// Rate of the mono view that everything is measured on, Hz: what Whisper takes, and enough for speech.
+pub const ANALYSIS_RATE: u32 = 16_000;
+
+/// Where a recording comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AudioSource {
+    File(PathBuf),
+    /// Standard input, "-" on the command line.
+    Stdin,
+}
+
+impl fmt::Display for AudioSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AudioSource::File(path) => path.display().fmt(f),
+            AudioSource::Stdin => f.pad("-"),
+        }
+    }
+}
+
+/// How to read a recording.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions {
+    /// Take what is there of a file that was cut off, instead of refusing it.
+    pub partial: bool,
+}
+
+/// Reads, decodes and measures one recording.
+///
+/// `progress` is told the share done, 0–1, whenever the container says how long the recording is.
+///
+/// # Errors
+/// Every way a file can fail to be a recording, as one line that names the file and the remedy; `Interrupted` within a
+/// fraction of a second after `interrupt` is raised.
+pub fn read(
+    source: &AudioSource,
+    options: &ReadOptions,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(f32),
+) -> Result<Recording> {
+    let input = input::Input::open(source, interrupt)?;
+    let decoded = decode::decode(&input, mix::Mix::Mean, interrupt, progress)?;
+    // Only a whole pass can tell that channels cancel each other, and it is rare: decode again, loudest one alone.
+    let decoded = match decoded.mixer.cancelled_by() {
+        Some(loudest) => decode::decode(&input, mix::Mix::Only(loudest), interrupt, progress)?,
+        None => decoded,
+    };
+    recording::finish(source.to_string(), &input.name, decoded, options)
+}

@@ -1,0 +1,97 @@
+//! How good the sound is: level, loudness envelope, and the plain sentences a reader must know before the numbers.
+
+use super::{ANALYSIS_RATE, Recording};
+use crate::thresholds::Thresholds;
+use crate::types::{Notice, NoticeKind, Series};
+
+/// Frame of the envelope, seconds: a syllable's length, so that speech and the gaps between words show.
+const ENVELOPE_HOP_S: f64 = 0.1;
+
+/// Decibels relative to full scale (1.0) of an amplitude; `None` for silence.
+pub(super) fn dbfs(amplitude: f64) -> Option<f32> {
+    (amplitude > 0.0).then(|| (20.0 * amplitude.log10()) as f32)
+}
+
+/// Root mean square, 0 for no samples.
+pub(super) fn rms(samples: &[f32]) -> f64 {
+    let sum: f64 = samples.iter().map(|&s| f64::from(s) * f64::from(s)).sum();
+    (sum / samples.len().max(1) as f64).sqrt()
+}
+
+/// RMS of 100 ms frames in dBFS, rounded to 0.1 dB; each value stands for the middle of its frame.
+pub(super) fn envelope(samples: &[f32]) -> Series {
+    let frame = (ENVELOPE_HOP_S * f64::from(ANALYSIS_RATE)) as usize;
+    let rounded = |db: f32| (db * 10.0).round() / 10.0;
+    Series {
+        start_s: ENVELOPE_HOP_S / 2.0,
+        hop_s: ENVELOPE_HOP_S,
+        values: samples.chunks(frame).map(|frame| dbfs(rms(frame)).map(rounded)).collect(),
+    }
+}
+
+/// Level of the louder part of the recording, dBFS: a high percentile of the envelope. An answer with long pauses is
+/// not a quiet one, so the mean over the whole file would mislead.
+fn speech_level_dbfs(recording: &Recording, thresholds: &Thresholds) -> Option<f32> {
+    let mut levels: Vec<f32> =
+        recording.info.envelope_dbfs.values.iter().map(|v| v.unwrap_or(f32::NEG_INFINITY)).collect();
+    levels.sort_by(f32::total_cmp);
+    let rank = (thresholds.cutoff("speech_level_percentile") / 100.0 * levels.len() as f64) as usize;
+    levels.get(rank.min(levels.len().checked_sub(1)?)).copied()
+}
+
+/// What the reader must know about the sound: one sentence each, with the number and the remedy.
+pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let mut notice = |kind, text: String| notices.push(Notice { kind, text });
+    let info = &recording.info;
+
+    if let Some(promised_s) = recording.promised_s {
+        notice(
+            NoticeKind::Incomplete,
+            format!(
+                "Cut off: the file promises {promised_s:.1} s and holds {:.1} s; the report is about the part that is there.",
+                info.duration_s
+            ),
+        );
+    }
+    if info.duration_s < thresholds.cutoff("too_short_s") {
+        notice(
+            NoticeKind::TooShort,
+            format!("Only {:.2} s long, too short to measure; record the whole answer.", info.duration_s),
+        );
+    }
+    let level = speech_level_dbfs(recording, thresholds).unwrap_or(f32::NEG_INFINITY);
+    if f64::from(level) < thresholds.cutoff("nearly_silent_dbfs") {
+        let heard = match info.peak_dbfs {
+            Some(_) if level.is_finite() => format!("the louder parts reach only {level:.0} dB of full scale"),
+            Some(peak) => format!("there is hardly a sound in it, the highest peak is {peak:.0} dB of full scale"),
+            None => "every sample is zero".to_owned(),
+        };
+        notice(
+            NoticeKind::NearlySilent,
+            format!("Nearly silent: {heard}; check that the right microphone was recorded and not muted."),
+        );
+    } else if f64::from(level) < thresholds.cutoff("too_quiet_dbfs") {
+        notice(
+            NoticeKind::TooQuiet,
+            format!(
+                "Very quiet: the louder parts reach only {level:.0} dB of full scale; sit closer to the microphone or raise its level."
+            ),
+        );
+    }
+    if f64::from(info.clipped_pct) > thresholds.cutoff("clipping_pct") {
+        notice(
+            NoticeKind::Clipping,
+            format!(
+                "Clipped: {} of the samples are at full scale, which distorts loudness and timbre; lower the microphone level or sit farther away.",
+                percent(info.clipped_pct)
+            ),
+        );
+    }
+    notices
+}
+
+/// "0.15 %", "3 %": no more digits than mean something.
+fn percent(value: f32) -> String {
+    if value < 1.0 { format!("{value:.2} %") } else { format!("{value:.0} %") }
+}

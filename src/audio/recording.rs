@@ -1,0 +1,48 @@
+//! The decoded recording: its 16 kHz samples and what is known about it.
+
+use std::path::Path;
+
+use super::decode::Decoded;
+use super::{ANALYSIS_RATE, ReadOptions, quality};
+use crate::error::{Error, Result};
+use crate::thresholds::Thresholds;
+use crate::types::{RecordingInfo, Seconds};
+
+/// A recording ready for analysis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    pub info: RecordingInfo,
+    /// Mono, [`ANALYSIS_RATE`] Hz, full scale ±1 (a sample may exceed it where the file does).
+    pub samples: Vec<f32>,
+    /// Length the file promised, when it was cut off and read all the same (`--partial`).
+    pub promised_s: Option<Seconds>,
+}
+
+impl Recording {
+    pub fn duration_s(&self) -> Seconds {
+        self.info.duration_s
+    }
+}
+
+/// Puts together what decoding found, refusing a file that was cut off unless `options.partial`.
+pub(super) fn finish(path: String, name: &Path, decoded: Decoded, options: &ReadOptions) -> Result<Recording> {
+    let held_s = decoded.samples.len() as f64 / f64::from(ANALYSIS_RATE);
+    let missing_s = Thresholds::built_in().cutoff("cut_off_missing_s");
+    let promised_s = decoded.promised_s.filter(|promised| promised - held_s > missing_s);
+    if let (Some(promised_s), false) = (promised_s, options.partial) {
+        return Err(Error::CutOff { path: name.into(), promised_s, held_s });
+    }
+    let mixer = &decoded.mixer;
+    let info = RecordingInfo {
+        path,
+        duration_s: held_s,
+        sample_rate: decoded.sample_rate,
+        channels: mixer.channels(),
+        codec: decoded.codec,
+        peak_dbfs: quality::dbfs(f64::from(mixer.peak())),
+        rms_dbfs: quality::dbfs(quality::rms(&decoded.samples)),
+        clipped_pct: mixer.clipped_pct(),
+        envelope_dbfs: quality::envelope(&decoded.samples),
+    };
+    Ok(Recording { info, samples: decoded.samples, promised_s })
+}
