@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::header::ModelHeader;
-
 const BUILT_IN: &str = include_str!("../../data/models.toml");
 
 /// All known models, where they are fetched from and how patiently.
@@ -19,8 +17,7 @@ pub struct Catalogue {
     pub download: DownloadPolicy,
     /// Jaro-Winkler similarity (0–1) from which a mistyped name is taken for a model's.
     similar_name: f64,
-    demo: Demo,
-    pub networks: Vec<Network>,
+    pub(super) demo: Demo,
     /// From the smallest to the largest.
     pub models: Vec<Entry>,
 }
@@ -28,10 +25,10 @@ pub struct Catalogue {
 /// Names of the models to offer when none is installed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Recommendations {
-    pub en: String,
+struct Recommendations {
+    en: String,
     /// For every other language, and when the language is to be detected.
-    pub other: String,
+    other: String,
 }
 
 /// How patiently a download is tried.
@@ -59,22 +56,9 @@ impl DownloadPolicy {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Demo {
+pub(super) struct Demo {
     /// Width of the network, which no published model has.
-    state: u32,
-}
-
-/// A network OpenAI published, by its dimensions, with the name of whisper.cpp's alignment heads for it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Network {
-    pub state: u32,
-    pub audio_layers: u32,
-    pub text_layers: u32,
-    pub mels: u32,
-    pub preset: String,
-    /// For the weights trained on English only; absent where there are none.
-    pub preset_english: Option<String>,
+    pub state: i32,
 }
 
 /// Languages a model knows.
@@ -153,20 +137,6 @@ impl Catalogue {
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         scored.into_iter().take(3).map(|(_, name)| name).collect()
     }
-
-    /// Whether `header` is that of the bundled demo model.
-    pub fn is_demo(&self, header: &ModelHeader) -> bool {
-        header.audio_state == self.demo.state
-    }
-
-    /// whisper.cpp's name for the alignment heads of `header`'s network, when it is one of OpenAI's.
-    pub fn alignment_preset(&self, header: &ModelHeader) -> Option<&str> {
-        let network = self.networks.iter().find(|n| {
-            (n.state, n.audio_layers, n.text_layers, n.mels)
-                == (header.audio_state, header.audio_layers, header.text_layers, header.mels)
-        })?;
-        if header.is_multilingual() { Some(&network.preset) } else { network.preset_english.as_deref() }
-    }
 }
 
 /// `base.en` out of `ggml-base.en.bin`.
@@ -185,7 +155,10 @@ mod tests {
         assert!(catalogue.models.len() >= 27);
         for (at, entry) in catalogue.models.iter().enumerate() {
             let name = &entry.name;
-            assert!(entry.sha256.len() == 64 && entry.sha256.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')), "{name}");
+            assert!(
+                entry.sha256.len() == 64 && entry.sha256.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')),
+                "{name}"
+            );
             assert!(entry.bytes > 1 << 20, "{name}");
             assert!(!entry.advice.is_empty() && entry.advice.len() <= 30, "{name}: {}", entry.advice);
             assert_eq!(entry.languages == Languages::English, name.contains(".en"), "{name}");

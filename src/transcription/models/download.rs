@@ -71,7 +71,8 @@ pub fn download(
     fs::create_dir_all(store.folder()).map_err(|e| Error::writing(store.folder(), &e))?;
     let _lock = lock(store.folder(), interrupt, progress)?;
 
-    if target.metadata().is_ok_and(|about| about.len() == entry.bytes) && genuine(&target, entry, interrupt, progress)? {
+    if target.metadata().is_ok_and(|about| about.len() == entry.bytes) && genuine(&target, entry, interrupt, progress)?
+    {
         return Ok(target);
     }
     let mut job = Job { entry, url, policy, interrupt, progress, part: Part::open(&store.part(&entry.name), entry)? };
@@ -282,7 +283,8 @@ struct Part {
 impl Part {
     fn open(path: &Path, entry: &Entry) -> Result<Self> {
         let writing = |e: io::Error| Error::writing(path, &e);
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(writing)?;
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(writing)?;
         let len = file.seek(SeekFrom::End(0)).map_err(writing)?;
         let mut part = Self { path: path.into(), file, len };
         if len > entry.bytes {

@@ -16,10 +16,10 @@ use crate::error::{Error, Result};
 /// "ggml" as a little-endian number.
 const MAGIC: u32 = 0x6767_6d6c;
 /// Token ids of text, languages and timestamps are fixed in whisper.cpp: English, 99 languages, 100 languages.
-const ENGLISH_VOCAB: u32 = 51864;
-const LARGEST_VOCAB: u32 = 51866;
+const ENGLISH_VOCAB: i32 = 51864;
+const LARGEST_VOCAB: i32 = 51866;
 /// whisper.cpp divides the file type by this to get the version of the quantisation.
-const QUANTISATION_VERSION_FACTOR: u32 = 1000;
+const QUANTISATION_VERSION_FACTOR: i32 = 1000;
 /// Bins of whisper.cpp's 400-point spectrum.
 const SPECTRUM_BINS: u64 = 201;
 /// Names of tensors are under 50 bytes.
@@ -27,24 +27,24 @@ const LONGEST_TENSOR_NAME: u32 = 128;
 /// Small, because a skip over weights throws the buffer away.
 const BUFFER: usize = 8 << 10;
 
-/// Dimensions of a Whisper network, from the head of its file.
+/// Dimensions of a Whisper network, from the head of its file, by whisper.cpp's names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ModelHeader {
+pub struct Header {
     /// Token ids, including special ones.
-    pub vocab: u32,
+    pub n_vocab: i32,
     /// Longest input in encoder frames of 20 ms.
-    pub audio_ctx: u32,
+    pub n_audio_ctx: i32,
     /// Width of the encoder.
-    pub audio_state: u32,
-    pub audio_heads: u32,
-    pub audio_layers: u32,
+    pub n_audio_state: i32,
+    pub n_audio_head: i32,
+    pub n_audio_layer: i32,
     /// Longest text in tokens.
-    pub text_ctx: u32,
+    pub n_text_ctx: i32,
     /// Width of the decoder, the same as the encoder's.
-    pub text_state: u32,
-    pub text_heads: u32,
-    pub text_layers: u32,
-    pub mels: u32,
+    pub n_text_state: i32,
+    pub n_text_head: i32,
+    pub n_text_layer: i32,
+    pub n_mels: i32,
     /// Storage of the large matrices, e.g. `f16`, `q5_1`.
     pub weights: &'static str,
 }
@@ -52,13 +52,13 @@ pub struct ModelHeader {
 /// A storage type of ggml: `bytes` hold `elements` weights.
 struct Storage {
     name: &'static str,
-    file_type: u32,
+    file_type: i32,
     tensor_type: u32,
     elements: u64,
     bytes: u64,
 }
 
-const fn storage(name: &'static str, file_type: u32, tensor_type: u32, elements: u64, bytes: u64) -> Storage {
+const fn storage(name: &'static str, file_type: i32, tensor_type: u32, elements: u64, bytes: u64) -> Storage {
     Storage { name, file_type, tensor_type, elements, bytes }
 }
 
@@ -79,6 +79,11 @@ static STORAGE: [Storage; 12] = [
 ];
 static F32: &Storage = &STORAGE[0];
 static F16: &Storage = &STORAGE[1];
+
+/// A dimension as a length; dimensions are checked to be positive.
+fn size(dimension: i32) -> u64 {
+    u64::try_from(dimension).unwrap_or(0)
+}
 
 /// Why a file is refused.
 #[derive(Debug)]
@@ -104,7 +109,7 @@ fn damaged<T>(reason: impl Into<String>) -> Result<T, Fault> {
     Err(Fault::Damaged(reason.into()))
 }
 
-impl ModelHeader {
+impl Header {
     /// Reads and checks the model file at `path`.
     ///
     /// # Errors
@@ -114,11 +119,8 @@ impl ModelHeader {
         let reading = |e: io::Error| Error::reading(path, &e);
         let file = File::open(path).map_err(reading)?;
         let about = file.metadata().map_err(reading)?;
-        let checked = if about.is_dir() {
-            Err(Fault::Foreign("it is a folder".into()))
-        } else {
-            parse(file, about.len())
-        };
+        let checked =
+            if about.is_dir() { Err(Fault::Foreign("it is a folder".into())) } else { parse(file, about.len()) };
         checked.map_err(|fault| match fault {
             Fault::Foreign(found) => Error::ModelFormat { path: path.into(), found },
             Fault::Damaged(reason) => {
@@ -135,32 +137,37 @@ impl ModelHeader {
 
     /// Whether it knows more than English.
     pub fn is_multilingual(&self) -> bool {
-        self.vocab > ENGLISH_VOCAB
+        self.n_vocab > ENGLISH_VOCAB
+    }
+
+    /// Whether it is the bundled demo model: its network is narrower than any published one.
+    pub fn is_demo(&self) -> bool {
+        self.n_text_state == catalogue().demo.state
     }
 
     /// Expected shape and storage of tensor `name`; `None`: no such tensor in this network.
     fn tensor(&self, name: &str, weights: &'static Storage) -> Option<([u64; 3], &'static Storage)> {
-        let width = u64::from(self.audio_state);
+        let width = size(self.n_audio_state);
         let convolution = if weights.tensor_type == F32.tensor_type { F32 } else { F16 };
         Some(match name {
-            "encoder.positional_embedding" => ([width, self.audio_ctx.into(), 1], F32),
-            "encoder.conv1.weight" => ([3, self.mels.into(), width], convolution),
+            "encoder.positional_embedding" => ([width, size(self.n_audio_ctx), 1], F32),
+            "encoder.conv1.weight" => ([3, size(self.n_mels), width], convolution),
             "encoder.conv2.weight" => ([3, width, width], convolution),
             "encoder.conv1.bias" | "encoder.conv2.bias" => ([1, width, 1], F32),
-            "decoder.positional_embedding" => ([width, self.text_ctx.into(), 1], F32),
-            "decoder.token_embedding.weight" => ([width, self.vocab.into(), 1], weights),
+            "decoder.positional_embedding" => ([width, size(self.n_text_ctx), 1], F32),
+            "decoder.token_embedding.weight" => ([width, size(self.n_vocab), 1], weights),
             "encoder.ln_post.weight" | "encoder.ln_post.bias" | "decoder.ln.weight" | "decoder.ln.bias" => {
                 ([width, 1, 1], F32)
             }
             _ => {
                 let (in_decoder, layers, rest) = match name.strip_prefix("encoder.blocks.") {
-                    Some(rest) => (false, self.audio_layers, rest),
-                    None => (true, self.text_layers, name.strip_prefix("decoder.blocks.")?),
+                    Some(rest) => (false, self.n_audio_layer, rest),
+                    None => (true, self.n_text_layer, name.strip_prefix("decoder.blocks.")?),
                 };
                 let (layer, part) = rest.split_once('.')?;
-                let number: u32 = layer.parse().ok()?;
+                let number: i32 = layer.parse().ok()?;
                 // "+1" and "01" parse too, but whisper.cpp knows no such name.
-                if number >= layers || number.to_string() != layer {
+                if !(0..layers).contains(&number) || number.to_string() != layer {
                     return None;
                 }
                 let part = if in_decoder { part.strip_prefix("cross_").unwrap_or(part) } else { part };
@@ -181,12 +188,12 @@ impl ModelHeader {
 
     /// Tensors a whole file has: 7 + 15 per layer in the encoder, 4 + 24 per layer in the decoder.
     fn tensor_count(&self) -> u64 {
-        11 + 15 * u64::from(self.audio_layers) + 24 * u64::from(self.text_layers)
+        11 + 15 * size(self.n_audio_layer) + 24 * size(self.n_text_layer)
     }
 }
 
 /// Checks `len` bytes of `source` and returns its dimensions.
-fn parse(source: impl Read + Seek, len: u64) -> Result<ModelHeader, Fault> {
+fn parse(source: impl Read + Seek, len: u64) -> Result<Header, Fault> {
     let mut file = Walk { reader: BufReader::with_capacity(BUFFER, source), at: 0, len };
     recognise(&mut file)?;
     let (header, weights) = dimensions(&mut file)?;
@@ -229,57 +236,54 @@ fn recognise(file: &mut Walk<impl Read + Seek>) -> Result<(), Fault> {
     Err(Fault::Foreign(found.into()))
 }
 
-fn dimensions(file: &mut Walk<impl Read + Seek>) -> Result<(ModelHeader, &'static Storage), Fault> {
+fn dimensions(file: &mut Walk<impl Read + Seek>) -> Result<(Header, &'static Storage), Fault> {
     let mut numbers = [0; 11];
     for number in &mut numbers {
-        *number = file.u32()?;
+        *number = file.i32()?;
     }
-    let [vocab, audio_ctx, audio_state, audio_heads, audio_layers, text_ctx, text_state, text_heads, text_layers, mels, file_type] =
-        numbers;
+    let file_type = numbers[10];
+    let weights = STORAGE.iter().find(|s| s.file_type == file_type % QUANTISATION_VERSION_FACTOR);
+    let header = Header {
+        n_vocab: numbers[0],
+        n_audio_ctx: numbers[1],
+        n_audio_state: numbers[2],
+        n_audio_head: numbers[3],
+        n_audio_layer: numbers[4],
+        n_text_ctx: numbers[5],
+        n_text_state: numbers[6],
+        n_text_head: numbers[7],
+        n_text_layer: numbers[8],
+        n_mels: numbers[9],
+        weights: weights.map_or("", |s| s.name),
+    };
     // Other ggml models (speech detectors, language models of old) share the magic number and fail here.
-    if !(ENGLISH_VOCAB..=LARGEST_VOCAB).contains(&vocab) {
+    if !(ENGLISH_VOCAB..=LARGEST_VOCAB).contains(&header.n_vocab) {
         return Err(Fault::Foreign("it is a ggml file, but not of a Whisper model".into()));
     }
-    let positive = |n: u32| n > 0 && i32::try_from(n).is_ok();
-    if ![audio_ctx, audio_state, audio_layers, text_ctx, text_layers, mels].into_iter().all(positive)
-        || text_state != audio_state
-        || [audio_heads, text_heads].into_iter().any(|heads| heads == 0 || audio_state % heads != 0)
+    if numbers[..10].iter().any(|n| *n <= 0)
+        || header.n_text_state != header.n_audio_state
+        || [header.n_audio_head, header.n_text_head].iter().any(|heads| header.n_text_state % heads != 0)
     {
         return damaged("its dimensions make no sense");
     }
-    let weights = STORAGE.iter().find(|s| s.file_type == file_type % QUANTISATION_VERSION_FACTOR);
-    let Some(weights) = weights.filter(|s| u64::from(audio_state) % s.elements == 0 && i32::try_from(file_type).is_ok())
-    else {
-        return damaged(format!("unknown storage type {file_type}"));
-    };
-    let header = ModelHeader {
-        vocab,
-        audio_ctx,
-        audio_state,
-        audio_heads,
-        audio_layers,
-        text_ctx,
-        text_state,
-        text_heads,
-        text_layers,
-        mels,
-        weights: weights.name,
-    };
-    Ok((header, weights))
+    match weights.filter(|s| size(header.n_text_state) % s.elements == 0) {
+        Some(weights) => Ok((header, weights)),
+        None => damaged(format!("unknown storage type {file_type}")),
+    }
 }
 
-fn mel_filters(file: &mut Walk<impl Read + Seek>, header: &ModelHeader) -> Result<(), Fault> {
+fn mel_filters(file: &mut Walk<impl Read + Seek>, header: &Header) -> Result<(), Fault> {
     let (bands, bins) = (u64::from(file.u32()?), u64::from(file.u32()?));
-    if (bands, bins) != (header.mels.into(), SPECTRUM_BINS) {
-        return damaged(format!("{bands} x {bins} mel filters instead of {} x {SPECTRUM_BINS}", header.mels));
+    if (bands, bins) != (size(header.n_mels), SPECTRUM_BINS) {
+        return damaged(format!("{bands} x {bins} mel filters instead of {} x {SPECTRUM_BINS}", header.n_mels));
     }
     file.skip(bands * bins * 4)
 }
 
-fn vocabulary(file: &mut Walk<impl Read + Seek>, header: &ModelHeader) -> Result<(), Fault> {
-    let tokens = file.u32()?;
-    if !(1..=header.vocab).contains(&tokens) {
-        return damaged(format!("{tokens} words in a vocabulary of {}", header.vocab));
+fn vocabulary(file: &mut Walk<impl Read + Seek>, header: &Header) -> Result<(), Fault> {
+    let tokens = file.i32()?;
+    if !(1..=header.n_vocab).contains(&tokens) {
+        return damaged(format!("{tokens} words in a vocabulary of {}", header.n_vocab));
     }
     for _ in 0..tokens {
         let length = file.u32()?;
@@ -288,7 +292,7 @@ fn vocabulary(file: &mut Walk<impl Read + Seek>, header: &ModelHeader) -> Result
     Ok(())
 }
 
-fn tensors(file: &mut Walk<impl Read + Seek>, header: &ModelHeader, weights: &'static Storage) -> Result<(), Fault> {
+fn tensors(file: &mut Walk<impl Read + Seek>, header: &Header, weights: &'static Storage) -> Result<(), Fault> {
     let mut seen = HashSet::new();
     while !file.at_end() {
         let (dimensions, name_length, tensor_type) = (file.u32()?, file.u32()?, file.u32()?);
@@ -353,6 +357,10 @@ impl<R: Read + Seek> Walk<R> {
         Ok(u32::from_le_bytes(bytes))
     }
 
+    fn i32(&mut self) -> Result<i32, Fault> {
+        Ok(self.u32()?.cast_signed())
+    }
+
     fn text(&mut self, length: u32) -> Result<String, Fault> {
         self.advance(length.into())?;
         let mut bytes = vec![0; length as usize];
@@ -363,4 +371,4 @@ impl<R: Read + Seek> Walk<R> {
 
 #[cfg(test)]
 #[path = "header_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -8,11 +8,11 @@ mod header;
 mod http;
 mod store;
 
-pub use catalogue::{Catalogue, DownloadPolicy, Entry, Languages, Network, Recommendations, catalogue};
+pub use catalogue::{Catalogue, DownloadPolicy, Entry, Languages, catalogue};
 pub use checksum::sha256_file;
 pub use download::{DownloadProgress, download};
-pub use header::ModelHeader;
-pub use store::{Alignment, Installed, Model, ModelStore, VerifyOutcome};
+pub use header::Header;
+pub use store::{Installed, Model, ModelStore, VerifyOutcome};
 
 /// `57 MiB`, `1.5 GiB`: a file size as the table and the messages write it.
 pub fn readable_size(bytes: u64) -> String {

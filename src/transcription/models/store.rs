@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::catalogue::{Entry, catalogue, plain_name};
 use super::checksum::sha256_file;
-use super::header::ModelHeader;
+use super::header::Header;
 use super::readable_size;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
@@ -16,24 +16,15 @@ pub struct Model {
     /// `base.en-q5_1`; for a file of one's own, its name without `ggml-` and `.bin`.
     pub name: String,
     pub path: PathBuf,
-    pub header: ModelHeader,
+    pub header: Header,
     /// The catalogue's entry, when name and size agree with it.
     pub entry: Option<&'static Entry>,
 }
 
-/// Which attention heads tell the times of words (whisper.cpp's `DtwParameters`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alignment<'a> {
-    /// whisper.cpp's preset of this name.
-    Preset(&'a str),
-    /// All heads of the last layers, this many: the demo model, and networks without a preset.
-    TopLayers(u32),
-}
-
 impl Model {
-    /// Checks the file at `path` ([`ModelHeader::read`]) and names it.
+    /// Checks the file at `path` ([`Header::read`]) and names it.
     pub fn open(path: &Path) -> Result<Self> {
-        let header = ModelHeader::read(path)?;
+        let header = Header::read(path)?;
         let bytes = fs::metadata(path).map_err(|e| Error::reading(path, &e))?.len();
         let name = name_of(path);
         let entry = catalogue().entry(&name).filter(|entry| entry.bytes == bytes);
@@ -42,16 +33,12 @@ impl Model {
 
     /// Whether it is the demo model, which knows 315 words and is for the samples only.
     pub fn is_demo(&self) -> bool {
-        catalogue().is_demo(&self.header)
+        self.header.is_demo()
     }
 
     /// Whether it knows `language` (ISO 639-1). `None`, to be detected, needs a model of many languages.
     pub fn knows(&self, language: Option<&str>) -> bool {
         self.header.is_multilingual() || language == Some("en")
-    }
-
-    pub fn alignment(&self) -> Alignment<'static> {
-        catalogue().alignment_preset(&self.header).map_or(Alignment::TopLayers(1), Alignment::Preset)
     }
 
     /// sha256 of the whole file, computed now: about a second for every 500 MB.
@@ -80,9 +67,17 @@ pub enum VerifyOutcome {
     /// Size and sha256 are the catalogue's.
     Genuine,
     /// The catalogue does not know this name; the file is a sound model with this sha256.
-    Unlisted { sha256: String },
-    WrongSize { bytes: u64, expected: u64 },
-    WrongChecksum { sha256: String, expected: String },
+    Unlisted {
+        sha256: String,
+    },
+    WrongSize {
+        bytes: u64,
+        expected: u64,
+    },
+    WrongChecksum {
+        sha256: String,
+        expected: String,
+    },
 }
 
 /// The folder where models live, each as `ggml-NAME.bin`.
@@ -132,7 +127,7 @@ impl ModelStore {
     ///
     /// # Errors
     /// Each names what to type: [`Error::NoModel`], [`Error::NoModelForLanguage`], [`Error::ModelNotInstalled`],
-    /// [`Error::ModelUnknown`], [`Error::ModelLanguage`], and those of [`ModelHeader::read`].
+    /// [`Error::ModelUnknown`], [`Error::ModelLanguage`], and those of [`Header::read`].
     pub fn resolve(&self, request: Option<&str>, language: Option<&str>) -> Result<Model> {
         match request {
             Some(request) => self.named(request, language),
@@ -204,7 +199,7 @@ impl ModelStore {
     ///
     /// # Errors
     /// [`Error::ModelNotInstalled`] or [`Error::ModelUnknown`]; for models outside the catalogue those of
-    /// [`ModelHeader::read`].
+    /// [`Header::read`].
     pub fn verify(
         &self,
         name: &str,
@@ -219,7 +214,7 @@ impl ModelStore {
                 return Ok(VerifyOutcome::WrongSize { bytes, expected: entry.bytes });
             }
             Some(_) => {}
-            None => drop(ModelHeader::read(&path)?),
+            None => drop(Header::read(&path)?),
         }
         let sha256 = sha256_file(&path, interrupt, &mut |done| progress(done, bytes))?;
         Ok(match entry {
@@ -235,7 +230,8 @@ impl ModelStore {
     /// [`Error::ModelNotInstalled`] or [`Error::ModelUnknown`] when there is neither.
     pub fn remove(&self, name: &str) -> Result<u64> {
         let part = self.part(name);
-        let files: Vec<PathBuf> = [self.existing(name).ok(), part.is_file().then_some(part)].into_iter().flatten().collect();
+        let files: Vec<PathBuf> =
+            [self.existing(name).ok(), part.is_file().then_some(part)].into_iter().flatten().collect();
         if files.is_empty() {
             self.existing(name)?;
         }
