@@ -5,12 +5,14 @@
 //! overlaps clipped (`timing`).
 
 mod encoding;
+mod highlights;
 mod json;
 mod language;
 mod markup;
 mod remarks;
 mod segments;
 mod subtitles;
+mod tables;
 mod text;
 mod timing;
 mod whisper_cpp;
@@ -108,7 +110,7 @@ fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
     } else if subtitles::recognise(text) {
         subtitles::parse(text)
     } else {
-        text::parse(text)
+        tables::parse(text).unwrap_or_else(|| text::parse(text))
     }
 }
 
@@ -119,5 +121,101 @@ fn looks_like_json(text: &str) -> bool {
         (Some('{'), second) => second != Some('\\'),
         (Some('['), Some(second)) => "{[]".contains(second),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FIXTURES: [&[u8]; 8] = [
+        include_bytes!("../../../tests/fixtures/transcripts/faster-whisper-tuples.json"),
+        include_bytes!("../../../tests/fixtures/transcripts/openai-whisper.json"),
+        include_bytes!("../../../tests/fixtures/transcripts/rolling.vtt"),
+        include_bytes!("../../../tests/fixtures/transcripts/subtitles.srt"),
+        include_bytes!("../../../tests/fixtures/transcripts/subtitles.vtt"),
+        include_bytes!("../../../tests/fixtures/transcripts/whisper-cpp-full-split.json"),
+        include_bytes!("../../../tests/fixtures/transcripts/whisperx.json"),
+        include_bytes!("../../../tests/fixtures/transcripts/words.txt"),
+    ];
+
+    /// Whatever comes out is in order; whatever is refused is refused in one line.
+    fn holds(bytes: &[u8]) {
+        match from_bytes(bytes) {
+            Ok(imported) => {
+                assert!(!imported.words.is_empty());
+                let mut before_s = 0.0;
+                for word in imported.words {
+                    assert!(word.text.contains(char::is_alphanumeric), "{word:?}");
+                    let Some(span) = word.span else { continue };
+                    assert!(before_s <= span.start_s && span.start_s <= span.end_s, "{word:?} after {before_s}");
+                    before_s = span.end_s;
+                }
+            }
+            Err(problem) => assert!(!problem.to_string().contains(['\n', '\r']), "{problem}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            holds(&bytes);
+        }
+
+        #[test]
+        fn no_text_panics(text in "(\\PC|[\n<>{}\\[\\]():,.\"*&-]|00:00:0[0-9][.,][0-9]{3}| --> |\n\n|<u>|</u>|NaN){0,60}") {
+            holds(text.as_bytes());
+            holds(format!("WEBVTT\n\n{text}").as_bytes());
+        }
+
+        #[test]
+        fn no_damage_panics(
+            which in 0..FIXTURES.len(),
+            damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+            length in any::<prop::sample::Index>(),
+            cut in any::<bool>(),
+        ) {
+            let mut bytes = FIXTURES[which].to_vec();
+            for (at, byte) in damage {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if cut {
+                bytes.truncate(length.index(bytes.len()));
+            }
+            holds(&bytes);
+        }
+
+        #[test]
+        fn no_times_break_the_order(times in prop::collection::vec((prop::option::of(-1.0..50.0), prop::option::of(-1.0..50.0)), 1..12), sorted in any::<bool>()) {
+            let mut times: Vec<(Option<f64>, Option<f64>)> = times;
+            if sorted {
+                times.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("finite"));
+            }
+            let words: Vec<_> = times.iter().map(|(start, end)| serde_json::json!({"word": "so", "start": start, "end": end})).collect();
+            holds(serde_json::json!(words).to_string().as_bytes());
+            let segments: Vec<_> = words.chunks(3).map(|words| {
+                serde_json::json!({"text": "so", "start": words[0]["start"], "end": words[words.len() - 1]["end"], "words": words})
+            }).collect();
+            holds(serde_json::json!({"segments": segments}).to_string().as_bytes());
+        }
+    }
+
+    #[test]
+    fn hostile_sizes_take_no_time() {
+        let started = std::time::Instant::now();
+        let many = 200_000;
+        for piece in ["[", "<", "{\\", "(a", "&", "*", "00:00:01.000 --> 00:00:01.000\na\n", "♪", "\"", "a ", "é"] {
+            holds(piece.repeat(many).as_bytes());
+        }
+        holds(format!("[{}", "[".repeat(many)).as_bytes());
+        let tokens = "{\"text\": \"a\"},".repeat(many / 4);
+        holds(
+            format!("{{\"transcription\": [{{\"text\": \"\", \"tokens\": [{tokens} {{\"text\": \"b\"}}]}}]}}")
+                .as_bytes(),
+        );
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 }

@@ -6,45 +6,53 @@ use std::sync::LazyLock;
 use crate::thresholds::Thresholds;
 
 /// Beginnings of words that name a sound.
-static SOUNDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    include_str!("../../data/non_speech.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect()
-});
+static SOUNDS: LazyLock<Vec<&str>> = LazyLock::new(|| entries(include_str!("../../data/non_speech.txt")));
+
+/// Sounds of hesitation, which are said, brackets or not.
+static HESITATIONS: LazyLock<Vec<&str>> = LazyLock::new(|| entries(include_str!("../../data/hesitations.txt")));
+
+/// The lines of a list without its comments.
+fn entries(list: &'static str) -> Vec<&'static str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}
+
+const BRACKETS: [(char, char); 6] = [('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）'), ('*', '*')];
 
 /// Byte ranges of `text`, in order and apart, that are not words.
 ///
-/// Square brackets always hold a remark. Round ones and asterisks do when they name a sound, and round ones also when
-/// the segment holds nothing else, as Whisper writes "(upbeat guitar)"; otherwise they are part of the talk.
+/// Square brackets hold a remark. Round ones and asterisks do when they name a sound, and round ones also when the
+/// segment holds nothing else, as Whisper writes "(upbeat guitar)"; otherwise they are part of the talk. Around a
+/// hesitation ("[uh]") only the brackets go.
 pub fn remarks(text: &str) -> Vec<Range<usize>> {
     let longest = Thresholds::built_in().cutoff("transcript_remark_max_chars") as usize;
     let mut sure = Vec::new();
     let mut perhaps = Vec::new();
     let mut position = 0;
     while let Some(c) = text[position..].chars().next() {
-        let after = position + c.len_utf8();
-        let found = match c {
-            '♩'..='♬' | '🎵' | '🎶' => Some((after, true)),
-            '>' if text[after..].starts_with('>') => Some((after + 1, true)),
-            '[' => closing(text, after, ']', longest).map(|end| (end, true)),
-            '［' => closing(text, after, '］', longest).map(|end| (end, true)),
-            '【' => closing(text, after, '】', longest).map(|end| (end, true)),
-            '(' => closing(text, after, ')', longest).map(|end| (end, names_sound(&text[after..end]))),
-            '（' => closing(text, after, '）', longest).map(|end| (end, names_sound(&text[after..end]))),
-            '*' => {
-                closing(text, after, '*', longest).filter(|&end| names_sound(&text[after..end])).map(|end| (end, true))
+        let start = position;
+        let inside = start + c.len_utf8();
+        position = inside;
+        if matches!(c, '♩'..='♬' | '🎵' | '🎶') {
+            sure.push(start..inside);
+        } else if text[start..].starts_with(">>") {
+            position = inside + 1;
+            sure.push(start..position);
+        } else if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == c)
+            && let Some(end) = closing(text, inside, *close, longest)
+        {
+            let remark = &text[inside..end];
+            let behind = end + close.len_utf8();
+            if is_hesitation(remark) {
+                sure.extend([start..inside, end..behind]);
+            } else if names_sound(remark) || matches!(c, '[' | '［' | '【') {
+                sure.push(start..behind);
+            } else if c == '*' {
+                continue;
+            } else {
+                perhaps.push(start..behind);
             }
-            _ => None,
-        };
-        position = match found {
-            Some((end, true)) => {
-                sure.push(position..end);
-                end
-            }
-            Some((end, false)) => {
-                perhaps.push(position..end);
-                end
-            }
-            None => after,
-        };
+            position = behind;
+        }
     }
     if !perhaps.is_empty() {
         let all = merge(&sure, &perhaps);
@@ -71,9 +79,14 @@ pub fn without(text: &str, range: Range<usize>, gaps: &[Range<usize>]) -> String
     kept
 }
 
-/// Byte behind the next `close` within `longest` characters from `from`.
+/// Byte of the next `close` within `longest` characters from `from`.
 fn closing(text: &str, from: usize, close: char, longest: usize) -> Option<usize> {
-    text[from..].char_indices().take(longest).find(|&(_, c)| c == close).map(|(at, c)| from + at + c.len_utf8())
+    text[from..].char_indices().take(longest).find(|&(_, c)| c == close).map(|(at, _)| from + at)
+}
+
+fn is_hesitation(remark: &str) -> bool {
+    let lower = remark.to_lowercase();
+    HESITATIONS.contains(&lower.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
 fn names_sound(remark: &str) -> bool {
@@ -110,6 +123,7 @@ mod tests {
             ("♪ la la ♪", "la la"),
             (">> Good morning.", "Good morning."),
             ("(risas) claro", "claro"),
+            ("many of us [uh] are [Um,] here", "many of us uh are Um, here"),
             ("an open [bracket", "an open [bracket"),
         ] {
             assert_eq!(spoken(text), expected, "{text}");

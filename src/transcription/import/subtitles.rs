@@ -2,24 +2,25 @@
 //!
 //! Read tolerantly: BOM, CRLF, missing counters, blank lines inside a cue, hours left out, `,` or `.` before the
 //! milliseconds. Word times inside a cue (`<00:00:01.000><c> word</c>`) are used; captions that roll, repeating the
-//! line before, are read once.
+//! line before, are read once; so are cues that only move a highlight (`highlights`).
 
 use crate::error::TranscriptProblem;
 use crate::thresholds::Thresholds;
 use crate::types::Seconds;
 
+use super::highlights;
 use super::json::unparsable;
 use super::markup::{plain, tag};
 use super::segments::{Parsed, Piece, Segment, Times};
 
 /// One subtitle: its time and its lines with their markup.
 #[derive(Debug)]
-struct Cue<'a> {
-    start_s: Seconds,
-    end_s: Seconds,
-    lines: Vec<&'a str>,
+pub struct Cue<'a> {
+    pub start_s: Seconds,
+    pub end_s: Seconds,
+    pub lines: Vec<&'a str>,
     /// Line number of its times in the file.
-    number: usize,
+    pub number: usize,
 }
 
 /// Whether `text` is WebVTT, or has a line that looks like a cue's times.
@@ -30,8 +31,10 @@ pub fn recognise(text: &str) -> bool {
 /// Reads SRT or WebVTT.
 pub fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
     let (mut cues, language) = cues(text)?;
-    drop_rolled_lines(&mut cues);
-    let segments = cues.iter().map(segment).collect();
+    let segments = highlights::words(&cues).unwrap_or_else(|| {
+        drop_rolled_lines(&mut cues);
+        cues.iter().map(segment).collect()
+    });
     Ok(Parsed { format: if is_vtt(text) { "WebVTT" } else { "SRT" }, language, segments })
 }
 
@@ -110,6 +113,9 @@ fn clock(text: &str) -> Option<Seconds> {
     Some(sign * (whole_s + fraction_s))
 }
 
+/// No caption shows more lines than this at once.
+const MOST_LINES_SHOWN: usize = 8;
+
 /// Captions that roll show the line before once more above the new one. When most cues of several lines do so, lines
 /// that the cue ahead already showed are taken out; in other files a line that repeats was said again.
 fn drop_rolled_lines(cues: &mut [Cue]) {
@@ -120,7 +126,7 @@ fn drop_rolled_lines(cues: &mut [Cue]) {
     let repeated: Vec<usize> = (0..shown.len())
         .map(|i| {
             let before = if i == 0 { &[][..] } else { &shown[i - 1] };
-            let most = before.len().min(shown[i].len());
+            let most = before.len().min(shown[i].len()).min(MOST_LINES_SHOWN);
             (1..=most).rev().find(|&n| before[before.len() - n..] == shown[i][..n]).unwrap_or(0)
         })
         .collect();

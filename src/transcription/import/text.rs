@@ -18,7 +18,7 @@ pub fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
 }
 
 fn refuse_markup(text: &str) -> Result<(), TranscriptProblem> {
-    let start = text.trim_start().get(..16).unwrap_or(text.trim_start()).to_lowercase();
+    let start = text.trim_start().chars().take(16).collect::<String>().to_lowercase();
     let other = [
         ("{\\rtf", "a rich text document"),
         ("<?xml", "XML"),
@@ -39,29 +39,49 @@ fn refuse_table(text: &str) -> Result<(), TranscriptProblem> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let timed = lines.iter().filter(|line| has_times(line)).count();
     let most = Thresholds::built_in().cutoff("transcript_timed_line_share_max") * lines.len() as f64;
-    if timed > 0 && timed as f64 > most {
+    // One line proves nothing: "9:30 is when I start."
+    if timed > 1 && timed as f64 > most {
         return Err(unparsable("its lines carry times in a form of their own".to_owned()));
     }
     Ok(())
 }
 
-/// A clock time in front, or two numbers as the first or last fields.
+/// A clock time in front, or two decimals as the first or last fields.
 fn has_times(line: &str) -> bool {
     let fields: Vec<&str> =
         line.split(|c: char| c.is_whitespace() || ",;|[]()<>".contains(c)).filter(|field| !field.is_empty()).collect();
-    let number = |field: &&str| {
-        field.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            && field.contains(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-    };
-    let clock = |field: &&str| {
-        field.contains(':')
-            && field.bytes().all(|b| b.is_ascii_digit() || b == b':' || b == b'.')
-            && !field.ends_with(':')
+    let figures = |field: &str, mark: char| {
+        field.split_once(mark).is_some_and(|(before, after)| {
+            before.bytes().all(|b| b.is_ascii_digit())
+                && after.starts_with(|c: char| c.is_ascii_digit())
+                && after.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'))
+        })
     };
     match fields.as_slice() {
-        [first, ..] if clock(first) => true,
-        [a, b, _, ..] if number(a) && number(b) => true,
-        [_, .., a, b] if number(a) && number(b) => true,
+        [first, ..] if figures(first, ':') => true,
+        [a, b, _, ..] | [_, .., a, b] if figures(a, '.') && figures(b, '.') => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_refused_and_figures_in_talk_are_not() {
+        for table in [
+            "0.38\t2.76\tSo\n3.0\t4.0\tmy\n",
+            "[00:12.0]So\n[00:15.3]my\n",
+            "0:00 So\n0:03 my\n",
+            "So;1.5;2.5\nmy;2.5;3.5\n",
+        ] {
+            assert!(parse(table).is_err(), "{table}");
+        }
+        for talk in
+            ["From 2019 2020", "9:30 is when I start.", "Ratio 1.5 2.5", "9:30 is early.\nI start then.\nReally."]
+        {
+            assert!(parse(talk).is_ok(), "{talk}");
+        }
     }
 }
