@@ -100,14 +100,13 @@ pub fn data_text(language: &str) -> String {
     lexicons_for(language).map(|l| files_of(&l.code).into_iter().map(|(_, text)| text).collect()).unwrap_or_default()
 }
 
-/// Text of the built-in data file `path` (under `src/data`), e.g. `advice/en.toml`.
-pub fn data_file(path: &str) -> Option<&'static str> {
-    DATA_FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+/// The built-in files of a folder under `src/data`, `(path, text)`, by name: "advice/".
+pub fn data_files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    DATA_FILES.iter().copied().filter(move |(path, _)| path.starts_with(folder))
 }
 
 fn files_of(code: &str) -> Vec<(&'static str, &'static str)> {
-    let folder = format!("lexicons/{code}/");
-    DATA_FILES.iter().copied().filter(|(path, _)| path.starts_with(&folder)).collect()
+    data_files(&format!("lexicons/{code}/")).collect()
 }
 
 impl Lexicons {

@@ -1,0 +1,181 @@
+//! Advice out of measurements: at most three changes, and what worked. The rules themselves are data.
+
+use crate::coaching::profiles::Question;
+use crate::coaching::template::{Fact, fill, fill_first, format_clock, format_value};
+use crate::coaching::texts::{Rule, Texts, texts_for};
+use crate::measures;
+use crate::thresholds::Thresholds;
+use crate::types::{Advice, AdviceKind, Band, Evidence, EvidenceLevel, Measurement, Position, Unit};
+
+/// More than three things at once and none is practised.
+const MOST_CHANGES: usize = 3;
+const MOST_WORKED: usize = 2;
+/// Places named in one sentence; the evidence holds them all.
+const MOST_PLACES: usize = 3;
+
+/// A rule that fires, with its weight.
+pub(super) struct Fired<'a> {
+    pub rule: &'a Rule,
+    pub topic: &'static str,
+    measurement: &'a Measurement,
+    position: Position,
+    source: &'a str,
+    level: EvidenceLevel,
+    weight: f64,
+}
+
+/// What to change, the most worthwhile first, then what worked. `language` is that of the sentences; languages without
+/// texts get English.
+///
+/// A measure that is undefined, without a band, or nearer to it than a listener notices gives no change. Each topic is
+/// named once, and nothing is praised in a topic that has to change unless there is nothing else.
+pub fn advise(measurements: &[Measurement], question: &Question, language: &str) -> Vec<Advice> {
+    let texts = texts_for(language);
+    let fired = fire(measurements, question, texts);
+    fired.iter().filter_map(|fired| fired.advice(measurements, texts)).collect()
+}
+
+/// The rules that fire: at most three changes by weight, then at most two that worked.
+pub(super) fn fire<'a>(measurements: &'a [Measurement], question: &'a Question, texts: &'a Texts) -> Vec<Fired<'a>> {
+    let mut all: Vec<Fired<'a>> = texts.rules.iter().filter_map(|rule| consider(rule, measurements, question)).collect();
+    all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    let mut chosen: Vec<Fired<'a>> = Vec::new();
+    let (changes, worked): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.rule.kind() == AdviceKind::Change);
+    for change in changes {
+        if chosen.len() < MOST_CHANGES && chosen.iter().all(|c| c.topic != change.topic) {
+            chosen.push(change);
+        }
+    }
+    let changes = chosen.len();
+    let (praised, mut other): (Vec<_>, Vec<_>) =
+        worked.into_iter().partition(|w| chosen.iter().all(|change| change.topic != w.topic));
+    for worked in praised {
+        if chosen.len() < changes + MOST_WORKED && chosen[changes..].iter().all(|c| c.topic != worked.topic) {
+            chosen.push(worked);
+        }
+    }
+    if chosen.len() == changes && !other.is_empty() {
+        chosen.push(other.swap_remove(0));
+    }
+    chosen
+}
+
+fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Question) -> Option<Fired<'a>> {
+    let thresholds = Thresholds::built_in();
+    let measurement = measurements.iter().find(|m| m.id.0 == rule.measure)?;
+    let (value, band) = (measurement.value?, measurement.band.as_ref()?);
+    if !rule.positions.contains(&band.position) {
+        return None;
+    }
+    let (source, level) = match thresholds.band(&rule.measure) {
+        Some(spec) => (spec.source.as_str(), spec.level),
+        None => question.source()?,
+    };
+    let trust = match level {
+        EvidenceLevel::A => thresholds.cutoff("advice_weight_level_a"),
+        EvidenceLevel::B => thresholds.cutoff("advice_weight_level_b"),
+        EvidenceLevel::C => thresholds.cutoff("advice_weight_level_c"),
+        EvidenceLevel::D => thresholds.cutoff("advice_weight_level_d"),
+    };
+    let distance = match rule.kind() {
+        AdviceKind::Worked => 1.0,
+        AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= thresholds.cutoff("advice_distance_min"))?,
+    };
+    let topic = measures::by_id(&rule.measure)?.spec().topic;
+    Some(Fired { rule, topic, measurement, position: band.position, source, level, weight: distance * trust })
+}
+
+/// How far a value lies outside its band, in steps from the edge to the flag beside it; where there is no flag, as a
+/// share of the edge.
+fn outside(value: f64, band: &Band) -> f64 {
+    let steps = |past: f64, edge: f64, flag: Option<f64>| past / flag.map_or(edge.abs(), |flag| (flag - edge).abs()).max(1e-9);
+    match band {
+        Band { high: Some(high), .. } if value > *high => steps(value - high, *high, band.flag_high),
+        Band { low: Some(low), .. } if value < *low => steps(low - value, *low, band.flag_low),
+        _ => 0.0,
+    }
+}
+
+impl Fired<'_> {
+    /// `None` when the facts that its sentences need are unknown.
+    fn advice(&self, measurements: &[Measurement], texts: &Texts) -> Option<Advice> {
+        let fact = |name: &str| facts(self.measurement, measurements, texts, name);
+        let optional = |template: &Option<String>| template.as_ref().and_then(|template| fill(template, &fact));
+        let position = position_name(self.position);
+        Some(Advice {
+            kind: self.rule.kind(),
+            rule: format!("{}.{position}", self.rule.measure),
+            measure: self.measurement.id.clone(),
+            title: fill(&self.rule.title, &fact)?,
+            observed: fill_first(&self.rule.observed, &fact)?,
+            why: optional(&self.rule.why),
+            next_take: optional(&self.rule.next_take),
+            evidence: self.measurement.evidence.clone(),
+            source: self.source.to_owned(),
+            level: self.level,
+        })
+    }
+}
+
+fn position_name(position: Position) -> &'static str {
+    match position {
+        Position::WellBelow => "well_below",
+        Position::Below => "below",
+        Position::Within => "within",
+        Position::Above => "above",
+        Position::WellAbove => "well_above",
+    }
+}
+
+/// What `{name}` stands for in a sentence about `measurement`:
+/// `value`, `low`, `high`; `count` and `places` of the evidence, `time` and `quote` of its first piece; `over` and
+/// `under`, the whole seconds between a length under a minute apart and its edge (`over_clock`, `under_clock`
+/// beyond); or the value of another measure by its id.
+pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Texts, name: &str) -> Option<Fact> {
+    let unit = measurement.unit;
+    let shown = |value: f64| {
+        let text = if unit == Unit::Count { texts.spelled(value) } else { format_value(value, unit) };
+        Fact::number(text, value)
+    };
+    let band = measurement.band.as_ref();
+    let past = |from: Option<f64>, to: Option<f64>| {
+        let seconds = to?.round() - from?.round();
+        (unit == Unit::Seconds && seconds >= 1.0).then_some(seconds)
+    };
+    let over = || past(band?.high, measurement.value);
+    let under = || past(measurement.value, band?.low);
+    let within_minute = |seconds: f64| (seconds < 60.0).then(|| Fact::number(texts.spelled(seconds), seconds));
+    let beyond_minute = |seconds: f64| (seconds >= 60.0).then(|| Fact::text(format_clock(seconds)));
+    match name {
+        "value" => measurement.value.map(shown),
+        "low" => band?.low.map(shown),
+        "high" => band?.high.map(shown),
+        "over" => within_minute(over()?),
+        "under" => within_minute(under()?),
+        "over_clock" => beyond_minute(over()?),
+        "under_clock" => beyond_minute(under()?),
+        "count" => Some(Fact::number(texts.spelled(measurement.evidence.len() as f64), measurement.evidence.len() as f64)),
+        "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
+        "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
+        "places" => {
+            let places: Vec<String> = measurement.evidence.iter().filter_map(place).take(MOST_PLACES).collect();
+            (!places.is_empty()).then(|| Fact::text(places.join(", ")))
+        }
+        id => {
+            let other = all.iter().find(|m| m.id.0 == id)?;
+            let value = other.value?;
+            let text = if other.unit == Unit::Count { texts.spelled(value) } else { format_value(value, other.unit) };
+            Some(Fact::number(text, value))
+        }
+    }
+}
+
+/// `0:31 "responsible for … the"`, or as much of it as is known.
+fn place(evidence: &Evidence) -> Option<String> {
+    let time = evidence.span.map(|span| format_clock(span.start_s));
+    let quote = evidence.quote.as_ref().map(|quote| format!("\"{quote}\""));
+    match (time, quote) {
+        (Some(time), Some(quote)) => Some(format!("{time} {quote}")),
+        (time, quote) => time.or(quote),
+    }
+}

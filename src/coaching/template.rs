@@ -1,0 +1,100 @@
+//! Sentences from data: `{name}` stands for a fact, `{name|one|many}` for a word that agrees with its number.
+
+use crate::types::{Seconds, Unit};
+
+/// A value to be put into a sentence.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub text: String,
+    /// For `{name|one|many}`.
+    pub number: Option<f64>,
+}
+
+impl Fact {
+    pub fn text(text: impl Into<String>) -> Fact {
+        Fact { text: text.into(), number: None }
+    }
+
+    pub fn number(text: impl Into<String>, number: f64) -> Fact {
+        Fact { text: text.into(), number: Some(number) }
+    }
+}
+
+/// Fills `template`, first letter in upper case; `None` when a fact it names is unknown.
+pub fn fill(template: &str, fact: &dyn Fn(&str) -> Option<Fact>) -> Option<String> {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((text, after)) = rest.split_once('{') {
+        let (slot, after) = after.split_once('}')?;
+        filled.push_str(text);
+        let mut parts = slot.split('|');
+        let found = fact(parts.next()?)?;
+        match (parts.next(), parts.next()) {
+            (Some(one), Some(many)) => filled.push_str(if found.number? == 1.0 { one } else { many }),
+            _ => filled.push_str(&found.text),
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(capitalised(&filled))
+}
+
+/// The first template whose facts are all known.
+pub fn fill_first(templates: &[String], fact: &dyn Fn(&str) -> Option<Fact>) -> Option<String> {
+    templates.iter().find_map(|template| fill(template, fact))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `m:ss`, as a player shows it; whole seconds must be chosen by the caller (floor a position, round a length).
+pub fn format_clock(seconds: Seconds) -> String {
+    let whole = seconds.max(0.0) as u64;
+    format!("{}:{:02}", whole / 60, whole % 60)
+}
+
+/// A value as people say it: lengths as `m:ss`, rates with one decimal, counts and shares without.
+pub fn format_value(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Seconds => format_clock(value.round()),
+        Unit::Count | Unit::WordsPerMinute | Unit::Percent | Unit::Points => format!("{value:.0}"),
+        Unit::SyllablesPerSecond
+        | Unit::Syllables
+        | Unit::PerMinute
+        | Unit::Per100Words
+        | Unit::Semitones
+        | Unit::Decibels => format!("{value:.1}").trim_end_matches(".0").to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_fill_slots_and_words_agree_with_numbers() {
+        let fact = |name: &str| match name {
+            "value" => Some(Fact::number("3", 3.0)),
+            "one" => Some(Fact::number("1", 1.0)),
+            "quote" => Some(Fact::text("the {odd} one")),
+            _ => None,
+        };
+        assert_eq!(fill("{value} {value|pause|pauses}: {quote}", &fact).unwrap(), "3 pauses: the {odd} one");
+        assert_eq!(fill("over {one} {one|pause|pauses}", &fact).unwrap(), "Over 1 pause");
+        assert_eq!(fill("{unknown}", &fact), None);
+        assert_eq!(fill("{broken", &fact), None);
+        assert_eq!(fill_first(&["{unknown}".into(), "plain".into()], &fact).unwrap(), "Plain");
+    }
+
+    #[test]
+    fn values_read_as_people_say_them() {
+        assert_eq!(format_value(94.4, Unit::Seconds), "1:34");
+        assert_eq!(format_value(59.6, Unit::Seconds), "1:00");
+        assert_eq!(format_value(4.53, Unit::PerMinute), "4.5");
+        assert_eq!(format_value(4.0, Unit::PerMinute), "4");
+        assert_eq!(format_value(151.6, Unit::WordsPerMinute), "152");
+        assert_eq!(format_clock(61.9), "1:01");
+    }
+}

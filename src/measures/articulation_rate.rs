@@ -1,0 +1,32 @@
+use super::{BandFrom, Measure, MeasureSpec, Need};
+use crate::coaching::profiles::Question;
+use crate::speech::Speech;
+use crate::types::{EvidenceLevel, Measurement, Unit};
+
+/// Syllables a second while speaking.
+pub struct ArticulationRate;
+
+static SPEC: MeasureSpec = MeasureSpec {
+    id: "articulation_rate_syll_per_s",
+    title: "articulation",
+    unit: Unit::SyllablesPerSecond,
+    definition: "Syllables a second while speaking: silent pauses are taken out. Syllables are counted in the \
+                 transcript by the rules of its language.",
+    formula: "syllables ÷ (length of the answer − silent pauses)",
+    source: "articulation rate of fluency research (Goldman-Eisler 1968; de Jong & Wempe 2009)",
+    level: EvidenceLevel::B,
+    topic: "pace",
+    needs: &[Need::Transcript, Need::Lexicons, Need::Sound, Need::EnoughWords, Need::EnoughSpeech],
+    band: BandFrom::Thresholds,
+    no_advice_because: None,
+};
+
+impl Measure for ArticulationRate {
+    fn spec(&self) -> &'static MeasureSpec {
+        &SPEC
+    }
+
+    fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
+        SPEC.measured(speech, || Some((speech.syllables? as f64 / speech.speaking_s()?).into()))
+    }
+}

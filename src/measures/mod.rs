@@ -1,0 +1,57 @@
+//! What is measured. One file per measure; reports, `explain`, history and docs iterate over [`MEASURES`].
+
+mod articulation_rate;
+pub mod docs;
+mod duration;
+mod fillers;
+mod filler_count;
+mod filler_rate_per_100_words;
+mod filler_rate_per_min;
+mod long_pauses;
+mod mid_clause_pauses;
+mod pauses;
+mod phonation_ratio;
+mod run_ons;
+mod silent_pauses;
+pub mod spec;
+mod speech_rate;
+mod word_count;
+
+pub use spec::{BandFrom, MeasureSpec, Need};
+
+use crate::coaching::profiles::Question;
+use crate::speech::Speech;
+use crate::types::Measurement;
+
+/// One thing that is measured. Pure: the same speech gives the same measurement.
+pub trait Measure: Sync {
+    fn spec(&self) -> &'static MeasureSpec;
+    fn measure(&self, speech: &Speech, question: &Question) -> Measurement;
+}
+
+/// Every measure, in the order of the report. A new one is a file and a line here; a test asks for its band, its
+/// advice and its source.
+pub static MEASURES: &[&dyn Measure] = &[
+    &duration::Duration,
+    &word_count::WordCount,
+    &speech_rate::SpeechRate,
+    &articulation_rate::ArticulationRate,
+    &phonation_ratio::PhonationRatio,
+    &silent_pauses::SilentPauses,
+    &mid_clause_pauses::MidClausePauses,
+    &long_pauses::LongPauses,
+    &filler_count::FillerCount,
+    &filler_rate_per_min::FillerRatePerMinute,
+    &filler_rate_per_100_words::FillerRatePer100Words,
+    &run_ons::RunOns,
+];
+
+/// All measurements of `speech`, in the order of [`MEASURES`].
+pub fn measure_all(speech: &Speech, question: &Question) -> Vec<Measurement> {
+    MEASURES.iter().map(|measure| measure.measure(speech, question)).collect()
+}
+
+/// The measure called `id`.
+pub fn by_id(id: &str) -> Option<&'static dyn Measure> {
+    MEASURES.iter().copied().find(|measure| measure.spec().id == id)
+}

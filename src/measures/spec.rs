@@ -1,0 +1,153 @@
+//! What a measure says of itself, and the frame that all of them share: needs first, then the value in its band.
+
+use crate::speech::Speech;
+use crate::thresholds::Thresholds;
+use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, WordTimes};
+
+/// Everything about a measure that does not depend on a recording.
+#[derive(Debug, Clone, Copy)]
+pub struct MeasureSpec {
+    /// Stable; names the measure in JSON and history.
+    pub id: &'static str,
+    /// For people: "pace".
+    pub title: &'static str,
+    pub unit: Unit,
+    pub definition: &'static str,
+    pub formula: &'static str,
+    /// Where the definition comes from.
+    pub source: &'static str,
+    pub level: EvidenceLevel,
+    /// Measures of one matter; advice speaks of each matter once.
+    pub topic: &'static str,
+    /// What must be there; else the value is undefined.
+    pub needs: &'static [Need],
+    pub band: BandFrom,
+    /// Why no advice follows from this measure; `None` when `data/advice` has texts for it.
+    pub no_advice_because: Option<&'static str>,
+}
+
+/// Where the target band of a measure comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BandFrom {
+    /// `[bands.ID]` of `data/thresholds.toml`.
+    Thresholds,
+    /// The question that was asked (`data/questions.toml`).
+    Question,
+    /// There is none, and this is why.
+    Nowhere(&'static str),
+}
+
+/// A condition on the recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Transcript,
+    /// Some time for the words, be it of whole subtitles.
+    WordTimes,
+    /// A time for each word.
+    EachWordTimed,
+    Punctuation,
+    /// Lexicons for the language.
+    Lexicons,
+    /// Somebody audibly speaks.
+    Sound,
+    /// `words_for_rates_min`
+    EnoughWords,
+    /// `answer_for_rates_min_s`
+    EnoughSpeech,
+}
+
+impl Need {
+    /// For the documentation.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Need::Transcript => "a transcript",
+            Need::WordTimes => "a transcript with times",
+            Need::EachWordTimed => "a time for each word",
+            Need::Punctuation => "punctuation",
+            Need::Lexicons => "word lists for the language",
+            Need::Sound => "usable sound",
+            Need::EnoughWords => "enough words",
+            Need::EnoughSpeech => "enough speech",
+        }
+    }
+
+    /// Why `speech` does not meet the need, in plain words.
+    fn unmet(self, speech: &Speech) -> Option<String> {
+        let thresholds = Thresholds::built_in();
+        let because = |missing: bool, reason: &str| missing.then(|| reason.to_owned());
+        match self {
+            Need::Transcript => because(!speech.has_transcript, "there is no transcript"),
+            Need::WordTimes => because(speech.words_span().is_none(), "the transcript has no times"),
+            Need::EachWordTimed => {
+                because(speech.word_times != WordTimes::PerWord, "the transcript does not time each word")
+            }
+            Need::Punctuation => because(!speech.is_punctuated, "the transcript has too little punctuation"),
+            Need::Lexicons => because(!speech.has_lexicons, "saywell has no word lists for this language"),
+            Need::Sound => {
+                let silent = "nobody speaks in the recording";
+                let unusable = "the sound is not good enough";
+                because(speech.answer_span().is_none(), silent).or(because(!speech.sound_usable, unusable))
+            }
+            Need::EnoughWords => {
+                let min = thresholds.cutoff("words_for_rates_min");
+                ((speech.tokens.len() as f64) < min).then(|| format!("there are fewer than {min} words"))
+            }
+            Need::EnoughSpeech => {
+                let min_s = thresholds.cutoff("answer_for_rates_min_s");
+                let answer_s = speech.answer_span().or(speech.words_span()).map_or(0.0, |span| span.duration_s());
+                (answer_s < min_s).then(|| format!("the answer is shorter than {min_s} seconds"))
+            }
+        }
+    }
+}
+
+/// A value with its proof.
+pub(super) struct Found {
+    pub value: f64,
+    pub evidence: Vec<Evidence>,
+}
+
+impl From<f64> for Found {
+    fn from(value: f64) -> Found {
+        Found { value, evidence: Vec::new() }
+    }
+}
+
+impl From<Vec<Evidence>> for Found {
+    /// A count: as many as there is evidence for.
+    fn from(evidence: Vec<Evidence>) -> Found {
+        Found { value: evidence.len() as f64, evidence }
+    }
+}
+
+impl MeasureSpec {
+    /// The measurement of `speech`: undefined when a need is unmet or `find` gives `None`, else in its band.
+    pub(super) fn measured(&'static self, speech: &Speech, find: impl FnOnce() -> Option<Found>) -> Measurement {
+        self.measured_in(speech, |value| Thresholds::built_in().band(self.id).map(|band| band.place(value)), find)
+    }
+
+    /// As [`Self::measured`], with a band from elsewhere.
+    pub(super) fn measured_in(
+        &'static self,
+        speech: &Speech,
+        band: impl FnOnce(f64) -> Option<Band>,
+        find: impl FnOnce() -> Option<Found>,
+    ) -> Measurement {
+        let unmet = self.needs.iter().find_map(|need| need.unmet(speech));
+        let found = if unmet.is_none() { find().filter(|found| found.value.is_finite()) } else { None };
+        let undefined_because = match (&found, unmet) {
+            (Some(_), _) => None,
+            (None, Some(reason)) => Some(reason),
+            (None, None) => Some("there is too little speech".to_owned()),
+        };
+        Measurement {
+            id: MeasureId::new(self.id),
+            unit: self.unit,
+            value: found.as_ref().map(|found| found.value),
+            band: found.as_ref().and_then(|found| band(found.value)),
+            evidence: found.map(|found| found.evidence).unwrap_or_default(),
+            series: None,
+            undefined_because,
+        }
+    }
+}

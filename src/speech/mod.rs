@@ -1,0 +1,121 @@
+//! One timeline: what was said, and what was heard between the words. Pure, no I/O.
+
+mod assemble;
+
+use std::ops::Range;
+
+pub use crate::language::LexiconHit;
+pub use crate::language::sentences::Sentence;
+use crate::language::tokens::Token;
+pub use crate::speech::assemble::Parts;
+use crate::types::{EventClass, Seconds, Span, Word, WordTimes};
+
+/// A stretch without speech, between the first and the last speech.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SilentPause {
+    pub span: Span,
+    /// [`EventClass::MidClause`] or [`EventClass::Boundary`]; `None` where the transcript cannot tell.
+    pub class: Option<EventClass>,
+    /// The pause lies before this word; absent when the words have no times of their own.
+    pub before_word: Option<usize>,
+}
+
+/// An "um", written or heard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilledPause {
+    pub span: Span,
+    pub text: Option<String>,
+    /// [`EventClass::Transcribed`], [`EventClass::Heard`] or [`EventClass::Stretched`].
+    pub class: EventClass,
+}
+
+/// Everything the measures look at. Built by [`Speech::assemble`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speech {
+    /// Length of the recording.
+    pub duration_s: Seconds,
+    /// Of the transcript, ISO 639-1; empty without one.
+    pub language: String,
+    /// Empty without a transcript.
+    pub words: Vec<Word>,
+    pub word_times: WordTimes,
+    /// The spoken ones among `words`: those with a letter or digit.
+    pub tokens: Vec<Token>,
+    pub sentences: Vec<Sentence>,
+    pub lexicon_hits: Vec<LexiconHit>,
+    /// Of all spoken words; `None` without a transcript or without rules for its language.
+    pub syllables: Option<usize>,
+    /// Whether there is a transcript, if only an empty one.
+    pub has_transcript: bool,
+    /// Whether saywell has lexicons for the language.
+    pub has_lexicons: bool,
+    /// Whether the transcript marks enough clauses and sentences to tell one from the next.
+    pub is_punctuated: bool,
+    /// Where somebody speaks, in time order, from voice activity.
+    pub speech_spans: Vec<Span>,
+    /// In time order, none before the first or after the last speech.
+    pub silent_pauses: Vec<SilentPause>,
+    /// In time order.
+    pub filled_pauses: Vec<FilledPause>,
+    /// False when the sound is too faint or too broken to be measured.
+    pub sound_usable: bool,
+}
+
+impl Speech {
+    /// From the first to the last speech in the sound; from the first to the last word when the sound is unusable.
+    pub fn answer_span(&self) -> Option<Span> {
+        if !self.sound_usable {
+            return self.words_span();
+        }
+        let span = self.speech_spans.first()?.to(self.speech_spans.last()?);
+        (span.duration_s() > 0.0).then_some(span)
+    }
+
+    /// From the start of the first word to the end of the last.
+    pub fn words_span(&self) -> Option<Span> {
+        self.words.iter().filter_map(|word| word.span).reduce(|all, word| all.to(&word))
+    }
+
+    /// Seconds of the answer without its silent pauses; `None` without usable sound.
+    pub fn speaking_s(&self) -> Option<Seconds> {
+        let answer = self.answer_span().filter(|_| self.sound_usable)?;
+        let silent_s: f64 = self.silent_pauses.iter().map(|pause| pause.span.overlap_s(&answer)).sum();
+        Some((answer.duration_s() - silent_s).max(0.0))
+    }
+
+    /// The hits of one lexicon.
+    pub fn hits(&self, category: &str) -> impl Iterator<Item = &LexiconHit> {
+        self.lexicon_hits.iter().filter(move |hit| hit.category == category)
+    }
+
+    /// Filled pauses that were heard in the sound and that the transcript does not write; none when the transcript
+    /// has no times to tell.
+    pub fn heard_only(&self) -> impl Iterator<Item = &FilledPause> {
+        let can_tell = !self.has_transcript || self.word_times != WordTimes::None;
+        self.filled_pauses.iter().filter(move |pause| can_tell && pause.class == EventClass::Heard)
+    }
+
+    /// Time from the first to the last of these words, when they have times.
+    pub fn span_of(&self, words: &Range<usize>) -> Option<Span> {
+        self.words.get(words.clone())?.iter().filter_map(|word| word.span).reduce(|all, word| all.to(&word))
+    }
+
+    /// The words as one line, without the marks at its end.
+    pub fn quote(&self, words: Range<usize>) -> String {
+        let words = words.start.min(self.words.len())..words.end.min(self.words.len());
+        let line = self.words[words].iter().map(|word| word.text.trim()).collect::<Vec<_>>().join(" ");
+        line.trim_end_matches([',', '.', ';', ':', '-', '—', ' ']).to_owned()
+    }
+
+    /// These words with up to `context` more on each side.
+    pub fn quote_with(&self, words: &Range<usize>, context: usize) -> String {
+        self.quote(words.start.saturating_sub(context)..words.end + context)
+    }
+
+    /// The words on both sides of a gap: "responsible for … the"; `None` at the ends of the text.
+    pub fn quote_across(&self, before_word: usize) -> Option<String> {
+        let left = self.quote(before_word.saturating_sub(2)..before_word);
+        let right = self.quote(before_word..before_word + 1);
+        (!left.is_empty() && !right.is_empty()).then(|| format!("{left} … {right}"))
+    }
+}

@@ -1,0 +1,99 @@
+//! What every measure owes: a band or the reason for none, advice or the reason for none, a source.
+
+use saywell::coaching::texts_for;
+use saywell::measures::{BandFrom, MEASURES, by_id, docs};
+use saywell::thresholds::Thresholds;
+use saywell::types::Position;
+
+#[test]
+fn the_ids_are_those_others_build_on() {
+    let ids: Vec<&str> = MEASURES.iter().map(|m| m.spec().id).collect();
+    assert_eq!(ids, [
+        "duration_s",
+        "word_count",
+        "speech_rate_wpm",
+        "articulation_rate_syll_per_s",
+        "phonation_ratio_pct",
+        "silent_pause_count",
+        "mid_clause_pause_count",
+        "long_pause_count",
+        "filler_count",
+        "filler_rate_per_min",
+        "filler_rate_per_100_words",
+        "run_on_count",
+    ]);
+}
+
+#[test]
+fn every_measure_has_a_band_or_a_reason_a_source_and_advice_or_a_reason() {
+    let texts = texts_for("en");
+    for measure in MEASURES {
+        let spec = measure.spec();
+        let in_data = Thresholds::built_in().band(spec.id).is_some();
+        match spec.band {
+            BandFrom::Thresholds => assert!(in_data, "{}: no [bands.{0}]", spec.id),
+            BandFrom::Question => assert!(!in_data, "{}: two bands", spec.id),
+            BandFrom::Nowhere(reason) => assert!(!in_data && !reason.is_empty(), "{}: no reason for no band", spec.id),
+        }
+        let rules: Vec<_> = texts.rules.iter().filter(|rule| rule.measure == spec.id).collect();
+        assert_eq!(spec.no_advice_because.is_some(), rules.is_empty(), "{}: advice or a reason for none", spec.id);
+        if !rules.is_empty() {
+            assert!(rules.iter().any(|r| r.positions == [Position::Within]), "{}: says not what works", spec.id);
+            assert!(rules.iter().any(|r| !r.positions.contains(&Position::Within)), "{}: asks for nothing", spec.id);
+        }
+        for text in [spec.title, spec.definition, spec.formula, spec.source, spec.topic] {
+            assert!(!text.trim().is_empty(), "{}", spec.id);
+        }
+    }
+    for id in Thresholds::built_in().bands.keys() {
+        assert!(by_id(id).is_some(), "[bands.{id}] belongs to no measure");
+    }
+}
+
+#[test]
+fn the_advice_keeps_its_form() {
+    let rules = &texts_for("en").rules;
+    for (i, rule) in rules.iter().enumerate() {
+        let name = format!("{} {:?}", rule.measure, rule.positions);
+        assert!(by_id(&rule.measure).is_some(), "{name}: no such measure");
+        let worked = rule.positions.contains(&Position::Within);
+        assert!(!rule.positions.is_empty() && !rule.observed.is_empty() && !rule.brief.ends_with('.'), "{name}");
+        assert_eq!(rule.next_take.is_none(), worked, "{name}: a change asks for one thing, what worked for none");
+        assert!(!worked || rule.positions.len() == 1, "{name}: within stands alone");
+        let twice = rules[..i].iter().any(|r| r.measure == rule.measure && r.positions.iter().any(|p| rule.positions.contains(p)));
+        assert!(!twice, "{name}: two rules for one place");
+        let all = format!("{} {:?} {:?} {:?}", rule.title, rule.observed, rule.why, rule.next_take).to_lowercase();
+        for never in ["great job", "confidence", "score", "you are", "you lack", "you're"] {
+            assert!(!all.contains(never), "{name}: says {never:?}");
+        }
+    }
+}
+
+/// Definitions name the cut-offs they rest on; the numbers must be those of the data.
+#[test]
+fn definitions_quote_the_cutoffs_of_the_data() {
+    let cutoffs = &Thresholds::built_in().cutoffs;
+    for (measure, id, text) in [
+        ("run_on_count", "run_on_words_min", "words ≥ 40"),
+        ("run_on_count", "run_on_links_min", "links ≥ 3"),
+        ("long_pause_count", "long_pause_min_s", "at least 1.0 s"),
+    ] {
+        let number: f64 = text.trim_end_matches(" s").rsplit(' ').next().unwrap().parse().unwrap();
+        assert!(by_id(measure).unwrap().spec().formula.contains(text), "{measure}: {text}");
+        assert_eq!(cutoffs[id].value, number, "{id}");
+    }
+    assert!(by_id("run_on_count").unwrap().spec().definition.contains(&format!("{} s", cutoffs["sentence_pause_s"].value)));
+}
+
+#[test]
+fn the_page_tells_everything_about_every_measure() {
+    let page = docs::markdown();
+    for measure in MEASURES {
+        let spec = measure.spec();
+        for text in [spec.id, spec.definition, spec.formula, spec.source] {
+            assert!(page.contains(text), "{}: {text}", spec.id);
+        }
+    }
+    assert!(page.contains("130–175; flagged under 110, over 190.") && page.contains("| `self-intro` |"));
+    assert!(page.contains("at most 2; flagged over 6."));
+}
