@@ -32,15 +32,9 @@ fn entry() -> Entry {
     }
 }
 
-/// Impatient, so that tests of failures are quick.
+/// Quick to try again, patient with a busy machine.
 fn policy() -> DownloadPolicy {
-    DownloadPolicy {
-        attempts: 3,
-        first_wait_s: 0.01,
-        wait_factor: 1.0,
-        connect_timeout_s: 2.0,
-        stall_timeout_s: 0.3,
-    }
+    DownloadPolicy { attempts: 3, first_wait_s: 0.01, wait_factor: 1.0, connect_timeout_s: 2.0, stall_timeout_s: 5.0 }
 }
 
 /// One request as the server saw it.
@@ -51,6 +45,18 @@ struct Request {
     from: Option<usize>,
 }
 
+impl Request {
+    fn read(stream: &TcpStream) -> Self {
+        let mut lines = BufReader::new(stream).lines().map_while(std::io::Result::ok);
+        let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or_default().to_owned();
+        let headers = lines.take_while(|line| !line.is_empty()).map(|line| line.to_lowercase());
+        let ranges: Vec<String> =
+            headers.filter_map(|line| line.strip_prefix("range: bytes=").map(str::to_owned)).collect();
+        let from = ranges.first().and_then(|range| range.trim_end_matches('-').parse().ok());
+        Self { path, from }
+    }
+}
+
 /// A server that gives each request to `answer`, with its number.
 struct Server {
     address: String,
@@ -58,28 +64,25 @@ struct Server {
 }
 
 impl Server {
-    fn start(answer: impl Fn(usize, &Request, &mut TcpStream) + Send + 'static) -> Self {
+    fn start(answer: impl Fn(usize, &Request, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let seen = requests.clone();
+        let (seen, answer) = (requests.clone(), Arc::new(answer));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
-                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(std::io::Result::ok);
-                let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or_default().to_owned();
-                let mut from = None;
-                for line in lines.take_while(|line| !line.is_empty()) {
-                    let line = line.to_lowercase();
-                    if let Some(range) = line.strip_prefix("range: bytes=") {
-                        from = range.trim_end_matches('-').parse().ok();
-                    }
-                }
-                let request = Request { path, from };
-                let number = seen.lock().unwrap().len();
-                seen.lock().unwrap().push(request.clone());
-                answer(number, &request, &mut stream);
-                let _ = stream.shutdown(Shutdown::Both);
+                let (seen, answer) = (seen.clone(), answer.clone());
+                thread::spawn(move || {
+                    let request = Request::read(&stream);
+                    let number = {
+                        let mut seen = seen.lock().unwrap();
+                        seen.push(request.clone());
+                        seen.len() - 1
+                    };
+                    answer(number, &request, &mut stream);
+                    let _ = stream.shutdown(Shutdown::Both);
+                });
             }
         });
         Self { address, requests }
@@ -124,11 +127,17 @@ fn with_ranges(request: &Request, stream: &mut TcpStream, content: &[u8], cut: u
 struct Home {
     folder: tempfile::TempDir,
     interrupt: Interrupt,
+    policy: DownloadPolicy,
 }
 
 impl Home {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), interrupt: Interrupt::default() }
+        Self { folder: tempfile::tempdir().unwrap(), interrupt: Interrupt::default(), policy: policy() }
+    }
+
+    /// Leaves a silent server after 0.3 s.
+    fn impatient() -> Self {
+        Self { policy: DownloadPolicy { stall_timeout_s: 0.3, ..policy() }, ..Self::new() }
     }
 
     fn path(&self) -> PathBuf {
@@ -147,7 +156,7 @@ impl Home {
     fn fetch_watched(&self, server: &Server, watch: &mut dyn FnMut(DownloadProgress)) -> Result<PathBuf> {
         let store = ModelStore::new(self.folder.path());
         let final_path = self.path();
-        let fetched = download(&entry(), &server.address, &store, &policy(), &self.interrupt, &mut |progress| {
+        let fetched = download(&entry(), &server.address, &store, &self.policy, &self.interrupt, &mut |progress| {
             assert!(!final_path.exists(), "the final name exists before the end");
             watch(progress);
         });
@@ -377,14 +386,14 @@ fn a_stalled_server_is_left_and_asked_again() {
         if number == 0 {
             // Half the body, then silence for longer than the client is patient.
             send(stream, "200 OK", &[length(SIZE)], &content()[..SIZE / 2]);
-            thread::sleep(Duration::from_millis(800));
+            thread::sleep(Duration::from_secs(2));
         } else {
             with_ranges(request, stream, &content(), SIZE);
         }
     });
     let start = Instant::now();
     let mut reasons = Vec::new();
-    Home::new()
+    Home::impatient()
         .fetch_watched(&server, &mut |progress| {
             if let DownloadProgress::Retrying { reason, .. } = progress {
                 reasons.push(reason);
@@ -397,8 +406,8 @@ fn a_stalled_server_is_left_and_asked_again() {
 
 #[test]
 fn a_server_that_never_answers_is_given_up() {
-    let server = Server::start(|_, _, _| thread::sleep(Duration::from_millis(400)));
-    let error = Home::new().fetch(&server).unwrap_err().to_string();
+    let server = Server::start(|_, _, _| thread::sleep(Duration::from_secs(1)));
+    let error = Home::impatient().fetch(&server).unwrap_err().to_string();
     assert!(error.contains("nothing came for 0.3 s") || error.contains("broke off"), "{error}");
 }
 
@@ -442,6 +451,7 @@ fn ctrl_c_keeps_what_arrived_for_the_next_time() {
 #[test]
 fn two_downloads_at_once_take_turns() {
     let server = Server::start(|_, request, stream| {
+        // Long enough for the others to find the first at work.
         thread::sleep(Duration::from_millis(150));
         with_ranges(request, stream, &content(), SIZE);
     });

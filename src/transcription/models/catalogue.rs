@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::error::{Error, Result};
+
 const BUILT_IN: &str = include_str!("../../data/models.toml");
 
 /// All known models, where they are fetched from and how patiently.
@@ -117,6 +119,21 @@ impl Catalogue {
 
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.models.iter().find(|entry| entry.name == name)
+    }
+
+    /// The entry the user named.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnknown`], with names that look like it.
+    pub fn named(&self, name: &str) -> Result<&Entry> {
+        self.entry(name).ok_or_else(|| self.unknown(name))
+    }
+
+    /// Nothing is called `name`; say what looks like it.
+    pub(super) fn unknown(&self, name: &str) -> Error {
+        let nearest = self.nearest(name);
+        let hint = if nearest.is_empty() { String::new() } else { format!("did you mean {}? ", nearest.join(", ")) };
+        Error::ModelUnknown { name: name.into(), hint }
     }
 
     /// The model to offer for `language` (ISO 639-1; `None`: to be detected).

@@ -161,7 +161,7 @@ impl ModelStore {
         } else if is_path {
             Err(Error::NotFound(file.into()))
         } else {
-            Err(unknown(request))
+            Err(catalogue().unknown(request))
         }
     }
 
@@ -243,6 +243,11 @@ impl ModelStore {
         Ok(freed)
     }
 
+    /// Bytes an interrupted download of `name` has left for the next one.
+    pub fn unfinished(&self, name: &str) -> Option<u64> {
+        fs::metadata(self.part(name)).ok().map(|about| about.len())
+    }
+
     /// The unfinished download of `name`.
     pub(super) fn part(&self, name: &str) -> PathBuf {
         self.folder.join(format!("ggml-{name}.bin.part"))
@@ -257,20 +262,13 @@ impl ModelStore {
         } else if catalogue().entry(name).is_some() {
             Err(Error::ModelNotInstalled { name: name.into() })
         } else {
-            Err(unknown(name))
+            Err(catalogue().unknown(name))
         }
     }
 }
 
 fn name_of(path: &Path) -> String {
     plain_name(&path.file_name().unwrap_or_default().to_string_lossy()).to_owned()
-}
-
-/// Nothing is called `name`; say what looks like it.
-pub(super) fn unknown(name: &str) -> Error {
-    let nearest = catalogue().nearest(name);
-    let hint = if nearest.is_empty() { String::new() } else { format!("did you mean {}? ", nearest.join(", ")) };
-    Error::ModelUnknown { name: name.into(), hint }
 }
 
 #[cfg(test)]

@@ -57,7 +57,8 @@ fn english_models_serve_english_only() {
 #[test]
 fn better_models_rank_higher() {
     let rank = |name: &str| catalogue().entry(name).unwrap().rank;
-    let ascending = ["tiny-q5_1", "tiny.en", "base-q5_1", "base", "base.en-q5_1", "small.en-q8_0", "medium", "large-v3"];
+    let ascending =
+        ["tiny-q5_1", "tiny.en", "base-q5_1", "base", "base.en-q5_1", "small.en-q8_0", "medium", "large-v3"];
     assert!(ascending.is_sorted_by_key(|name| rank(name)));
 }
 
