@@ -1,4 +1,4 @@
-"""Read recordings with whisper.cpp the way saywell does: own chunks, greedy, timestamps on, no context, DTW word times."""
+"""Read recordings with whisper.cpp as saywell does: own chunks, greedy, timestamps on, no context, DTW word times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import _pywhispercpp as whisper_cpp
 import numpy as np
 
-from .recording import Word
 from .utterance import SAMPLE_RATE_HZ
 
 LONGEST_CHUNK_S = 28.0
@@ -55,6 +54,10 @@ def chunks(samples: np.ndarray, longest_s: float = LONGEST_CHUNK_S) -> list[tupl
     return [*out, (begin, len(samples))]
 
 
+def _ignore(level: int, text: str) -> None:
+    """whisper.cpp reports a lot about itself."""
+
+
 class Reader:
     """A model in whisper.cpp, one thread."""
 
@@ -65,7 +68,7 @@ class Reader:
         context.dtw_token_timestamps = True
         context.dtw_aheads_preset = whisper_cpp.WHISPER_AHEADS_N_TOP_MOST
         context.dtw_n_top = 1
-        whisper_cpp.whisper_log_set(lambda level, text: None)
+        whisper_cpp.whisper_log_set(_ignore)
         self._context = whisper_cpp.whisper_init_from_file_with_params(str(model), context)
         if self._context is None:
             raise ValueError(f"{model}: whisper.cpp does not load it")
@@ -108,11 +111,6 @@ class Reader:
         return out
 
 
-def letters(word: str) -> str:
-    """What counts of a word in the error rate."""
-    return re.sub(r"[^a-z']", "", word.lower())
-
-
 def align(truth: list[str], read: list[str]) -> tuple[int, list[tuple[int, int]]]:
     """Word errors (substitutions, insertions, deletions) and the index pairs of equal words of the best alignment."""
     cost = np.zeros((len(truth) + 1, len(read) + 1), int)
@@ -132,8 +130,3 @@ def align(truth: list[str], read: list[str]) -> tuple[int, list[tuple[int, int]]
         else:
             j -= 1
     return int(cost[-1, -1]), pairs[::-1]
-
-
-def true_words(rows: list) -> list[Word]:
-    """Words out of [text, start_s, end_s] rows."""
-    return [Word(*row) for row in rows]

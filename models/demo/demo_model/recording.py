@@ -55,9 +55,10 @@ def assemble(parts: list[tuple[Utterance, float]], lead_s: float, gain: float) -
 
 def coloured_noise(count: int, exponent: float, rng: np.random.Generator) -> np.ndarray:
     """Noise of unit power whose amplitude falls with frequency ** exponent (0 white, 0.5 pink, 1 brown)."""
-    spectrum = np.fft.rfft(rng.standard_normal(count))
-    spectrum /= (np.arange(len(spectrum)) + 1.0) ** exponent
-    noise = np.fft.irfft(spectrum, count)
+    size = 1 << (count - 1).bit_length()  # transforms of other lengths can take ten times as long
+    spectrum = np.fft.rfft(rng.standard_normal(size, np.float32))
+    spectrum /= (np.arange(len(spectrum), dtype=np.float32) + 1) ** exponent
+    noise = np.fft.irfft(spectrum, size)[:count]
     return (noise / (noise.std() + 1e-9)).astype(np.float32)
 
 

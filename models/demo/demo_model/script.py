@@ -1,6 +1,7 @@
 """Scripted recordings: text with pauses, read from a TOML file.
 
-A line is a text in the script's `voice`, or a table of `say` and `voice`. A sentence is its display words; `[0.8]` between two of them is a pause of 0.8 s, at the end the silence that follows.
+A line is a text in the script's `voice`, or a table of `say` and `voice`. The text is display words; `[0.8]` between
+two of them is a pause of 0.8 s, at the end the silence that follows.
 """
 
 from __future__ import annotations

@@ -22,10 +22,17 @@ class Utterance:
     ends_s: np.ndarray
     phones: list[tuple[float, str]]
     """(start, name) in time order; pauses are phones too."""
+    seams: list[int]
+    """Words after which the next one's start is known from the voice itself: there the speaker may be made to stop."""
 
     @property
     def duration_s(self) -> float:
         return len(self.samples) / SAMPLE_RATE_HZ
+
+
+def letters(word: str) -> str:
+    """A display word without case and punctuation."""
+    return re.sub(r"[^a-z']", "", word.lower())
 
 
 def sentence_key(words: list[str]) -> str:
@@ -45,11 +52,11 @@ def insert_pauses(utterance: Utterance, pauses: dict[int, float]) -> Utterance:
         cut_s = (utterance.ends_s[word] + utterance.starts_s[word + 1]) / 2
         cut = int(cut_s * SAMPLE_RATE_HZ)
         before, after = samples[:cut].copy(), samples[cut:].copy()
-        before[-len(fade):] *= fade[-len(before):]
+        before[-len(fade) :] *= fade[-len(before) :]
         after[: len(fade)] *= fade[::-1][: len(after)]
         samples = np.concatenate([before, np.zeros(int(pauses[word] * SAMPLE_RATE_HZ), np.float32), after])
-        starts[word + 1:] += pauses[word]
-        ends[word + 1:] += pauses[word]
+        starts[word + 1 :] += pauses[word]
+        ends[word + 1 :] += pauses[word]
         later = [(start + pauses[word], name) for start, name in phones if start >= cut_s]
         phones = [p for p in phones if p[0] < cut_s] + [(cut_s, PAUSE_PHONE)] + later
     return replace(utterance, samples=samples.astype(np.int16), starts_s=starts, ends_s=ends, phones=phones)

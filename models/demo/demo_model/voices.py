@@ -109,11 +109,13 @@ class Espeak:
         library.espeak_Synchronize()
         samples = resample(np.concatenate(self._buffers), self._rate_hz)
         duration_s = len(samples) / SAMPLE_RATE_HZ
-        starts = _fill_merged([self._word_starts.get(m.start() + 1) for m in re.finditer(r"\S+", text)], words, duration_s)
+        reported = [self._word_starts.get(match.start() + 1) for match in re.finditer(r"\S+", text)]
+        starts = _fill_merged(reported, words, duration_s)
+        seams = [i - 1 for i in range(1, len(words)) if reported[i] is not None]
         limits = [*starts[1:], duration_s]
         ends = [max(_last_sound(self._phones, a, b), a + SHORTEST_WORD_S) for a, b in zip(starts, limits)]
         phones = [(at, "e" + name) for at, name in self._phones]
-        return _trimmed(words, voice, samples, starts, ends, phones)
+        return _trimmed(words, voice, samples, (starts, ends), phones, seams)
 
 
 def _fill_merged(starts: list[float | None], words: list[str], duration_s: float) -> list[float]:
@@ -131,7 +133,7 @@ def _fill_merged(starts: list[float | None], words: list[str], duration_s: float
             last += 1
         begin = starts[i - 1]
         end = starts[last] if last < len(starts) else min(duration_s, begin + 0.5)
-        lengths = [len(word) + 1 for word in words[i - 1: last]]
+        lengths = [len(word) + 1 for word in words[i - 1 : last]]
         for k in range(i, last):
             starts[k] = begin + (end - begin) * sum(lengths[: k - i + 1]) / sum(lengths)
         i = last
@@ -203,7 +205,9 @@ class Flite:
     def say(self, words: list[str], voice: str, rng: random.Random) -> Utterance:
         """Speak the words at a rate drawn from `rng`."""
         library, handle = self._library, self._voices[voice]
-        features = c.cast(handle + 8, c.POINTER(c.c_void_p))[0]  # cst_voice: {const char *name; cst_features *features; …}
+        features = c.cast(handle + 8, c.POINTER(c.c_void_p))[
+            0
+        ]  # cst_voice: {const char *name; cst_features *features; …}
         library.feat_set_float(features, b"duration_stretch", rng.uniform(0.9, 1.15))
         utterance = library.flite_synth_text(" ".join(words).encode(), handle)
         wave = library.utt_wave(utterance).contents
@@ -220,11 +224,20 @@ class Flite:
         library.delete_utterance(utterance)
         if len(times) != len(words):
             raise SynthesisError("flite split the words otherwise")
-        return _trimmed(words, voice, samples, [a for a, _ in times], [b for _, b in times], phones)
+        spans = [start for start, _ in times], [end for _, end in times]
+        return _trimmed(words, voice, samples, spans, phones, list(range(len(words) - 1)))
 
 
-def _trimmed(words, voice, samples, starts, ends, phones) -> Utterance:
+def _trimmed(
+    words: list[str],
+    voice: str,
+    samples: np.ndarray,
+    spans: tuple[list[float], list[float]],
+    phones: list[tuple[float, str]],
+    seams: list[int],
+) -> Utterance:
     """Check the order of the times and cut the silence around the sentence."""
+    starts, ends = spans
     if any(b <= a for a, b in zip(starts, starts[1:])) or any(b <= a for a, b in zip(starts, ends)):
         raise SynthesisError("word times out of order")
     first = max(0, int((starts[0] - OUTER_SILENCE_BEFORE_S) * SAMPLE_RATE_HZ))
@@ -237,6 +250,7 @@ def _trimmed(words, voice, samples, starts, ends, phones) -> Utterance:
         starts_s=np.array(starts, np.float32) - offset,
         ends_s=np.array(ends, np.float32) - offset,
         phones=[(at - offset, name) for at, name in phones],
+        seams=seams,
     )
 
 
