@@ -84,6 +84,14 @@ fn a_character_cut_between_two_tokens_is_whole_again() {
 }
 
 #[test]
+fn a_byte_that_stays_alone_is_left_out() {
+    let json = b"{\"transcription\": [{\"text\": \" so\", \"offsets\": {\"from\": 0, \"to\": 500}},\
+                 {\"text\": \"\xC3\", \"offsets\": {\"from\": 500, \"to\": 600}}]}";
+    assert_eq!(texts(&read_content(json).unwrap()), ["so"]);
+    assert!(refusal(b"{\"segments\": [{\"text\": \"\xC3\"}]}").contains("save it as UTF-8"));
+}
+
+#[test]
 fn openai_whisper_words_keep_their_times_and_small_overlaps_are_clipped() {
     let imported = fixture("openai-whisper.json");
     assert_eq!((imported.format, imported.word_times), ("openai-whisper JSON", WordTimes::PerWord));
@@ -107,6 +115,18 @@ fn faster_whisper_objects_and_tuples_are_the_same() {
     assert_eq!(texts(&objects), ["So,", "my", "last", "project."]);
     assert_eq!(objects.words, tuples.words);
     assert_eq!((objects.words[0].probability, objects.word_times), (Some(0.75), WordTimes::PerWord));
+}
+
+#[test]
+fn tokens_listed_as_words_are_put_together() {
+    let json = r#"{"text": "", "segments": [{"text": "", "words": [
+        {"word": " that", "start": 1.0, "end": 1.1, "probability": 0.8}, {"word": "'s", "start": 1.1, "end": 1.3, "probability": 0.4},
+        {"word": " 3", "start": 1.4, "end": 1.6}, {"word": ".5", "start": 1.6, "end": 1.8},
+        {"word": " times", "start": 1.8, "end": 2.0}, {"word": " fine", "start": 2.0, "end": 2.4}]}]}"#;
+    let imported = read_content(json).unwrap();
+    assert_eq!(texts(&imported), ["that's", "3.5", "times", "fine"]);
+    assert_eq!(times_ms(&imported)[..2], [(1000, 1300), (1400, 1800)]);
+    assert!((imported.words[0].probability.unwrap() - 0.6).abs() < 1e-6);
 }
 
 #[test]

@@ -45,6 +45,11 @@ pub fn join_stray_bytes(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// `text` put together, without what stays broken.
+pub fn whole_characters(text: &str) -> String {
+    join_stray_bytes(text).replace(char::REPLACEMENT_CHARACTER, "")
+}
+
 /// Stands for a byte that is no character by itself.
 pub fn is_stray(c: char) -> bool {
     (STRAY + 0x80..=STRAY + 0xFF).contains(&(c as u32))

@@ -15,7 +15,7 @@ use crate::error::TranscriptProblem;
 use crate::types::Seconds;
 
 use super::segments::{Parsed, Piece, Segment, Times};
-use super::{encoding, whisper_cpp};
+use super::{encoding, tokens, whisper_cpp};
 
 pub type Object = Map<String, Value>;
 
@@ -121,7 +121,7 @@ fn whisper(items: &[Value], words: Option<&Vec<Value>>, top: &Object) -> Result<
         let place = format!("segment {}", index + 1);
         let (text, times) = text_and_times(item, &place)?;
         let pieces = match segment_words(item) {
-            Some(words) => words.iter().map(|w| word(w, &mut count)).collect::<Result<_, _>>()?,
+            Some(words) => pieces(words, &mut count)?,
             None => vec![Piece { text, times, place, ..Piece::default() }],
         };
         segments.push(Segment { times, pieces });
@@ -133,7 +133,7 @@ fn whisper(items: &[Value], words: Option<&Vec<Value>>, top: &Object) -> Result<
 /// Words without segments.
 fn words_alone(items: &[Value], top: Option<&Object>) -> Result<Parsed, TranscriptProblem> {
     let mut count = 0;
-    let pieces = items.iter().map(|w| word(w, &mut count)).collect::<Result<_, _>>()?;
+    let pieces = pieces(items, &mut count)?;
     let empty = Object::new();
     let top = top.unwrap_or(&empty);
     let segments = vec![Segment { times: Times::default(), pieces }];
@@ -148,6 +148,12 @@ fn text_alone(top: &Object) -> Result<Parsed, TranscriptProblem> {
     let pieces = vec![Piece { text: text.to_owned(), place: "text".to_owned(), ..Piece::default() }];
     let segments = vec![Segment { times: Times::default(), pieces }];
     Ok(Parsed { format: program(top, None), language: language(top), segments })
+}
+
+/// The words of one list, put together where they are tokens.
+fn pieces(words: &[Value], count: &mut usize) -> Result<Vec<Piece>, TranscriptProblem> {
+    let pieces = words.iter().map(|w| word(w, count)).collect::<Result<Vec<_>, _>>()?;
+    Ok(if tokens::are_tokens(&pieces) { tokens::join(pieces) } else { pieces })
 }
 
 fn word(value: &Value, count: &mut usize) -> Result<Piece, TranscriptProblem> {

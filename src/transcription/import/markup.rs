@@ -18,7 +18,10 @@ pub fn plain(line: &str) -> String {
 /// Length in bytes of the tag that `text` starts with.
 pub fn tag(text: &str) -> Option<usize> {
     const LONGEST: usize = 200;
-    let (first, close) = if text.starts_with('<') { (&text[1..], '>') } else { (text.strip_prefix("{\\")?, '}') };
+    let (first, close) = match text.strip_prefix('<') {
+        Some(first) => (first, '>'),
+        None => (text.strip_prefix("{\\")?, '}'),
+    };
     let names_tag = close == '}' || first.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
     let end = text.char_indices().take(LONGEST).find(|&(_, c)| c == close)?.0;
     names_tag.then_some(end + 1)

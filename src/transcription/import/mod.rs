@@ -15,6 +15,7 @@ mod subtitles;
 mod tables;
 mod text;
 mod timing;
+mod tokens;
 mod whisper_cpp;
 mod words;
 

@@ -25,7 +25,7 @@ pub struct Cue<'a> {
 
 /// Whether `text` is WebVTT, or has a line that looks like a cue's times.
 pub fn recognise(text: &str) -> bool {
-    is_vtt(text) || text.lines().any(|line| is_timing(line))
+    is_vtt(text) || text.lines().any(is_timing)
 }
 
 /// Reads SRT or WebVTT.

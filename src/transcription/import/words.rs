@@ -65,12 +65,13 @@ fn stretch(piece: &Piece, segment_times: Times, segment: usize, words: Vec<Strin
     }
 }
 
-/// Words and lone punctuation of `text`, cut at spaces, and in scripts written without spaces at the word boundaries
-/// of UAX #29, which for Han, Hiragana and Thai are single characters.
+/// Words and lone punctuation of `text`, cut at spaces, and in Chinese and Japanese at the word boundaries of UAX #29,
+/// which for Han and Hiragana are single characters. For Thai and its neighbours that rule knows no words, only
+/// letters; their phrases stay whole.
 fn tokens(text: &str, is_word: bool) -> Vec<String> {
     text.split_whitespace()
         .flat_map(|part| {
-            if !is_word && part.contains(is_unspaced) {
+            if !is_word && part.contains(is_cut_by_rule) {
                 part.split_word_bounds().map(str::to_owned).collect()
             } else {
                 vec![part.to_owned()]
@@ -86,6 +87,10 @@ pub fn is_unspaced(c: char) -> bool {
         '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn is_cut_by_rule(c: char) -> bool {
+    c >= '\u{3000}' && is_unspaced(c)
 }
 
 /// Punctuation that belongs to the word behind it.
@@ -128,5 +133,6 @@ mod tests {
         assert_eq!(words(&["データを作る"], false), ["データ", "を", "作", "る"]);
         assert_eq!(words(&["你好"], true), ["你好"]);
         assert_eq!(words(&["저는 개발자입니다"], false), ["저는", "개발자입니다"]);
+        assert_eq!(words(&["สวัสดีครับ ทุกคน"], false), ["สวัสดีครับ", "ทุกคน"]);
     }
 }
