@@ -1,6 +1,6 @@
 //! `saywell models`: list, download, verify, remove, path; and the one question a machine without a model is asked.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -10,11 +10,12 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::{Output, is_watched};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::transcription::models::{
-    DownloadProgress, Entry, Installed, ModelStore, VerifyOutcome, catalogue, download, readable_size,
+    DownloadProgress, Entry, Installed, Model, ModelStore, VerifyOutcome, catalogue, download, readable_size,
 };
 
 #[derive(Debug, Args)]
@@ -52,48 +53,55 @@ enum ModelsCommand {
 /// Those of the model store and the download, and of writing to standard output.
 pub fn run(args: &ModelsArgs, settings: &Settings, interrupt: &Interrupt) -> anyhow::Result<()> {
     let store = ModelStore::new(&settings.model_folder);
-    let mut out = anstream::stdout().lock();
+    let mut screen = Output::open(None)?;
     match &args.command {
-        ModelsCommand::List => list(&store, &mut out)?,
-        ModelsCommand::Download { name, from } => {
-            let entry = catalogue().named(name)?;
-            let path = fetch(entry, from.as_deref(), settings, interrupt)?;
-            writeln!(out, "{}", path.display())?;
+        ModelsCommand::List => {
+            let installed = store.installed()?;
+            screen.write(|out| list(&store, &installed, out))?;
         }
-        ModelsCommand::Verify { name } => verify(&store, name.as_deref(), interrupt, &mut out)?,
+        ModelsCommand::Download { name, from } => {
+            let path = fetch(catalogue().named(name)?, from.as_deref(), settings, interrupt)?;
+            screen.write(|out| writeln!(out, "{}", path.display()))?;
+        }
+        ModelsCommand::Verify { name } => verify(&store, name.as_deref(), interrupt, &mut screen)?,
         ModelsCommand::Remove { name } => {
             let freed = store.remove(name)?;
-            writeln!(out, "{name} removed, {} freed", readable_size(freed))?;
+            screen.write(|out| writeln!(out, "{name} removed, {} freed", readable_size(freed)))?;
         }
-        ModelsCommand::Path { name: None } => writeln!(out, "{}", store.folder().display())?,
-        ModelsCommand::Path { name: Some(name) } => writeln!(out, "{}", store.existing(name)?.display())?,
+        ModelsCommand::Path { name } => {
+            let path = name.as_deref().map_or_else(|| Ok(store.folder().to_owned()), |name| store.existing(name))?;
+            screen.write(|out| writeln!(out, "{}", path.display()))?;
+        }
     }
     Ok(())
 }
 
-/// Asks a person at a terminal whether to fetch the model that `missing` (an error of [`ModelStore::resolve`]) lacks, and
-/// fetches it. `None` when the answer is no, when nobody is there to ask, or when the error is of another kind: then
-/// `missing` itself says what to type.
+/// Asks a person at a terminal, when no model is installed, whether to fetch the one recommended for `language` (ISO 639-1;
+/// `None`: to be detected), and fetches it. `None` when the answer is no, or when nobody is there to ask.
 ///
 /// # Errors
 /// Those of the download; [`Error::Interrupted`].
-pub fn offer_download(missing: &Error, settings: &Settings, interrupt: &Interrupt) -> anyhow::Result<Option<PathBuf>> {
-    let (name, why) = match missing {
-        Error::NoModel { recommended, .. } => (recommended, "No Whisper model yet."),
-        Error::NoModelForLanguage { recommended, .. } => (recommended, "No installed model knows the language."),
-        Error::ModelNotInstalled { name } => (name, "Not installed yet."),
-        _ => return Ok(None),
-    };
-    let Some(entry) = catalogue().entry(name).filter(|_| std::io::stdin().is_terminal() && on_terminal()) else {
+pub fn offer_download(
+    settings: &Settings,
+    language: Option<&str>,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Option<Model>> {
+    if !(io::stdin().is_terminal() && is_watched()) {
         return Ok(None);
-    };
-    let about = format!("{}, {}", readable_size(entry.bytes), entry.languages);
+    }
+    let entry = catalogue().recommended(language);
     let source = source(None, settings);
-    let question = format!("{why} Download {name} ({about}) from {} now? [Y/n] ", host(&source));
+    let question = format!(
+        "No Whisper model yet. Download {} ({}, {}) from {} now? [Y/n] ",
+        entry.name,
+        readable_size(entry.bytes),
+        entry.languages,
+        host(&source),
+    );
     if !agreed(&question, interrupt)? {
         return Ok(None);
     }
-    fetch(entry, None, settings, interrupt).map(Some)
+    Ok(Some(Model::open(&fetch(entry, None, settings, interrupt)?)?))
 }
 
 /// The address to fetch from: flag, then environment or settings, then the catalogue's.
@@ -109,11 +117,6 @@ fn host(address: &str) -> &str {
     authority.rsplit('@').next().unwrap_or(authority)
 }
 
-/// Progress and questions go to standard error, so that is what must be a terminal.
-fn on_terminal() -> bool {
-    std::io::stderr().is_terminal()
-}
-
 fn fetch(entry: &Entry, from: Option<&str>, settings: &Settings, interrupt: &Interrupt) -> anyhow::Result<PathBuf> {
     let source = source(from, settings);
     let mut display = Display::new(&format!("{} ({})", entry.name, readable_size(entry.bytes)), host(&source));
@@ -124,61 +127,65 @@ fn fetch(entry: &Entry, from: Option<&str>, settings: &Settings, interrupt: &Int
 
 /// A bar on a terminal; elsewhere a line where something changes.
 struct Display {
-    bar: Option<ProgressBar>,
+    bar: ProgressBar,
+    announcement: Option<String>,
 }
 
 impl Display {
+    /// `what` from `host` is announced with the first byte, so after any complaint about the address.
     fn new(what: &str, host: &str) -> Self {
-        if !on_terminal() {
-            anstream::eprintln!("downloading {what} from {host}");
-            return Self { bar: None };
-        }
-        let bar = ProgressBar::no_length();
+        let bar = if is_watched() { ProgressBar::no_length() } else { ProgressBar::hidden() };
         let columns = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
         if let Ok(style) = ProgressStyle::with_template(columns) {
             bar.set_style(style.progress_chars("━━─"));
         }
-        Self { bar: Some(bar) }
+        Self { bar, announcement: Some(format!("downloading {what} from {host}")) }
     }
 
     fn show(&mut self, progress: DownloadProgress) {
-        match (&self.bar, progress) {
-            (Some(bar), DownloadProgress::Receiving { done, total }) => Self::advance(bar, "downloading", done, total),
-            (Some(bar), DownloadProgress::Verifying { done, total }) => Self::advance(bar, "checking", done, total),
-            (None, DownloadProgress::Receiving { .. } | DownloadProgress::Verifying { .. }) => {}
-            (bar, DownloadProgress::Retrying { reason, wait }) => {
-                Self::say(bar, &format!("{reason}; trying again in {} s", wait.as_secs_f64()));
+        match progress {
+            DownloadProgress::Receiving { done, total } => {
+                if let Some(announcement) = self.announcement.take() {
+                    self.say(&announcement);
+                }
+                self.advance("receiving", done, total);
             }
-            (bar, DownloadProgress::Waiting) => {
-                Self::say(bar, "another saywell is downloading; waiting for it");
+            DownloadProgress::Verifying { done, total } => self.advance("checking", done, total),
+            DownloadProgress::Retrying { reason, wait } if wait.is_zero() => {
+                self.say(&format!("{reason}; starting over"))
             }
+            DownloadProgress::Retrying { reason, wait } => {
+                self.say(&format!("{reason}; trying again in {} s", wait.as_secs_f64()));
+            }
+            DownloadProgress::Waiting => self.say("another saywell is downloading; waiting for it"),
         }
     }
 
-    fn advance(bar: &ProgressBar, what: &'static str, done: u64, total: u64) {
-        if bar.message() != what {
+    fn advance(&self, stage: &'static str, done: u64, total: u64) {
+        if self.bar.message() != stage {
             // What an earlier run fetched says nothing about the speed of this one.
-            bar.set_message(what);
-            bar.set_length(total);
-            bar.set_position(done);
-            bar.reset_eta();
+            self.bar.set_message(stage);
+            self.bar.update(|bar| {
+                bar.set_len(total);
+                bar.set_pos(done);
+            });
+            self.bar.reset_eta();
         }
-        bar.set_position(done);
+        self.bar.set_position(done);
     }
 
-    fn say(bar: &Option<ProgressBar>, line: &str) {
-        match bar {
-            Some(bar) => bar.println(line),
-            None => anstream::eprintln!("{line}"),
+    fn say(&self, line: &str) {
+        if self.bar.is_hidden() {
+            anstream::eprintln!("{line}");
+        } else {
+            self.bar.println(line);
         }
     }
 }
 
 impl Drop for Display {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+        self.bar.finish_and_clear();
     }
 }
 
@@ -190,7 +197,7 @@ fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
     let (send, answers) = channel();
     thread::spawn(move || {
         let mut line = String::new();
-        let read = std::io::stdin().read_line(&mut line).unwrap_or(0);
+        let read = io::stdin().read_line(&mut line).unwrap_or(0);
         // End of input is a no.
         let _ = send.send((read > 0).then_some(line));
     });
@@ -212,9 +219,8 @@ const BAD: Style = AnsiColor::Red.on_default();
 const QUIET: Style = Style::new().dimmed();
 
 /// The table of `saywell models list`, 80 columns wide.
-fn list(store: &ModelStore, out: &mut impl Write) -> anyhow::Result<()> {
-    let installed = store.installed()?;
-    writeln!(out, "{QUIET}  {:<20} {:>8}  {:<12}  {}{QUIET:#}", "model", "size", "languages", "good for")?;
+fn list(store: &ModelStore, installed: &[Installed], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{QUIET}  {:<20} {:>8}  {:<12}  good for{QUIET:#}", "model", "size", "languages")?;
     for entry in &catalogue().models {
         let here = installed.iter().find(|file| file.name == entry.name);
         let (mark, advice) = match here.map(|file| state(file, entry)) {
@@ -239,8 +245,7 @@ fn list(store: &ModelStore, out: &mut impl Write) -> anyhow::Result<()> {
     }
     let (english, other) = (catalogue().recommended(Some("en")), catalogue().recommended(None));
     writeln!(out, "\n✓ installed, in {}", store.folder().display())?;
-    writeln!(out, "To start: saywell models download {} (English) or {} (any)", english.name, other.name)?;
-    Ok(())
+    writeln!(out, "To start: saywell models download {} (English) or {} (any)", english.name, other.name)
 }
 
 /// Whether a file under a catalogue name is usable, as far as can be told without reading all of it.
@@ -253,30 +258,35 @@ fn state(file: &Installed, entry: &Entry) -> Result<(), &'static str> {
 }
 
 /// Checks `name`, or all; the first bad one decides the exit code, after all have been told.
-fn verify(store: &ModelStore, name: Option<&str>, interrupt: &Interrupt, out: &mut impl Write) -> anyhow::Result<()> {
+fn verify(
+    store: &ModelStore,
+    name: Option<&str>,
+    interrupt: &Interrupt,
+    screen: &mut Output<'_>,
+) -> anyhow::Result<()> {
     let names: Vec<String> = match name {
         Some(name) => vec![name.to_owned()],
         None => store.installed()?.into_iter().map(|file| file.name).collect(),
     };
     if names.is_empty() {
-        writeln!(out, "no models in {}", store.folder().display())?;
+        screen.write(|out| writeln!(out, "no models in {}", store.folder().display()))?;
     }
     let mut first_bad = None;
     for name in names {
         let bar =
-            if on_terminal() { ProgressBar::no_length().with_message(name.clone()) } else { ProgressBar::hidden() };
+            if is_watched() { ProgressBar::no_length().with_message(name.clone()) } else { ProgressBar::hidden() };
         let checked = store.verify(&name, interrupt, &mut |done, total| {
             bar.set_length(total);
             bar.set_position(done);
         });
         bar.finish_and_clear();
         match checked.and_then(|outcome| verdict(&name, outcome, &store.path(&name))) {
-            Ok(words) => writeln!(out, "{GOOD}✓{GOOD:#} {name}: {words}")?,
+            Ok(words) => screen.write(|out| writeln!(out, "{GOOD}✓{GOOD:#} {name}: {words}"))?,
             Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
             Err(error) => {
                 // The last word belongs to main, so a lone bad model is told once.
                 if let Some(earlier) = first_bad.replace(error) {
-                    writeln!(out, "{BAD}✗{BAD:#} {earlier}")?;
+                    screen.write(|out| writeln!(out, "{BAD}✗{BAD:#} {earlier}"))?;
                 }
             }
         }
@@ -303,7 +313,8 @@ mod tests {
 
     fn table(folder: &Path) -> String {
         let mut out = anstream::StripStream::new(Vec::new());
-        list(&ModelStore::new(folder), &mut out).unwrap();
+        let store = ModelStore::new(folder);
+        list(&store, &store.installed().unwrap(), &mut out).unwrap();
         String::from_utf8(out.into_inner()).unwrap()
     }
 

@@ -141,6 +141,8 @@ impl Job<'_> {
                 return Err(Error::DownloadCorrupt { url: self.url.clone(), name: self.entry.name.clone() });
             }
             self.part.clear()?;
+            let reason = "what an earlier attempt left is damaged".to_owned();
+            (self.progress)(DownloadProgress::Retrying { reason, wait: Duration::ZERO });
         }
     }
 

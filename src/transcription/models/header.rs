@@ -11,6 +11,7 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use super::catalogue::{catalogue, plain_name};
+use super::storage::{F16, F32, STORAGE, Storage};
 use crate::error::{Error, Result};
 
 /// "ggml" as a little-endian number.
@@ -48,37 +49,6 @@ pub struct Header {
     /// Storage of the large matrices, e.g. `f16`, `q5_1`.
     pub weights: &'static str,
 }
-
-/// A storage type of ggml: `bytes` hold `elements` weights.
-struct Storage {
-    name: &'static str,
-    file_type: i32,
-    tensor_type: u32,
-    elements: u64,
-    bytes: u64,
-}
-
-const fn storage(name: &'static str, file_type: i32, tensor_type: u32, elements: u64, bytes: u64) -> Storage {
-    Storage { name, file_type, tensor_type, elements, bytes }
-}
-
-/// The storage types whisper.cpp's converter and quantiser write (ggml.h: `ggml_ftype`, `ggml_type`).
-static STORAGE: [Storage; 12] = [
-    storage("f32", 0, 0, 1, 4),
-    storage("f16", 1, 1, 1, 2),
-    storage("q4_0", 2, 2, 32, 18),
-    storage("q4_1", 3, 3, 32, 20),
-    storage("q8_0", 7, 8, 32, 34),
-    storage("q5_0", 8, 6, 32, 22),
-    storage("q5_1", 9, 7, 32, 24),
-    storage("q2_K", 10, 10, 256, 84),
-    storage("q3_K", 11, 11, 256, 110),
-    storage("q4_K", 12, 12, 256, 144),
-    storage("q5_K", 13, 13, 256, 176),
-    storage("q6_K", 14, 14, 256, 210),
-];
-static F32: &Storage = &STORAGE[0];
-static F16: &Storage = &STORAGE[1];
 
 /// A dimension as a length; dimensions are checked to be positive.
 fn size(dimension: i32) -> u64 {
@@ -266,7 +236,7 @@ fn dimensions(file: &mut Walk<impl Read + Seek>) -> Result<(Header, &'static Sto
     {
         return damaged("its dimensions make no sense");
     }
-    match weights.filter(|s| size(header.n_text_state) % s.elements == 0) {
+    match weights.filter(|s| size(header.n_text_state).is_multiple_of(s.elements)) {
         Some(weights) => Ok((header, weights)),
         None => damaged(format!("unknown storage type {file_type}")),
     }

@@ -6,6 +6,7 @@ mod checksum;
 mod download;
 mod header;
 mod http;
+mod storage;
 mod store;
 
 pub use catalogue::{Catalogue, DownloadPolicy, Entry, Languages, catalogue};

@@ -214,7 +214,9 @@ impl ModelStore {
                 return Ok(VerifyOutcome::WrongSize { bytes, expected: entry.bytes });
             }
             Some(_) => {}
-            None => drop(Header::read(&path)?),
+            None => {
+                Header::read(&path)?;
+            }
         }
         let sha256 = sha256_file(&path, interrupt, &mut |done| progress(done, bytes))?;
         Ok(match entry {
