@@ -1,0 +1,161 @@
+//! Advice and verdict on hand-made measurements.
+
+use saywell::coaching::profiles::Question;
+use saywell::coaching::{advise, texts_for, verdict};
+use saywell::measures::{MEASURES, by_id};
+use saywell::thresholds::Thresholds;
+use saywell::types::{AdviceKind, Evidence, MeasureId, Measurement, Span};
+
+/// Measurements with these values, the rest undefined. Counts have evidence.
+fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
+    let measure = |id: &'static str| {
+        let value = values.iter().find(|(known, _)| *known == id).map(|(_, value)| *value);
+        let band = |value| match id {
+            "duration_s" => question.band(value),
+            _ => Thresholds::built_in().band(id).map(|band| band.place(value)),
+        };
+        let place = |i: usize| Evidence {
+            span: Some(Span::new(31.9 + 20.0 * i as f64, 33.0 + 20.0 * i as f64)),
+            quote: Some("responsible for … the".to_owned()),
+        };
+        Measurement {
+            id: MeasureId::new(id),
+            unit: by_id(id).unwrap().spec().unit,
+            value,
+            band: value.and_then(band),
+            evidence: (0..value.unwrap_or(0.0).min(5.0) as usize).map(place).collect(),
+            series: None,
+            undefined_because: value.is_none().then(|| "there is too little speech".to_owned()),
+        }
+    };
+    MEASURES.iter().map(|m| measure(m.spec().id)).collect()
+}
+
+const STEADY: [(&str, f64); 8] = [
+    ("duration_s", 85.0),
+    ("speech_rate_wpm", 152.0),
+    ("articulation_rate_syll_per_s", 5.0),
+    ("phonation_ratio_pct", 78.0),
+    ("filler_count", 2.0),
+    ("filler_rate_per_min", 1.4),
+    ("long_pause_count", 0.0),
+    ("run_on_count", 0.0),
+];
+
+fn with(changes: &[(&'static str, f64)]) -> Vec<(&'static str, f64)> {
+    let kept = STEADY.iter().filter(|(id, _)| changes.iter().all(|(changed, _)| changed != id)).copied();
+    kept.chain(changes.iter().copied()).collect()
+}
+
+fn rules(values: &[(&str, f64)], kind: AdviceKind) -> Vec<String> {
+    let question = Question::from_profile("self-intro").unwrap();
+    let advice = advise(&measured(&question, values), &question, "en");
+    advice.into_iter().filter(|a| a.kind == kind).map(|a| a.rule).collect()
+}
+
+#[test]
+fn a_steady_answer_gets_praise_with_numbers_and_nothing_to_change() {
+    assert_eq!(rules(&STEADY, AdviceKind::Change), [""; 0]);
+    assert_eq!(rules(&STEADY, AdviceKind::Worked), ["speech_rate_wpm.within", "filler_rate_per_min.within"]);
+}
+
+#[test]
+fn at_most_three_changes_the_farthest_outside_first_each_topic_once() {
+    let bad = with(&[
+        ("duration_s", 200.0),
+        ("speech_rate_wpm", 220.0),
+        ("articulation_rate_syll_per_s", 8.5),
+        ("filler_rate_per_min", 12.0),
+        ("long_pause_count", 2.0),
+        ("run_on_count", 2.0),
+    ]);
+    assert_eq!(rules(&bad, AdviceKind::Change), [
+        "speech_rate_wpm.well_above",
+        "duration_s.well_above",
+        "filler_rate_per_min.well_above"
+    ]);
+    assert_eq!(rules(&bad, AdviceKind::Worked), ["phonation_ratio_pct.within"]);
+}
+
+#[test]
+fn what_a_listener_does_not_notice_is_not_mentioned() {
+    assert_eq!(rules(&with(&[("duration_s", 94.0)]), AdviceKind::Change), [""; 0]);
+    assert_eq!(rules(&with(&[("speech_rate_wpm", 180.0)]), AdviceKind::Change), [""; 0]);
+    assert_eq!(rules(&with(&[("filler_rate_per_min", 2.5)]), AdviceKind::Change), [""; 0]);
+    assert_eq!(rules(&with(&[("filler_rate_per_min", 4.5)]), AdviceKind::Change), ["filler_rate_per_min.above"]);
+}
+
+#[test]
+fn nothing_follows_from_nothing() {
+    assert_eq!(rules(&[], AdviceKind::Change), [""; 0]);
+    assert_eq!(rules(&[], AdviceKind::Worked), [""; 0]);
+    let question = Question::none();
+    assert_eq!(verdict(&measured(&question, &[]), &question, "en"), "No speech was found in this recording.");
+    let unasked = measured(&question, &[("duration_s", 300.0)]);
+    assert!(advise(&unasked, &question, "en").is_empty());
+    assert_eq!(verdict(&unasked, &question, "en"), "5:00 long. There is too little to say more.");
+}
+
+#[test]
+fn advice_names_time_and_words_a_reason_and_one_thing_to_try() {
+    let question = Question::from_profile("self-intro").unwrap();
+    let advice = advise(&measured(&question, &with(&[("long_pause_count", 5.0)])), &question, "en");
+    let pauses = &advice[0];
+    assert_eq!(pauses.rule, "long_pause_count.well_above");
+    let places = "0:31 \"responsible for … the\", 0:51 \"responsible for … the\", 1:11 \"responsible for … the\"";
+    assert_eq!(pauses.observed, format!("Five pauses of a second or more cut a clause in two: {places}."));
+    assert!(pauses.why.is_some() && pauses.next_take.is_some() && pauses.evidence.len() == 5);
+    assert_eq!(pauses.source, Thresholds::built_in().band("long_pause_count").unwrap().source);
+    let one = advise(&measured(&question, &with(&[("long_pause_count", 1.0)])), &question, "en");
+    assert_eq!(one[0].observed, "One pause of a second or more cuts a clause in two: 0:31 \"responsible for … the\".");
+}
+
+#[test]
+fn the_verdict_puts_the_length_first_and_stays_one_line() {
+    let say = |question: &Question, values: &[(&str, f64)]| verdict(&measured(question, values), question, "en");
+    let intro = Question::from_profile("self-intro").unwrap();
+    let steady = say(&intro, &with(&[("duration_s", 94.0)]));
+    assert_eq!(steady, "1:34, four seconds over your 1:30. A steady pace and few fillers.");
+    assert_eq!(
+        say(&intro, &with(&[("run_on_count", 2.0)])),
+        "1:25, inside your 1:00 to 1:30. A steady pace and few fillers; long sentences run on."
+    );
+    assert!(say(&intro, &with(&[("duration_s", 168.0)])).starts_with("2:48, 1:18 over your 1:30."));
+    assert!(say(&intro, &with(&[("duration_s", 90.3)])).starts_with("1:30, right at your 1:30."));
+    assert!(say(&intro, &with(&[("duration_s", 59.0)])).starts_with("0:59, one second short of your 1:00."));
+    let own = Question::from_target(45.0).unwrap();
+    assert!(say(&own, &with(&[("duration_s", 58.0)])).starts_with("0:58, 13 seconds over your 0:45."));
+}
+
+#[test]
+fn languages_without_texts_get_english() {
+    assert_eq!(texts_for("xx").and, "and");
+}
+
+/// Every rule can say its sentences from what its measure provides.
+#[test]
+fn every_rule_finds_its_facts() {
+    let question = Question::from_profile("self-intro").unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for (id, step) in [
+        ("duration_s", 5.0),
+        ("speech_rate_wpm", 20.0),
+        ("articulation_rate_syll_per_s", 1.0),
+        ("phonation_ratio_pct", 10.0),
+        ("filler_rate_per_min", 1.0),
+        ("run_on_count", 1.0),
+        ("long_pause_count", 1.0),
+    ] {
+        for i in 0..40 {
+            let value = if id == "phonation_ratio_pct" { (i as f64 * step).min(99.0) } else { i as f64 * step };
+            let values = [("filler_count", 3.0), ("silent_pause_count", 4.0), ("duration_s", 80.0)];
+            let kept = values.iter().filter(|(known, _)| *known != id).copied().chain([(id, value)]).collect::<Vec<_>>();
+            let advice = advise(&measured(&question, &kept), &question, "en");
+            for said in advice.iter().filter(|a| a.measure.0 == id) {
+                assert!(!said.observed.contains(['{', '}']), "{said:?}");
+                seen.insert((id, said.title.clone()));
+            }
+        }
+    }
+    assert_eq!(seen.len(), texts_for("en").rules.len(), "rules that never spoke: {seen:?}");
+}
