@@ -69,11 +69,10 @@ fn at_most_three_changes_the_farthest_outside_first_each_topic_once() {
         ("long_pause_count", 2.0),
         ("run_on_count", 2.0),
     ]);
-    assert_eq!(rules(&bad, AdviceKind::Change), [
-        "speech_rate_wpm.well_above",
-        "duration_s.well_above",
-        "filler_rate_per_min.well_above"
-    ]);
+    assert_eq!(
+        rules(&bad, AdviceKind::Change),
+        ["speech_rate_wpm.well_above", "duration_s.well_above", "filler_rate_per_min.well_above"]
+    );
     assert_eq!(rules(&bad, AdviceKind::Worked), ["phonation_ratio_pct.within"]);
 }
 
@@ -149,7 +148,8 @@ fn every_rule_finds_its_facts() {
         for i in 0..40 {
             let value = if id == "phonation_ratio_pct" { (i as f64 * step).min(99.0) } else { i as f64 * step };
             let values = [("filler_count", 3.0), ("silent_pause_count", 4.0), ("duration_s", 80.0)];
-            let kept = values.iter().filter(|(known, _)| *known != id).copied().chain([(id, value)]).collect::<Vec<_>>();
+            let kept =
+                values.iter().filter(|(known, _)| *known != id).copied().chain([(id, value)]).collect::<Vec<_>>();
             let advice = advise(&measured(&question, &kept), &question, "en");
             for said in advice.iter().filter(|a| a.measure.0 == id) {
                 assert!(!said.observed.contains(['{', '}']), "{said:?}");

@@ -24,10 +24,15 @@ fn every_entry_matches_its_examples_and_misses_its_counterexamples() {
             }
             let found = |text: &str| {
                 let mut hits = hits(language, text).into_iter();
-                hits.any(|hit| hit.category == entry.category && hit.class == entry.class && entry.phrases.contains(&hit.phrase))
+                hits.any(|hit| {
+                    hit.category == entry.category && hit.class == entry.class && entry.phrases.contains(&hit.phrase)
+                })
             };
-            failures.extend(entry.examples.matches.iter().filter(|t| !found(t)).map(|t| format!("{name}: missed in {t:?}")));
-            failures.extend(entry.examples.misses.iter().filter(|t| found(t)).map(|t| format!("{name}: found in {t:?}")));
+            failures.extend(
+                entry.examples.matches.iter().filter(|t| !found(t)).map(|t| format!("{name}: missed in {t:?}")),
+            );
+            failures
+                .extend(entry.examples.misses.iter().filter(|t| found(t)).map(|t| format!("{name}: found in {t:?}")));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -62,7 +67,10 @@ fn fillers_are_found_by_their_place() {
     );
     assert_eq!(fillers("en", "UM, I MEAN, IT WAS, LIKE, REALLY SLOW, YOU KNOW."), ["um", "i mean", "like", "you know"]);
     assert_eq!(fillers("en", "it was um like uh really slow"), ["um", "like", "uh"]);
-    assert_eq!(fillers("en", "you know what I mean, it was sort of, you know, done"), ["you know what i mean", "you know"]);
+    assert_eq!(
+        fillers("en", "you know what I mean, it was sort of, you know, done"),
+        ["you know what i mean", "you know"]
+    );
     assert_eq!(
         fillers("es", "Eh, bueno, o sea, el equipo era, digamos, pequeño y, nada, este tipo de cosas, ¿no?"),
         ["eh", "o sea", "digamos", "nada"]
@@ -92,7 +100,9 @@ fn a_broken_lexicon_says_which_entry() {
     use saywell::language::Lexicons;
     let language = "name='X'\nabbreviations=[]\nclause_openers=[]\n[syllables]\nvowels='a'";
     let entry = |more: &str| {
-        format!("category='filler'\n[[entry]]\nphrases=['a b']\nclass='c'\n{more}\nexamples={{match=['a b'],miss=['b']}}")
+        format!(
+            "category='filler'\n[[entry]]\nphrases=['a b']\nclass='c'\n{more}\nexamples={{match=['a b'],miss=['b']}}"
+        )
     };
     let read = |text: &str| Lexicons::parse("x", &[("x/language.toml", language), ("x/f.toml", text)]);
     assert!(read(&entry("")).is_ok());

@@ -28,13 +28,15 @@ fn word() -> impl Strategy<Value = Word> {
 fn transcript() -> impl Strategy<Value = Transcript> {
     let times = prop::sample::select(vec![WordTimes::PerWord, WordTimes::PerSegment, WordTimes::None]);
     let language = prop::sample::select(vec!["en", "es", "de", ""]);
-    (language, times, prop::collection::vec(word(), 0..80), any::<bool>()).prop_map(|(language, word_times, mut words, sort)| {
-        if sort {
-            let start = |word: &Word| word.span.map_or(0.0, |span| span.start_s);
-            words.sort_by(|a, b| start(a).total_cmp(&start(b)));
-        }
-        Transcript { language: language.to_owned(), word_times, words }
-    })
+    (language, times, prop::collection::vec(word(), 0..80), any::<bool>()).prop_map(
+        |(language, word_times, mut words, sort)| {
+            if sort {
+                let start = |word: &Word| word.span.map_or(0.0, |span| span.start_s);
+                words.sort_by(|a, b| start(a).total_cmp(&start(b)));
+            }
+            Transcript { language: language.to_owned(), word_times, words }
+        },
+    )
 }
 
 prop_compose! {
@@ -60,7 +62,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn nothing_panics_and_the_counts_agree(speech in speech(), target in prop::option::of(1.0..300.0f64)) {

@@ -8,20 +8,23 @@ use saywell::types::Position;
 #[test]
 fn the_ids_are_those_others_build_on() {
     let ids: Vec<&str> = MEASURES.iter().map(|m| m.spec().id).collect();
-    assert_eq!(ids, [
-        "duration_s",
-        "word_count",
-        "speech_rate_wpm",
-        "articulation_rate_syll_per_s",
-        "phonation_ratio_pct",
-        "silent_pause_count",
-        "mid_clause_pause_count",
-        "long_pause_count",
-        "filler_count",
-        "filler_rate_per_min",
-        "filler_rate_per_100_words",
-        "run_on_count",
-    ]);
+    assert_eq!(
+        ids,
+        [
+            "duration_s",
+            "word_count",
+            "speech_rate_wpm",
+            "articulation_rate_syll_per_s",
+            "phonation_ratio_pct",
+            "silent_pause_count",
+            "mid_clause_pause_count",
+            "long_pause_count",
+            "filler_count",
+            "filler_rate_per_min",
+            "filler_rate_per_100_words",
+            "run_on_count",
+        ]
+    );
 }
 
 #[test]
@@ -60,7 +63,9 @@ fn the_advice_keeps_its_form() {
         assert!(!rule.positions.is_empty() && !rule.observed.is_empty() && !rule.brief.ends_with('.'), "{name}");
         assert_eq!(rule.next_take.is_none(), worked, "{name}: a change asks for one thing, what worked for none");
         assert!(!worked || rule.positions.len() == 1, "{name}: within stands alone");
-        let twice = rules[..i].iter().any(|r| r.measure == rule.measure && r.positions.iter().any(|p| rule.positions.contains(p)));
+        let twice = rules[..i]
+            .iter()
+            .any(|r| r.measure == rule.measure && r.positions.iter().any(|p| rule.positions.contains(p)));
         assert!(!twice, "{name}: two rules for one place");
         let all = format!("{} {:?} {:?} {:?}", rule.title, rule.observed, rule.why, rule.next_take).to_lowercase();
         for never in ["great job", "confidence", "score", "you are", "you lack", "you're"] {
@@ -82,7 +87,9 @@ fn definitions_quote_the_cutoffs_of_the_data() {
         assert!(by_id(measure).unwrap().spec().formula.contains(text), "{measure}: {text}");
         assert_eq!(cutoffs[id].value, number, "{id}");
     }
-    assert!(by_id("run_on_count").unwrap().spec().definition.contains(&format!("{} s", cutoffs["sentence_pause_s"].value)));
+    assert!(
+        by_id("run_on_count").unwrap().spec().definition.contains(&format!("{} s", cutoffs["sentence_pause_s"].value))
+    );
 }
 
 #[test]

@@ -54,7 +54,8 @@ fn near(a: f64, b: f64) -> bool {
 }
 
 /// 17 words in 6.8 s, pauses of 1.2, 0.6 and 0.3 s.
-const HESITANT: &str = "I was responsible for |1.2 the um payment system. |0.6 Then we |0.3 and so like, rewrote the database twice.";
+const HESITANT: &str =
+    "I was responsible for |1.2 the um payment system. |0.6 Then we |0.3 and so like, rewrote the database twice.";
 
 #[test]
 fn length_and_rates_follow_their_definitions() {
@@ -106,7 +107,8 @@ fn fillers_are_counted_with_time_and_quote() {
 
 #[test]
 fn an_um_that_is_written_and_heard_counts_once() {
-    let heard = |start_s: f64| FilledPause { span: Span::new(start_s, start_s + 0.3), text: None, class: EventClass::Heard };
+    let heard =
+        |start_s: f64| FilledPause { span: Span::new(start_s, start_s + 0.3), text: None, class: EventClass::Heard };
     let speech = speech_with(HESITANT, |_, parts| parts.filled_pauses = vec![heard(4.25), heard(2.8)]);
     assert_eq!(value(&speech, "filler_count"), 3.0);
     let classes: Vec<_> = speech.filled_pauses.iter().map(|p| p.class).collect();
@@ -142,17 +144,22 @@ fn what_cannot_be_measured_is_undefined_and_says_why() {
     assert_eq!(undefined(&speech(HESITANT)), []);
 
     let short = undefined(&speech("Just |0.5 five short words here."));
-    assert_eq!(reasons(&short, "there are fewer than 10 words"), [
-        "speech_rate_wpm",
-        "articulation_rate_syll_per_s",
-        "filler_rate_per_min",
-        "filler_rate_per_100_words",
-        "run_on_count"
-    ]);
+    assert_eq!(
+        reasons(&short, "there are fewer than 10 words"),
+        [
+            "speech_rate_wpm",
+            "articulation_rate_syll_per_s",
+            "filler_rate_per_min",
+            "filler_rate_per_100_words",
+            "run_on_count"
+        ]
+    );
 
     let (_, speech_spans, silent_pauses) = answer(HESITANT);
-    let sound_only =
-        Speech::assemble(Parts { duration_s: 10.0, speech_spans, silent_pauses, sound_usable: true, ..Parts::default() }, None);
+    let sound_only = Speech::assemble(
+        Parts { duration_s: 10.0, speech_spans, silent_pauses, sound_usable: true, ..Parts::default() },
+        None,
+    );
     assert_eq!(reasons(&undefined(&sound_only), "there is no transcript").len(), 9);
     assert!(near(value(&sound_only, "phonation_ratio_pct"), 100.0 * 6.8 / 8.9));
 
@@ -162,7 +169,10 @@ fn what_cannot_be_measured_is_undefined_and_says_why() {
     });
     let left_out = undefined(&untimed);
     assert_eq!(reasons(&left_out, "the transcript has no times"), ["speech_rate_wpm"]);
-    assert_eq!(reasons(&left_out, "the transcript does not time each word"), ["mid_clause_pause_count", "long_pause_count"]);
+    assert_eq!(
+        reasons(&left_out, "the transcript does not time each word"),
+        ["mid_clause_pause_count", "long_pause_count"]
+    );
 
     let german = speech_with(HESITANT, |transcript, _| transcript.language = "de".into());
     assert_eq!(reasons(&undefined(&german), "saywell has no word lists for this language").len(), 7);

@@ -37,7 +37,8 @@ pub fn advise(measurements: &[Measurement], question: &Question, language: &str)
 
 /// The rules that fire: at most three changes by weight, then at most two that worked.
 pub(super) fn fire<'a>(measurements: &'a [Measurement], question: &'a Question, texts: &'a Texts) -> Vec<Fired<'a>> {
-    let mut all: Vec<Fired<'a>> = texts.rules.iter().filter_map(|rule| consider(rule, measurements, question)).collect();
+    let mut all: Vec<Fired<'a>> =
+        texts.rules.iter().filter_map(|rule| consider(rule, measurements, question)).collect();
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let mut chosen: Vec<Fired<'a>> = Vec::new();
     let (changes, worked): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.rule.kind() == AdviceKind::Change);
@@ -88,7 +89,8 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
 /// How far a value lies outside its band, in steps from the edge to the flag beside it; where there is no flag, as a
 /// share of the edge.
 fn outside(value: f64, band: &Band) -> f64 {
-    let steps = |past: f64, edge: f64, flag: Option<f64>| past / flag.map_or(edge.abs(), |flag| (flag - edge).abs()).max(1e-9);
+    let steps =
+        |past: f64, edge: f64, flag: Option<f64>| past / flag.map_or(edge.abs(), |flag| (flag - edge).abs()).max(1e-9);
     match band {
         Band { high: Some(high), .. } if value > *high => steps(value - high, *high, band.flag_high),
         Band { low: Some(low), .. } if value < *low => steps(low - value, *low, band.flag_low),
@@ -154,7 +156,9 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
         "under" => within_minute(under()?),
         "over_clock" => beyond_minute(over()?),
         "under_clock" => beyond_minute(under()?),
-        "count" => Some(Fact::number(texts.spelled(measurement.evidence.len() as f64), measurement.evidence.len() as f64)),
+        "count" => {
+            Some(Fact::number(texts.spelled(measurement.evidence.len() as f64), measurement.evidence.len() as f64))
+        }
         "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
         "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
         "places" => {

@@ -36,5 +36,9 @@ pub fn verdict(measurements: &[Measurement], question: &Question, language: &str
         "change" => briefs(AdviceKind::Change).first().map(|brief| Fact::text(*brief)),
         _ => None,
     };
-    [Some(length), fill_first(&texts.verdict.impression, &impression)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [Some(length), fill_first(&texts.verdict.impression, &impression)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -167,7 +167,10 @@ impl Lexicon {
                 let entry = &self.entries[phrase.entry];
                 let end = at + phrase.tokens.len();
                 let free = free_from.entry(&entry.category).or_default();
-                if at >= *free && is_at(&phrase.tokens, tokens, edges, at) && self.accepts(entry, tokens, edges, at, end) {
+                if at >= *free
+                    && is_at(&phrase.tokens, tokens, edges, at)
+                    && self.accepts(entry, tokens, edges, at, end)
+                {
                     *free = end;
                     let hit = LexiconHit {
                         words: token.word..tokens[end - 1].word + 1,
@@ -181,7 +184,8 @@ impl Lexicon {
         }
         let mut counts = vec![0; self.entries.len()];
         found.iter().for_each(|(entry, _)| counts[*entry] += 1);
-        let counted = |entry: usize| self.entries[entry].tolerated.is_none_or(|t| t.exceeded(counts[entry], tokens.len()));
+        let counted =
+            |entry: usize| self.entries[entry].tolerated.is_none_or(|t| t.exceeded(counts[entry], tokens.len()));
         found.into_iter().filter(|(entry, _)| counted(*entry)).map(|(_, hit)| hit).collect()
     }
 

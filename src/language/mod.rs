@@ -81,7 +81,8 @@ pub fn lexicons_for(language: &str) -> Option<&'static Lexicons> {
         languages()
             .map(|code| {
                 let files = files_of(code);
-                let lexicons = Lexicons::parse(code, &files).expect("the lexicons in the program are checked by a test");
+                let lexicons =
+                    Lexicons::parse(code, &files).expect("the lexicons in the program are checked by a test");
                 (code.to_owned(), lexicons)
             })
             .collect()

@@ -1,23 +1,54 @@
 //! Syllables of a written word: groups of vowels, corrected by patterns and exceptions that are data.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Deserialize;
 
 /// How one language spells its syllables (`[syllables]` of `data/lexicons/LANG/language.toml`).
-///
-/// Patterns are letters plus `^` (start), `$` (end), `C` (one consonant) and `V` (one vowel). Every match of a
-/// pattern in `split` adds a syllable to the count of vowel groups, every match in `silent` takes one away.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "SyllablesData")]
 pub struct SyllableRules {
+    vowels: Vec<char>,
+    split: Vec<Pattern>,
+    silent: Vec<Pattern>,
+    exceptions: HashMap<String, usize>,
+}
+
+/// The rules as written. Patterns are letters plus `^` (start), `$` (end), `C` (one consonant) and `V` (one vowel).
+/// Every match of a pattern in `split` adds a syllable to the count of vowel groups, every match in `silent` takes one
+/// away.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SyllablesData {
     vowels: String,
     #[serde(default)]
     split: Vec<String>,
     #[serde(default)]
     silent: Vec<String>,
     #[serde(default)]
-    exceptions: BTreeMap<String, usize>,
+    exceptions: HashMap<String, usize>,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    at_start: bool,
+    at_end: bool,
+    shape: Vec<char>,
+}
+
+/// A letter, and whether it is a vowel.
+type Letter = (char, bool);
+
+impl From<SyllablesData> for SyllableRules {
+    fn from(data: SyllablesData) -> SyllableRules {
+        let patterns = |list: Vec<String>| list.iter().map(|pattern| Pattern::parse(pattern)).collect();
+        SyllableRules {
+            vowels: data.vowels.chars().collect(),
+            split: patterns(data.split),
+            silent: patterns(data.silent),
+            exceptions: data.exceptions,
+        }
+    }
 }
 
 impl SyllableRules {
@@ -31,37 +62,39 @@ impl SyllableRules {
         if let Some(&known) = self.exceptions.get(part) {
             return known;
         }
-        let letters: Vec<char> = part.chars().collect();
-        let digits = letters.iter().filter(|c| c.is_numeric()).count();
-        let groups = letters.chunk_by(|a, b| self.is_vowel(*a) == self.is_vowel(*b)).filter(|g| self.is_vowel(g[0])).count();
-        if groups == 0 {
-            return digits.max(if digits == 0 { letters.iter().filter(|c| c.is_alphabetic()).count() } else { 0 });
+        let letters: Vec<Letter> = part.chars().map(|c| (c, self.vowels.contains(&c))).collect();
+        let digits = letters.iter().filter(|(c, _)| c.is_numeric()).count();
+        let groups = letters.chunk_by(|a, b| a.1 == b.1).filter(|group| group[0].1).count();
+        if groups == 0 && digits == 0 {
+            return letters.iter().filter(|(c, _)| c.is_alphabetic()).count();
         }
-        let split: usize = self.split.iter().map(|pattern| self.matches(pattern, &letters)).sum();
-        let silent: usize = self.silent.iter().map(|pattern| self.matches(pattern, &letters)).sum();
-        (groups + split).saturating_sub(silent).max(1) + digits
+        if groups == 0 {
+            return digits;
+        }
+        let matches =
+            |patterns: &[Pattern]| -> usize { patterns.iter().map(|pattern| pattern.matches(&letters)).sum() };
+        (groups + matches(&self.split)).saturating_sub(matches(&self.silent)).max(1) + digits
+    }
+}
+
+impl Pattern {
+    fn parse(pattern: &str) -> Pattern {
+        let shape = pattern.chars().filter(|c| !matches!(c, '^' | '$')).collect();
+        Pattern { at_start: pattern.starts_with('^'), at_end: pattern.ends_with('$'), shape }
     }
 
-    fn is_vowel(&self, c: char) -> bool {
-        self.vowels.contains(c)
-    }
-
-    /// How many places of `letters` the pattern fits.
-    fn matches(&self, pattern: &str, letters: &[char]) -> usize {
-        let at_start = pattern.starts_with('^');
-        let at_end = pattern.ends_with('$');
-        let shape: Vec<char> = pattern.chars().filter(|c| !matches!(c, '^' | '$')).collect();
-        let fits = |window: &[char]| {
-            shape.iter().zip(window).all(|(&wanted, &c)| match wanted {
-                'C' => c.is_alphabetic() && !self.is_vowel(c),
-                'V' => self.is_vowel(c),
+    /// At how many places of `letters` the pattern fits.
+    fn matches(&self, letters: &[Letter]) -> usize {
+        let Some(last) = letters.len().checked_sub(self.shape.len()) else { return 0 };
+        let first = if self.at_end { last } else { 0 };
+        let until = if self.at_start { 0 } else { last };
+        let fits = |at: usize| {
+            self.shape.iter().zip(&letters[at..]).all(|(&wanted, &(c, is_vowel))| match wanted {
+                'C' => c.is_alphabetic() && !is_vowel,
+                'V' => is_vowel,
                 _ => wanted == c,
             })
         };
-        let last = letters.len().checked_sub(shape.len());
-        let Some(last) = last else { return 0 };
-        let first = if at_end { last } else { 0 };
-        let until = if at_start { 0 } else { last };
-        (first..=until).filter(|&at| fits(&letters[at..at + shape.len()])).count()
+        (first..=until).filter(|&at| fits(at)).count()
     }
 }

@@ -91,7 +91,8 @@ fn mark_of(tail: &str) -> Mark {
 
 /// Listed, or letters with a full stop inside ("u.s", "e.g").
 fn is_abbreviation(norm: &str, abbreviations: &[String]) -> bool {
-    let dotted = norm.contains('.') && norm.split('.').all(|part| part.len() == 1 && !part.starts_with(char::is_numeric));
+    let dotted =
+        norm.contains('.') && norm.split('.').all(|part| part.len() == 1 && !part.starts_with(char::is_numeric));
     dotted || abbreviations.iter().any(|known| known == norm)
 }
 
@@ -117,9 +118,10 @@ mod tests {
     fn marks_say_what_ends() {
         let marks = |text| tokens(text).iter().map(|t| t.mark).collect::<Vec<_>>();
         use Mark::*;
-        assert_eq!(marks("Mr. Fox, no. Why? in the U.S. wait... so — yes!"), [
-            None, Clause, Sentence, Question, None, None, None, Clause, Clause, Sentence
-        ]);
+        assert_eq!(
+            marks("Mr. Fox, no. Why? in the U.S. wait... so — yes!"),
+            [None, Clause, Sentence, Question, None, None, None, Clause, Clause, Sentence]
+        );
         assert_eq!(marks("he said \"no.\" Then"), [None, None, Sentence, None]);
     }
 

@@ -56,7 +56,9 @@ pub fn section(spec: &MeasureSpec) -> String {
     let needs: Vec<&str> = spec.needs.iter().map(|need| need.describe()).collect();
     let needs = if needs.is_empty() { "speech".to_owned() } else { needs.join(", ") };
     let (band, band_source) = match (spec.band, Thresholds::built_in().band(spec.id)) {
-        (BandFrom::Thresholds, Some(band)) => (edges(band), format!(" Source: {}. Level {}.", band.source, level(band.level))),
+        (BandFrom::Thresholds, Some(band)) => {
+            (edges(band), format!(" Source: {}. Level {}.", band.source, level(band.level)))
+        }
         (BandFrom::Question, _) => ("that of the question (below).".to_owned(), String::new()),
         (BandFrom::Nowhere(reason), _) => (format!("none: {reason}."), String::new()),
         (BandFrom::Thresholds, None) => ("none.".to_owned(), String::new()),

@@ -3,10 +3,10 @@
 mod articulation_rate;
 pub mod docs;
 mod duration;
-mod fillers;
 mod filler_count;
 mod filler_rate_per_100_words;
 mod filler_rate_per_min;
+mod fillers;
 mod long_pauses;
 mod mid_clause_pauses;
 mod pauses;

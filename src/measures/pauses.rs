@@ -1,7 +1,7 @@
 //! Shared by the measures of silent pauses: the evidence for each.
 
 use crate::speech::{SilentPause, Speech};
-use crate::types::{Evidence, EventClass};
+use crate::types::{EventClass, Evidence};
 
 /// Time of each pause that `wanted` takes, and the words on both sides of it.
 pub(super) fn evidence(speech: &Speech, wanted: impl Fn(&SilentPause) -> bool) -> Vec<Evidence> {

@@ -39,9 +39,10 @@ impl Measure for RunOns {
             before(sentence.words.end) - before(sentence.words.start)
         };
         SPEC.measured(speech, || {
-            let run_ons = speech.sentences.iter().filter(|sentence| {
-                sentence.word_count as f64 >= min_words && links(sentence) as f64 >= min_links
-            });
+            let run_ons = speech
+                .sentences
+                .iter()
+                .filter(|sentence| sentence.word_count as f64 >= min_words && links(sentence) as f64 >= min_links);
             let evidence = |sentence: &Sentence| {
                 let start = sentence.words.start;
                 Evidence {
