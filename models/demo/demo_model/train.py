@@ -1,9 +1,9 @@
 """Train the demo model in several processes of one thread, their gradients averaged.
 
-python -m demo_model.train --bank BANK.pkl ... --held HELD.pkl --out CHECKPOINT.pt --steps N
+python -m demo_model.train --bank BANK.pkl ... --held HELD.pkl --out CHECKPOINT.pt (--steps N | --minutes M)
 
-The schedule is in steps: the windows grow from 5 s to 30 s, the rate falls as a cosine, and in the last part the
-weights are rounded as in the exported file.
+On the way the windows grow from 5 s to 30 s, the rate falls as a cosine, and in the last part the weights are rounded
+as in the exported file. With `--steps` a run can be repeated; `--minutes` fits the same way into the time there is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .losses import losses
 from .muon import Muon
 from .network import LogMel, Network, Shape
 from .sentences import Labels
-from .windows import WindowMaker
+from .windows import FRAME_S, WindowMaker
 
 FRAMES_BY_PROGRESS = [
     (0.45, {250: 0.5, 500: 0.4, 1500: 0.1}),
@@ -87,6 +87,32 @@ class Optimiser:
             parameter.grad.copy_(mean.view_as(parameter))
 
 
+class Pace:
+    """How far the training is, the same in all processes."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._begin = time.time()
+        self.step = 0
+        self.progress = options.begin
+
+    @property
+    def minutes(self) -> float:
+        return (time.time() - self._begin) / 60
+
+    def advance(self) -> bool:
+        """On to the next step; False when there is none."""
+        if self.progress >= 1:
+            return False
+        self.step += 1
+        options = self._options
+        share = torch.tensor(self.step / options.steps if options.steps else self.minutes / options.minutes)
+        if options.processes > 1:
+            dist.broadcast(share, 0)
+        self.progress = min(1.0, options.begin + (1 - options.begin) * share.item())
+        return True
+
+
 def rate_scale(step: int, progress: float) -> float:
     cosine = 0.5 * (1 + math.cos(math.pi * progress))
     return min(1, step / WARM_UP_STEPS) * (cosine * (1 - LOWEST_RATE) + LOWEST_RATE)
@@ -114,9 +140,9 @@ def train(rank: int, options: argparse.Namespace) -> None:
         else []
     )
     optimiser, mean, frames_rng = Optimiser(network), Mean(network), random.Random(options.seed)
-    begin, heard_s = time.time(), 0.0
-    for step in range(1, options.steps + 1):
-        progress = options.begin + (1 - options.begin) * step / options.steps
+    heard_s, pace = 0.0, Pace(options)
+    while pace.advance():
+        step, progress = pace.step, pace.progress
         if progress >= ROUNDED_FROM:
             network.run_as_exported()
         shares = next(shares for until, shares in FRAMES_BY_PROGRESS if progress < until)
@@ -126,22 +152,15 @@ def train(rank: int, options: argparse.Namespace) -> None:
         now = losses(network, mel, batch, labels.rows, DROPOUT, progress < EARLY_UNTIL)
         optimiser.step(now.total, rate_scale(step, progress), options.processes)
         mean.update(network, step)
-        heard_s += WINDOWS_PER_STEP[frames] * frames * 0.02
+        heard_s += WINDOWS_PER_STEP[frames] * frames * FRAME_S
         if first and step % REPORT_EVERY == 0:
-            minutes = (time.time() - begin) / 60
-            print(
-                f"{minutes:.1f} min, step {step}, {heard_s / 3600:.1f} h heard, windows of {frames}: {now}", flush=True
-            )
+            print(f"{pace.minutes:.1f} min, {progress:.2f}, step {step}, {heard_s / 3600:.1f} h: {now}", flush=True)
             network.eval()
             with torch.no_grad():
                 for batch in held:
                     print("  held out:", losses(network, mel, batch, labels.rows, 0.0, False), flush=True)
-        if first and (step % SAVE_EVERY == 0 or step == options.steps):
+        if first and (step % SAVE_EVERY == 0 or progress == 1):
             checkpoint.save(options.out, network, mean.weights, labels.phone, step)
-            if progress >= ROUNDED_FROM:
-                checkpoint.save(
-                    options.out.with_stem(f"{options.out.stem}-{step}"), network, mean.weights, labels.phone, step
-                )
 
 
 def main() -> None:
@@ -149,7 +168,9 @@ def main() -> None:
     parser.add_argument("--bank", type=Path, nargs="+", required=True)
     parser.add_argument("--held", type=Path, required=True, help="bank for the reported losses; never trained on")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, required=True)
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--steps", type=int)
+    length.add_argument("--minutes", type=float)
     parser.add_argument("--init", type=Path, help="checkpoint to go on from")
     parser.add_argument("--begin", type=float, default=0.0, help="how far into the schedule to begin, 0 to 1")
     parser.add_argument("--encoder-layers", type=int, default=Shape.encoder_layers)
