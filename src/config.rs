@@ -52,7 +52,7 @@ impl Layer {
         };
         let text = std::fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
         toml::from_str(&text).map_err(|e| {
-            let line = e.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             let reason = e.message().lines().next().unwrap_or_default().to_owned();
             Error::Config { path, line, reason }
         })

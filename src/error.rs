@@ -81,10 +81,8 @@ pub enum Error {
     ModelLanguage { name: String, language: String, recommended: String },
     #[error("no Whisper model is installed in {}; type `saywell models download {recommended}` ({size}, once)", folder.display())]
     NoModel { folder: PathBuf, recommended: String, size: String },
-    #[error("no installed model {} ({installed}: English only); {}type `saywell models download {recommended}`",
-        language.as_ref().map_or("detects the language".to_owned(), |l| format!("knows {l}")),
-        if language.is_none() { "add `--lang en`, or " } else { "" })]
-    NoModelForLanguage { language: Option<String>, installed: String, recommended: String },
+    #[error("no installed model knows {language} ({installed}: English only); type `saywell models download {recommended}`")]
+    NoModelForLanguage { language: String, installed: String, recommended: String },
     #[error("{address}: not a web address; give the http:// or https:// address of a folder of ggml-NAME.bin files")]
     MirrorAddress { address: String },
     #[error("{url}: the download failed ({reason}); {remedy}")]

@@ -1,4 +1,46 @@
+//! Practise a spoken answer: how long it was, where the fillers, pauses and rambling are, and what to change, each with
+//! the second and the quote that prove it. Nothing leaves the machine.
+//!
+//! The command line is a thin layer over [`pipeline::analyze`]:
+//!
+//! ```no_run
+//! use saywell::audio::{AudioSource, ReadOptions};
+//! use saywell::coaching::profiles::Question;
+//! use saywell::interrupt::Interrupt;
+//! use saywell::pipeline::{Request, Words, analyze};
+//! use saywell::transcription::models::Model;
+//!
+//! # fn main() -> saywell::error::Result<()> {
+//! let request = Request {
+//!     source: AudioSource::File("samples/self-intro.wav".into()),
+//!     read: ReadOptions::default(),
+//!     question: Question::from_profile("self-intro")?,
+//!     words: Words::Model(Box::new(Model::open("models/demo.bin".as_ref())?)),
+//!     language: "en".into(),
+//!     threads: 2,
+//! };
+//! let analysis = analyze(&request, &Interrupt::default(), &mut |_| {})?;
+//! println!("{}", analysis.verdict);
+//! println!("{:?} words a minute", analysis.value("speech_rate_wpm"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- measures <- coaching <- report
+//! <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
+
+pub mod acoustics;
+pub mod audio;
+pub mod cli;
+pub mod coaching;
+pub mod config;
 pub mod error;
 pub mod interrupt;
+pub mod language;
+pub mod measures;
+pub mod pipeline;
+pub mod report;
+pub mod speech;
 pub mod thresholds;
+pub mod transcription;
 pub mod types;

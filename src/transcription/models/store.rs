@@ -36,9 +36,10 @@ impl Model {
         self.header.is_demo()
     }
 
-    /// Whether it knows `language` (ISO 639-1). `None`, to be detected, needs a model of many languages.
+    /// Whether it knows `language` (ISO 639-1). `None` is to be detected: a model of many languages does that, an
+    /// English one takes it for English.
     pub fn knows(&self, language: Option<&str>) -> bool {
-        self.header.is_multilingual() || language == Some("en")
+        self.header.is_multilingual() || language.is_none_or(|language| language == "en")
     }
 
     /// sha256 of the whole file, computed now: about a second for every 500 MB.
@@ -46,8 +47,10 @@ impl Model {
         sha256_file(&self.path, interrupt, &mut |_| {})
     }
 
-    fn rank(&self) -> u32 {
-        self.entry.map_or(0, |entry| entry.rank)
+    /// The better for `language`, the higher: to detect a language, any model of many beats an English one.
+    fn rank(&self, language: Option<&str>) -> (bool, u32) {
+        let detects = language.is_none() && self.header.is_multilingual();
+        (detects, self.entry.map_or(0, |entry| entry.rank))
     }
 }
 
@@ -176,23 +179,28 @@ impl ModelStore {
                 Err(error) => broken = broken.or(Some(error)),
             }
         }
-        if let Some(best) = usable.into_iter().max_by_key(Model::rank) {
+        if let Some(best) = usable.into_iter().max_by_key(|model| model.rank(language)) {
             return Ok(best);
         }
-        let recommended = catalogue().recommended(language);
-        Err(match broken {
-            Some(error) => error,
-            None if others.is_empty() => Error::NoModel {
-                folder: self.folder.clone(),
-                recommended: recommended.name.clone(),
-                size: readable_size(recommended.bytes),
-            },
-            None => Error::NoModelForLanguage {
-                language: language.map(str::to_owned),
+        Err(match (broken, language) {
+            (Some(error), _) => error,
+            (None, Some(language)) if !others.is_empty() => Error::NoModelForLanguage {
+                language: language.to_owned(),
                 installed: others.join(", "),
-                recommended: recommended.name.clone(),
+                recommended: catalogue().recommended(Some(language)).name.clone(),
             },
+            _ => self.none_installed(language),
         })
+    }
+
+    /// What to say when no model is here: which one to fetch for `language`, and how.
+    pub fn none_installed(&self, language: Option<&str>) -> Error {
+        let recommended = catalogue().recommended(language);
+        Error::NoModel {
+            folder: self.folder.clone(),
+            recommended: recommended.name.clone(),
+            size: readable_size(recommended.bytes),
+        }
     }
 
     /// Checks the installed model `name` against the catalogue: size, sha256. `progress` hears bytes done and in all.

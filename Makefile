@@ -1,0 +1,50 @@
+# `make demo` and `make test` work on a fresh Debian machine with Rust (https://rustup.rs): what else they need, `system`
+# installs. Everything that is built or cached lies in target/.
+
+# What whisper.cpp and libopus are built with.
+PACKAGES := cmake g++ make
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+export WHISPER_DONT_GENERATE_BINDINGS := 1
+
+.PHONY: help demo test system rust format lint unit docs demo-model bench
+
+help:
+	@echo "make demo        build, and report on samples/self-intro.wav"
+	@echo "make test        everything CI runs"
+	@echo "make bench       speed, side by side with peers"
+	@echo "make demo-model  train models/demo.bin again (about an hour, needs Python 3.11)"
+
+demo: system rust
+	cargo build --release
+	target/release/saywell analyze samples/self-intro.wav --question self-intro --model models/demo.bin
+
+test: system rust format lint unit docs
+
+system:
+	@missing="$$(for package in $(PACKAGES); do command -v $$package > /dev/null || echo $$package; done)"; \
+	if [ -n "$$missing" ]; then \
+		command -v apt-get > /dev/null || { echo "please install: $$missing"; exit 1; }; \
+		echo "installing:" $$missing; \
+		$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+
+rust:
+	@command -v cargo > /dev/null || { echo "please install Rust: https://rustup.rs"; exit 1; }
+
+format:
+	cargo fmt --check
+
+lint:
+	cargo clippy --all-targets --locked -- -D warnings
+
+unit:
+	cargo test --locked
+
+docs:
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
+
+bench:
+	cargo bench --locked
+
+demo-model:
+	models/demo/make.sh

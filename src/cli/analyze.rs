@@ -1,0 +1,81 @@
+//! `saywell analyze FILE…`: saved recordings in, reports out.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::args::AnalyzeArgs;
+use super::output::{self, Output};
+use super::progress::Bar;
+use super::words;
+use crate::audio::{AudioSource, ReadOptions};
+use crate::coaching::profiles::Question;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::pipeline::{self, Request};
+use crate::report::{self, Page};
+use crate::transcription::whisper;
+
+/// Analyses every file; one that fails does not keep the others from their report.
+pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
+    if args.files.len() > 1 && args.transcript.is_some() {
+        return Err(Error::OneTranscript.into());
+    }
+    let renderer = report::renderer(&args.format).expect("the command line offers only these");
+    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width) };
+    let mut request = Request {
+        source: AudioSource::Stdin,
+        read: ReadOptions { partial: args.partial },
+        question: question(args, settings)?,
+        words: words::choose(args, settings, interrupt)?,
+        language: whisper::language_code(&settings.language)?,
+        threads: settings.threads,
+    };
+    let mut output = Output::open(args.output.as_deref())?;
+
+    let mut analyses = Vec::new();
+    let (mut done, mut failed) = (0, 0);
+    for file in &args.files {
+        request.source = source(file);
+        let mut bar = Bar::new(&file.display().to_string());
+        let analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
+        drop(bar);
+        match analysis {
+            Ok(analysis) if renderer.spec().one_document => analyses.push(analysis),
+            Ok(analysis) => output.write(|out| renderer.render(&[analysis], &page, out))?,
+            Err(error) if args.files.len() == 1 || matches!(error, Error::Interrupted) => return Err(error.into()),
+            Err(error) => {
+                failed += 1;
+                super::report(&error.into());
+                continue;
+            }
+        }
+        done += 1;
+    }
+    if !analyses.is_empty() {
+        output.write(|out| renderer.render(&analyses, &page, out))?;
+    }
+    if done > 0 {
+        output.finish()?;
+    }
+    if failed > 0 {
+        return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
+    }
+    Ok(())
+}
+
+fn question(args: &AnalyzeArgs, settings: &Settings) -> Result<Question> {
+    let question = match &settings.question {
+        Some(id) => Question::from_profile(id)?,
+        None => Question::none(),
+    };
+    Ok(match args.target {
+        Some(seconds) => question.with_target(seconds)?,
+        None => question,
+    })
+}
+
+fn source(file: &Path) -> AudioSource {
+    if file == Path::new("-") { AudioSource::Stdin } else { AudioSource::File(PathBuf::from(file)) }
+}

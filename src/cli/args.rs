@@ -1,0 +1,158 @@
+//! The command line, declared.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use super::models::ModelsArgs;
+use crate::coaching::profiles;
+use crate::config::Layer;
+use crate::report::RENDERERS;
+
+const EXAMPLES: &str = "\
+Examples:
+  saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
+  saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
+  saywell analyze take1.wav take2.wav --format json    for other programs
+  saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
+
+Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
+
+/// Practise a spoken answer: how long it was, where the fillers, pauses and rambling are, what to change.
+#[derive(Debug, Parser)]
+#[command(name = "saywell", version, after_help = EXAMPLES, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Settings file instead of the usual one
+    #[arg(long, global = true, value_name = "FILE", env = "SAYWELL_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+
+    /// When to colour: a terminal decides by itself, NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report on saved recordings
+    Analyze(Box<AnalyzeArgs>),
+    /// List, fetch, check and remove Whisper models
+    Models(ModelsArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    /// Recordings (WAV, MP3, FLAC, M4A, Ogg, Opus, WebM, MP4, …); "-" reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// What was asked: self-intro, behavioural, project, …; sets the target length
+    #[arg(short, long, value_name = "KIND", value_parser = question_ids(), hide_possible_values = true, help_heading = "Target")]
+    pub question: Option<String>,
+
+    /// Longest good length, such as 90s, 2m or 1:30
+    #[arg(short, long, value_name = "TIME", value_parser = parse_seconds, help_heading = "Target")]
+    pub target: Option<f64>,
+
+    /// Model by name or path
+    #[arg(short, long, value_name = "NAME|PATH", conflicts_with_all = ["transcript", "no_transcript"], help_heading = "Words")]
+    pub model: Option<String>,
+
+    /// Language of the answer: en, es, …, or auto
+    #[arg(short, long, value_name = "LANG", help_heading = "Words")]
+    pub lang: Option<String>,
+
+    /// Words written elsewhere: JSON of a Whisper program, SRT, VTT or plain text
+    #[arg(long, value_name = "FILE", conflicts_with = "no_transcript", help_heading = "Words")]
+    pub transcript: Option<PathBuf>,
+
+    /// No words: measure the sound alone
+    #[arg(long, help_heading = "Words")]
+    pub no_transcript: bool,
+
+    /// Processor threads for Whisper
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help_heading = "Words")]
+    pub threads: Option<u16>,
+
+    /// Form of the report
+    #[arg(short, long, value_name = "FORMAT", default_value = RENDERERS[0].spec().id, value_parser = format_ids(), help_heading = "Report")]
+    pub format: String,
+
+    /// Write the report to FILE instead of the terminal
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Option<PathBuf>,
+
+    /// Columns of the report, instead of the terminal's own
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400), help_heading = "Report")]
+    pub width: Option<u16>,
+
+    /// Analyse what is there of a file that was cut off
+    #[arg(long, help_heading = "Report")]
+    pub partial: bool,
+}
+
+impl AnalyzeArgs {
+    /// The settings these flags decide.
+    pub fn layer(&self) -> Layer {
+        Layer {
+            model: self.model.clone(),
+            language: self.lang.clone(),
+            threads: self.threads.map(usize::from),
+            question: self.question.clone(),
+            width: self.width.map(usize::from),
+            ..Layer::default()
+        }
+    }
+}
+
+fn question_ids() -> PossibleValuesParser {
+    PossibleValuesParser::new(profiles::profiles().map(|(id, _)| id))
+}
+
+fn format_ids() -> PossibleValuesParser {
+    PossibleValuesParser::new(RENDERERS.iter().map(|renderer| {
+        let spec = renderer.spec();
+        clap::builder::PossibleValue::new(spec.id).help(spec.title)
+    }))
+}
+
+/// `90`, `90s`, `2m`, `1m30s`, `1:30` as seconds.
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    let parse = || -> Option<f64> {
+        if let Some((minutes, seconds)) = text.split_once(':') {
+            return Some(minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds.parse::<f64>().ok()?);
+        }
+        let (minutes, rest) = text.split_once('m').map_or((0.0, text), |(m, rest)| (m.parse().unwrap_or(f64::NAN), rest));
+        let rest = rest.strip_suffix('s').unwrap_or(rest);
+        let seconds = if rest.is_empty() { 0.0 } else { rest.parse::<f64>().ok()? };
+        Some(minutes * 60.0 + seconds)
+    };
+    parse()
+        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+        .ok_or_else(|| "give a time such as 90s, 2m or 1:30".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (text, seconds) in [("90", 90.0), ("90s", 90.0), ("2m", 120.0), ("1m30s", 90.0), ("1:30", 90.0), ("0.5m", 30.0)] {
+            assert_eq!(parse_seconds(text), Ok(seconds), "{text}");
+        }
+        for text in ["", "0", "-5", "abc", "1:xx", "nan", "inf", "m"] {
+            assert!(parse_seconds(text).is_err(), "{text}");
+        }
+    }
+}

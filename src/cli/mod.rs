@@ -1,0 +1,40 @@
+//! The commands. Only this room prints.
+
+mod analyze;
+mod args;
+mod models;
+mod output;
+mod progress;
+mod words;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::config::Layer;
+use crate::interrupt::Interrupt;
+use args::{Cli, Command};
+
+/// Reads the command line and does what it says; exits with 2 on wrong usage.
+///
+/// # Errors
+/// Whatever the command could not do; [`exit_code`] gives the status.
+pub fn run(interrupt: &Interrupt) -> Result<()> {
+    let cli = Cli::parse();
+    output::colour(cli.color);
+    let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
+    let below = environment.over(Layer::from_file(cli.config.as_deref())?);
+    match cli.command {
+        Command::Analyze(args) => analyze::run(&args, &args.layer().over(below).settle()?, interrupt),
+        Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
+    }
+}
+
+/// Prints what went wrong, unless there is nobody left to read it, and returns the exit status.
+pub fn report(error: &anyhow::Error) -> u8 {
+    if output::is_broken_pipe(error) {
+        return 0;
+    }
+    let code = error.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code);
+    anstream::eprintln!("{}saywell:{:#} {error:#}", output::ERROR, output::ERROR);
+    code
+}

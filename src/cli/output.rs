@@ -1,0 +1,110 @@
+//! Where reports go: the terminal, a pipe, or a file that is complete or not there.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anstream::{AutoStream, StripStream};
+use anstyle::{AnsiColor, Style};
+use clap::ColorChoice;
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Columns when nobody says how many there are.
+const USUAL_WIDTH: usize = 80;
+
+/// Settles for the whole program whether to colour.
+pub fn colour(choice: ColorChoice) {
+    match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// Columns of the terminal that standard output is.
+pub fn terminal_width() -> usize {
+    match terminal_size::terminal_size_of(io::stdout()) {
+        Some((terminal_size::Width(columns), _)) => usize::from(columns),
+        None => USUAL_WIDTH,
+    }
+}
+
+/// Whether somebody watches standard error, where progress is shown.
+pub fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// One place for all reports of a call.
+pub enum Output<'a> {
+    Screen(AutoStream<io::Stdout>),
+    /// Written under a temporary name beside `path`, renamed by [`Output::finish`].
+    File { path: &'a Path, draft: NamedTempFile },
+}
+
+impl<'a> Output<'a> {
+    /// # Errors
+    /// [`Error::Unwritable`] and [`Error::IsFolder`].
+    pub fn open(path: Option<&'a Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Self::Screen(anstream::stdout())) };
+        if path.is_dir() {
+            return Err(Error::IsFolder(path.to_owned()));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let draft = NamedTempFile::new_in(folder).map_err(|e| Error::writing(path, &e))?;
+        Ok(Self::File { path, draft })
+    }
+
+    /// Runs `write` on the place.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`]; a reader that has gone away is [`Error::NobodyReads`].
+    pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        match self {
+            Self::Screen(screen) => {
+                let mut screen = io::BufWriter::new(screen);
+                write(&mut screen).and_then(|()| screen.flush()).map_err(|e| match e.kind() {
+                    io::ErrorKind::BrokenPipe => Error::NobodyReads,
+                    _ => Error::writing("standard output", &e),
+                })
+            }
+            Self::File { path, draft } => {
+                let mut plain = io::BufWriter::new(StripStream::new(draft.as_file_mut()));
+                write(&mut plain).and_then(|()| plain.flush()).map_err(|e| Error::writing(*path, &e))
+            }
+        }
+    }
+
+    /// Gives a file its name; until then there is none.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn finish(self) -> Result<()> {
+        let Self::File { path, draft } = self else { return Ok(()) };
+        draft.as_file().sync_all().map_err(|e| Error::writing(path, &e))?;
+        share_like_other_files(draft.as_file()).map_err(|e| Error::writing(path, &e))?;
+        draft.persist(path).map_err(|e| Error::writing(path, &e.error))?;
+        Ok(())
+    }
+}
+
+/// Temporary files are for their owner alone; a report is a file like any other.
+#[cfg(unix)]
+fn share_like_other_files(file: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share_like_other_files(_file: &std::fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// `saywell … | head` is no failure.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<Error>(), Some(Error::NobodyReads))
+}

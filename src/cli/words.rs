@@ -1,0 +1,44 @@
+//! Decides where the words of a call come from.
+
+use anyhow::Result;
+
+use super::args::AnalyzeArgs;
+use super::{models, output};
+use crate::config::Settings;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::pipeline::Words;
+use crate::transcription::models::ModelStore;
+
+/// A transcript when one is given, the model that was named, else the best installed one. Without any model a person
+/// at a terminal is asked once whether to fetch one; who says no, and every script, gets the sound half and is told.
+pub fn choose(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Result<Words> {
+    if let Some(path) = &args.transcript {
+        return Ok(Words::Transcript(path.clone()));
+    }
+    if args.no_transcript {
+        let because = "The sound alone, as asked: nothing below is about the words.".to_owned();
+        return Ok(Words::None { because });
+    }
+    let store = ModelStore::new(&settings.model_folder);
+    let language = Some(settings.language.as_str()).filter(|language| *language != "auto");
+    match store.resolve(settings.model.as_deref(), language) {
+        Ok(model) => return Ok(Words::Model(Box::new(model))),
+        Err(Error::NoModel { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    // Nobody said which language, but who works in English most likely practises in English.
+    let likely = language.map(str::to_owned).or_else(own_language);
+    if let Some(model) = models::offer_download(settings, likely.as_deref(), interrupt)? {
+        return Ok(Words::Model(Box::new(model)));
+    }
+    let missing = store.none_installed(likely.as_deref());
+    anstream::eprintln!("{}saywell:{:#} {missing}", output::WARNING, output::WARNING);
+    Ok(Words::None { because: format!("The sound alone: {missing}.") })
+}
+
+/// ISO 639-1 code of the user's locale.
+fn own_language() -> Option<String> {
+    let locale = sys_locale::get_locale()?;
+    locale.split(['-', '_']).next().map(str::to_lowercase)
+}

@@ -1,0 +1,245 @@
+//! The one place that knows the order: sound, words, timeline, measures, advice.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::acoustics::{frames, voice_activity};
+use crate::audio::{self, AudioSource, ReadOptions, Recording};
+use crate::coaching::{self, profiles::Question};
+use crate::error::Result;
+use crate::interrupt::Interrupt;
+use crate::language;
+use crate::measures;
+use crate::speech::{Parts, Speech};
+use crate::thresholds::Thresholds;
+use crate::transcription::models::Model;
+use crate::transcription::{chunks, import, word_times, worker};
+use crate::types::{
+    Analysis, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent, Transcript,
+    WordTimes,
+};
+
+/// Language of the advice texts.
+const REPORT_LANGUAGE: &str = "en";
+
+/// One recording to analyse.
+pub struct Request {
+    pub source: AudioSource,
+    pub read: ReadOptions,
+    pub question: Question,
+    pub words: Words,
+    /// ISO 639-1, or "auto".
+    pub language: String,
+    /// For Whisper.
+    pub threads: usize,
+}
+
+/// Where the words come from.
+pub enum Words {
+    Model(Box<Model>),
+    /// A transcript made elsewhere.
+    Transcript(PathBuf),
+    /// The sound alone, with the reason told to the reader.
+    None { because: String },
+}
+
+/// How far the work has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Progress {
+    /// Share of the file decoded, 0–1.
+    Reading(f32),
+    Listening,
+    /// Seconds of speech written down.
+    Transcribing { done_s: Seconds, all_s: Seconds },
+}
+
+/// What the sound says before any words.
+struct Sound {
+    speech: Vec<Span>,
+    level: Vec<f32>,
+    pauses: Vec<Span>,
+    usable: bool,
+}
+
+/// Analyses one recording from file to advice.
+///
+/// # Errors
+/// Everything that [`audio::read`], [`import::read`] and [`worker::transcribe`] refuse, and
+/// [`crate::error::Error::Interrupted`].
+pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMut(Progress)) -> Result<Analysis> {
+    let thresholds = Thresholds::built_in();
+    let mut recording =
+        audio::read(&request.source, &request.read, interrupt, &mut |share| progress(Progress::Reading(share)))?;
+    progress(Progress::Listening);
+    interrupt.check()?;
+    let mut notices = audio::notices(&recording, thresholds);
+    let sound = listen(&recording, &mut notices, thresholds);
+    interrupt.check()?;
+
+    let transcript = write_down(request, &mut recording, &sound, &mut notices, interrupt, progress)?;
+    let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
+    let lexicons = language::lexicons_for(&language);
+    if let (Some(transcript), None) = (&transcript, lexicons) {
+        notices.push(Notice {
+            kind: NoticeKind::LanguageWithoutLexicon,
+            text: format!(
+                "saywell has no word lists for language \"{}\" yet: fillers are not counted, pace and pauses are.",
+                transcript.language
+            ),
+        });
+    }
+
+    let speech = Speech::assemble(
+        Parts {
+            duration_s: recording.info.duration_s,
+            transcript: transcript.as_ref(),
+            speech_spans: sound.speech,
+            silent_pauses: sound.pauses,
+            filled_pauses: Vec::new(),
+            sound_usable: sound.usable,
+        },
+        lexicons,
+    );
+    let measurements = measures::measure_all(&speech, &request.question);
+    let advice = coaching::advise(&measurements, &request.question, REPORT_LANGUAGE);
+    let verdict = coaching::verdict(&measurements, &request.question, REPORT_LANGUAGE);
+    let provenance = provenance(request, &language, interrupt)?;
+    Ok(Analysis {
+        schema_version: SCHEMA_VERSION,
+        recording: recording.info,
+        question: request.question.info().clone(),
+        notices,
+        verdict,
+        timeline: timeline(&speech),
+        transcript: transcript.unwrap_or(Transcript {
+            language,
+            word_times: WordTimes::None,
+            words: Vec::new(),
+        }),
+        measurements,
+        advice,
+        provenance,
+    })
+}
+
+fn listen(recording: &Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> Sound {
+    let silent = |n: &Notice| matches!(n.kind, NoticeKind::NearlySilent | NoticeKind::TooShort);
+    let speech = voice_activity::speech_spans(&recording.samples, thresholds);
+    let usable = !notices.iter().any(silent);
+    if usable && speech.is_empty() {
+        notices.push(Notice {
+            kind: NoticeKind::NoSpeech,
+            text: "No speech was heard in this recording; check that the right file or microphone was used.".to_owned(),
+        });
+    }
+    let pauses = voice_activity::silent_pauses(&speech, thresholds.cutoff("silent_pause_min_s"));
+    Sound { usable: usable && !speech.is_empty(), level: frames::rms_dbfs(&recording.samples), speech, pauses }
+}
+
+/// The transcript, or `None` when the request wants none. The recording gives up its samples here: nothing after
+/// needs them.
+fn write_down(
+    request: &Request,
+    recording: &mut Recording,
+    sound: &Sound,
+    notices: &mut Vec<Notice>,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Option<Transcript>> {
+    let duration_s = recording.info.duration_s;
+    match &request.words {
+        Words::None { because } => {
+            notices.push(Notice { kind: NoticeKind::NoTranscript, text: because.clone() });
+            Ok(None)
+        }
+        Words::Transcript(path) => {
+            let imported = import::read(path)?;
+            import::check_against(&imported, path, duration_s)?;
+            if imported.word_times == WordTimes::None {
+                notices.push(Notice {
+                    kind: NoticeKind::NoWordTimes,
+                    text: "The transcript has no times: where in the recording a word was said is unknown.".to_owned(),
+                });
+            }
+            let spoken = match request.language.as_str() {
+                "auto" => imported.language.unwrap_or_else(|| "en".to_owned()),
+                named => named.to_owned(),
+            };
+            Ok(Some(Transcript { language: spoken, word_times: imported.word_times, words: imported.words }))
+        }
+        Words::Model(model) => {
+            if model.is_demo() {
+                notices.push(Notice {
+                    kind: NoticeKind::DemoModel,
+                    text: "The demo model wrote these words. It knows 315 words of interview talk in four synthetic \
+                           voices, for the samples only; for your own voice: saywell models download."
+                        .to_owned(),
+                });
+            }
+            let thresholds = Thresholds::built_in();
+            let plan = chunks::plan(&sound.speech, &sound.level, duration_s, thresholds);
+            let all_s = plan.iter().map(Span::duration_s).sum();
+            let job = worker::Job {
+                model: model.as_ref().clone(),
+                language: request.language.clone(),
+                threads: request.threads,
+                samples: Arc::new(std::mem::take(&mut recording.samples)),
+                speech: sound.speech.clone(),
+                chunks: plan,
+            };
+            let heard = worker::transcribe(job, interrupt, &mut |done_s| {
+                progress(Progress::Transcribing { done_s, all_s });
+            })?;
+            let mut words = heard.words;
+            word_times::repair(&mut words, &sound.speech, &sound.level, thresholds);
+            Ok(Some(Transcript { language: heard.language, word_times: WordTimes::PerWord, words }))
+        }
+    }
+}
+
+/// Words, silent pauses and filled pauses in time order; at the same time the longer first.
+fn timeline(speech: &Speech) -> Vec<TimelineEvent> {
+    let words = speech.words.iter().filter_map(|word| {
+        Some(TimelineEvent { kind: EventKind::Word, span: word.span?, text: Some(word.text.clone()), class: None })
+    });
+    let pauses = speech.silent_pauses.iter().map(|pause| TimelineEvent {
+        kind: EventKind::SilentPause,
+        span: pause.span,
+        text: None,
+        class: pause.class,
+    });
+    let filled = speech.filled_pauses.iter().map(|pause| TimelineEvent {
+        kind: EventKind::FilledPause,
+        span: pause.span,
+        text: pause.text.clone(),
+        class: Some(pause.class),
+    });
+    let mut events: Vec<TimelineEvent> = words.chain(pauses).chain(filled).collect();
+    events.sort_by(|a, b| {
+        a.span.start_s.total_cmp(&b.span.start_s).then(b.span.end_s.total_cmp(&a.span.end_s))
+    });
+    events
+}
+
+fn provenance(request: &Request, language: &str, interrupt: &Interrupt) -> Result<Provenance> {
+    let (transcript_source, model_sha256) = match &request.words {
+        Words::Model(model) if model.is_demo() => (Some("demo model".to_owned()), Some(model.sha256(interrupt)?)),
+        Words::Model(model) => (Some(model.name.clone()), Some(model.sha256(interrupt)?)),
+        Words::Transcript(path) => (path.file_name().map(|name| name.to_string_lossy().into_owned()), None),
+        Words::None { .. } => (None, None),
+    };
+    Ok(Provenance {
+        saywell_version: env!("CARGO_PKG_VERSION").to_owned(),
+        transcript_source,
+        model_sha256,
+        lexicon_sha256: sha256(&language::data_text(language)),
+        threshold_sha256: sha256(Thresholds::text()),
+        language: language.to_owned(),
+    })
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
