@@ -20,7 +20,8 @@ const REASONS: &[(&str, &str)] = &[
     ("cut_off_titles", "ffmpeg plays the half frame at the end"),
     ("variable-block", "cut off in the middle of a frame: refused without --partial"),
     ("p001.aac", "ffmpeg leaves out the first frame of the stream"),
-    ("mp3_audio.m4a", "ends where the edit list says"),
+    ("mp3_audio.m4a", "ends where the edit list says, ffmpeg ends with the packet"),
+    ("ted_60.m4a", "ends where the edit list says, ffmpeg ends with the packet"),
 ];
 
 /// Codecs and containers that are refused with the ffmpeg command that converts them.
@@ -34,9 +35,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// ffmpeg's decode of the first audio track at its own rate, as a float WAV; `None` when it finds nothing.
-fn ffmpeg(file: &Path, out: &Path) -> Option<()> {
+fn ffmpeg(file: &Path, out: &Path, codec: &str) -> Option<()> {
     let mut run = Command::new("ffmpeg");
-    run.args(["-y", "-v", "quiet", "-i"]).arg(file).args(["-map", "0:a:0", "-c:a", "pcm_f32le", "-bitexact"]).arg(out);
+    run.args(["-y", "-v", "quiet"]);
+    // Its own decoder of low-rate Opus resamples differently and lags by 0.06 ms; the reference decoder does not.
+    if codec == "opus" {
+        run.args(["-c:a", "libopus"]);
+    }
+    run.arg("-i").arg(file).args(["-map", "0:a:0", "-c:a", "pcm_f32le", "-bitexact"]).arg(out);
     let run = run.output().ok()?;
     (run.status.success() && out.metadata().ok()?.len() > 100).then_some(())
 }
@@ -55,22 +61,28 @@ fn decodes_as_ffmpeg_does() {
     let folder = tempfile::tempdir().unwrap();
     let theirs_path = folder.path().join("theirs.wav");
     let mut failures = Vec::new();
-    println!("{:54} {:>8} {:>8} {:>9} {:>9} {:>9}  codec", "file", "ours s", "ffmpeg s", "shift ms", "max diff", "rms dB");
+    println!(
+        "{:54} {:>8} {:>8} {:>9} {:>9} {:>9}  codec",
+        "file", "ours s", "ffmpeg s", "shift ms", "max diff", "rms dB"
+    );
     for path in [fixture(""), corpus.join("formats"), corpus.join("speech")].iter().flat_map(|folder| files(folder)) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let ours = open_with(&path, &ReadOptions { partial: true });
-        let theirs = ffmpeg(&path, &theirs_path).and_then(|()| open_with(&theirs_path, &ReadOptions::default()).ok());
+        let codec = ours.as_ref().map_or("", |ours| ours.info.codec.as_str());
+        let theirs =
+            ffmpeg(&path, &theirs_path, codec).and_then(|()| open_with(&theirs_path, &ReadOptions::default()).ok());
         let reason = REASONS.iter().find(|(part, _)| name.contains(part)).map(|r| r.1);
         match (ours, theirs) {
             (Ok(ours), Some(theirs)) => {
-                let reach = i64::from(ANALYSIS_RATE) / 10;
-                let n = (3 * ANALYSIS_RATE as usize).min(theirs.samples.len());
-                // The loudest three seconds show a shift best.
+                let reach = i64::from(ANALYSIS_RATE) / 20;
+                let n = (ANALYSIS_RATE as usize / 2).min(theirs.samples.len());
+                // The loudest half second shows a shift best.
                 let level = |at: usize| theirs.samples[at..at + n].iter().map(|s| s.abs()).sum::<f32>();
                 let starts = (0..=theirs.samples.len() - n).step_by(ANALYSIS_RATE as usize / 2);
                 let at = starts.max_by(|a, b| level(*a).total_cmp(&level(*b))).unwrap_or(0);
                 let window = &theirs.samples[at..at + n];
-                let padded: Vec<f32> = vec![0.0; reach as usize].into_iter().chain(ours.samples.iter().copied()).collect();
+                let padded: Vec<f32> =
+                    vec![0.0; reach as usize].into_iter().chain(ours.samples.iter().copied()).collect();
                 let (shift, _) = best_shift(&padded[at.min(padded.len())..], window, 2 * reach);
                 let shift = shift - reach;
                 let pairs = || {

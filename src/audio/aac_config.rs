@@ -16,7 +16,8 @@ const PS: u8 = 29;
 pub(super) fn inner_lc(config: &[u8]) -> Option<[u8; 2]> {
     let bits = config.get(..3)?.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte));
     let field = |from: u32, width: u32| (bits >> (24 - from - width)) as u8 & ((1 << width) - 1);
-    let (object, rate, channels, outer_rate, inner) = (field(0, 5), field(5, 4), field(9, 4), field(13, 4), field(17, 5));
+    let (object, rate, channels, outer_rate, inner) =
+        (field(0, 5), field(5, 4), field(9, 4), field(13, 4), field(17, 5));
     let announces = (object == SBR || object == PS) && rate != 15 && outer_rate != 15 && inner == LC;
     announces.then_some([LC << 3 | rate >> 1, rate << 7 | channels << 3])
 }

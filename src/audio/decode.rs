@@ -41,12 +41,7 @@ pub(super) struct Decoded {
 }
 
 /// Decodes the first audio track that can be decoded.
-pub(super) fn decode(
-    input: &Input,
-    mix: Mix,
-    interrupt: &Interrupt,
-    progress: &mut dyn FnMut(f32),
-) -> Result<Decoded> {
+pub(super) fn decode(input: &Input, mix: Mix, interrupt: &Interrupt, progress: &mut dyn FnMut(f32)) -> Result<Decoded> {
     sniff::refuse(input)?;
     let mut format = open(input)?;
     let mut voice = Voice::select(&mut *format, input)?;
@@ -61,11 +56,15 @@ pub(super) fn decode(
                 voice = Voice::select(&mut *format, input)?;
                 continue;
             }
-            // A file that ends early ends here; whether too early shows in its length.
-            Ok(None) | Err(Fault::DecodeError(_) | Fault::Unsupported(_) | Fault::LimitError(_) | Fault::SeekError(_)) => break,
-            Err(Fault::IoError(e)) if e.kind() == ErrorKind::UnexpectedEof => break,
-            Err(Fault::IoError(e)) => return Err(Error::reading(&input.name, &e)),
-            Err(other) => return Err(damaged(input, &other)),
+            Ok(None) => break,
+            Err(Fault::IoError(e)) if e.kind() != ErrorKind::UnexpectedEof => {
+                return Err(Error::reading(&input.name, &e));
+            }
+            // A file that breaks off ends here; whether it lacks anything shows in its length.
+            Err(fault) => {
+                sink.last_fault = Some(fault);
+                break;
+            }
         };
         if packet.track_id == voice.track.id {
             voice.hear(packet, &mut sink)?;
@@ -84,9 +83,7 @@ fn open(input: &Input) -> Result<Box<dyn FormatReader>> {
     let mut file = input.reader()?;
     let source: Box<dyn MediaSource> = match wav::header(&mut file).map_err(failed)? {
         None => Box::new(input.reader()?),
-        Some(wav::Header::Playable { head, start, len }) => {
-            Box::new(wav::Spliced::new(head, input.reader()?, start, len).map_err(failed)?)
-        }
+        Some(wav::Header::Playable { head, start, len }) => Box::new(input.part(head, start, len)?),
         Some(wav::Header::Unsupported(codec)) => {
             return Err(Error::UnsupportedCodec { path: input.name.clone(), codec });
         }
@@ -99,12 +96,14 @@ fn open(input: &Input) -> Result<Box<dyn FormatReader>> {
         hint.with_extension(extension);
     }
     let stream = MediaSourceStream::new(source, Default::default());
-    get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default()).map_err(|fault| match fault {
-        Fault::Unsupported(what) if what.contains("probe") => Error::UnknownFormat(input.name.clone()),
-        Fault::Unsupported(what) if what.contains("missing moov") => Error::Unfinished(input.name.clone()),
-        Fault::IoError(e) if e.kind() != ErrorKind::UnexpectedEof => failed(e),
-        other => damaged(input, &other),
-    })
+    get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default()).map_err(
+        |fault| match fault {
+            Fault::Unsupported(what) if what.contains("probe") => Error::UnknownFormat(input.name.clone()),
+            Fault::Unsupported(what) if what.contains("missing moov") => Error::Unfinished(input.name.clone()),
+            Fault::IoError(e) if e.kind() != ErrorKind::UnexpectedEof => failed(e),
+            other => damaged(input, &other),
+        },
+    )
 }
 
 fn damaged(input: &Input, fault: &Fault) -> Error {
@@ -304,8 +303,8 @@ impl<'a> Sink<'a> {
             Some(Fault::Unsupported(what)) => {
                 Error::UnsupportedCodec { path: self.input.name.clone(), codec: (*what).to_owned() }
             }
-            Some(fault) => damaged(self.input, fault),
-            None => Error::NoSound(self.input.name.clone()),
+            Some(Fault::DecodeError(what)) => damaged(self.input, &Fault::DecodeError(what)),
+            _ => Error::NoSound(self.input.name.clone()),
         }
     }
 
@@ -315,7 +314,12 @@ impl<'a> Sink<'a> {
         }
         // Silence put in for lost packets counts as decoded time, too.
         if self.samples.is_empty() || self.lost_s > self.decoded_s / 2.0 {
-            return Err(self.undecodable());
+            return Err(match (&self.last_fault, promised_s) {
+                (None | Some(Fault::IoError(_)), Some(promised_s)) => {
+                    Error::CutOff { path: self.input.name.clone(), promised_s, held_s: 0.0 }
+                }
+                _ => self.undecodable(),
+            });
         }
         let gain = self.mixer.gain();
         if gain != 1.0 {

@@ -115,8 +115,7 @@ fn bytes<R: Read + Seek>(file: &mut R, range: &Range<u64>, n: usize) -> Option<V
         return None;
     }
     let mut buffer = vec![0; n];
-    let read: io::Result<()> =
-        file.seek(SeekFrom::Start(range.start)).and_then(|_| file.read_exact(&mut buffer));
+    let read: io::Result<()> = file.seek(SeekFrom::Start(range.start)).and_then(|_| file.read_exact(&mut buffer));
     read.ok().map(|()| buffer)
 }
 

@@ -1,12 +1,14 @@
 //! The bytes of a recording, seekable: a file as it is, a pipe copied to a temporary file first.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::AudioSource;
+use super::source::Source;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 
@@ -15,10 +17,9 @@ const LOOK_UP: Duration = Duration::from_millis(50);
 
 /// An opened recording.
 pub(super) struct Input {
-    file: File,
+    file: Arc<File>,
     /// As messages call it.
     pub name: PathBuf,
-    pub len: u64,
 }
 
 impl Input {
@@ -34,17 +35,20 @@ impl Input {
             }
             AudioSource::File(path) => (open_file(path, interrupt)?, path.clone()),
         };
-        let len = file.metadata().map_err(|e| Error::reading(&name, &e))?.len();
-        if len == 0 {
+        if file.metadata().map_err(|e| Error::reading(&name, &e))?.len() == 0 {
             return Err(Error::EmptyFile(name));
         }
-        Ok(Self { file, name, len })
+        Ok(Self { file: Arc::new(file), name })
     }
 
-    /// The bytes from the start. All readers of one input share its position: use one at a time.
-    pub fn reader(&self) -> Result<File> {
-        let rewound = self.file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
-        rewound.map_err(|e| Error::reading(&self.name, &e))
+    /// All bytes from the start.
+    pub fn reader(&self) -> Result<Source> {
+        self.part(Vec::new(), 0, u64::MAX)
+    }
+
+    /// `head`, then at most `len` bytes from `start` on.
+    pub fn part(&self, head: Vec<u8>, start: u64, len: u64) -> Result<Source> {
+        Source::new(head, Arc::clone(&self.file), start, len).map_err(|e| Error::reading(&self.name, &e))
     }
 }
 

@@ -14,6 +14,7 @@ mod quality;
 mod recording;
 mod resample;
 mod sniff;
+mod source;
 mod timing;
 mod wav;
 

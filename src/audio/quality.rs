@@ -57,7 +57,11 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
     if info.duration_s < thresholds.cutoff("too_short_s") {
         notice(
             NoticeKind::TooShort,
-            format!("Only {:.2} s long, too short to measure; record the whole answer.", info.duration_s),
+            // Rounded down, or 0.999 s would read as the 1.00 s it falls short of.
+            format!(
+                "Only {:.2} s long, too short to measure; record the whole answer.",
+                (info.duration_s * 100.0).floor() / 100.0
+            ),
         );
     }
     let level = speech_level_dbfs(recording, thresholds).unwrap_or(f32::NEG_INFINITY);
@@ -91,7 +95,11 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
     notices
 }
 
-/// "0.15 %", "3 %": no more digits than mean something.
+/// "0.15 %", "1.1 %", "23 %": two digits.
 fn percent(value: f32) -> String {
-    if value < 1.0 { format!("{value:.2} %") } else { format!("{value:.0} %") }
+    match value {
+        ..1.0 => format!("{value:.2} %"),
+        1.0..10.0 => format!("{value:.1} %"),
+        _ => format!("{value:.0} %"),
+    }
 }

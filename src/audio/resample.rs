@@ -5,8 +5,8 @@ use rubato::{Fft, FixedSync, Indexing, Resampler as _, WindowFunction};
 
 use super::ANALYSIS_RATE;
 
-/// Input frames per block. The filter is one block long: 1024 frames keep its passband flat to 7.5 kHz at 48 kHz and
-/// its ringing within ±11 ms.
+/// Least input frames per block. The filter is one block long: 1024 frames keep its passband flat to 7.5 kHz at 48 kHz
+/// and its ringing within ±11 ms.
 const BLOCK: usize = 1024;
 
 /// Resamples a mono stream to [`ANALYSIS_RATE`].
@@ -74,10 +74,14 @@ impl Resampler {
 
 impl Filter {
     fn new(rate: u32) -> Option<Self> {
+        let (rate, target) = (rate as usize, ANALYSIS_RATE as usize);
+        // The filter is centred on the whole sample at or before its middle, so only even blocks on both sides put the
+        // delay on a whole output sample; others would shift the sound by half a sample.
+        let even_block = 2 * rate.checked_div(gcd(rate, target))?;
         let fft = Fft::new_custom(
-            rate as usize,
-            ANALYSIS_RATE as usize,
-            BLOCK,
+            rate,
+            target,
+            BLOCK.next_multiple_of(even_block.max(1)),
             1,
             1,
             WindowFunction::BlackmanHarris2,
@@ -119,6 +123,10 @@ impl Filter {
         self.to_drop -= dropped;
         append(out, &self.block_out[dropped..]);
     }
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Appends, growing by an eighth at a time: doubling would need up to twice the memory of an hour-long recording.

@@ -4,10 +4,7 @@
 //! extensible format chunks, odd lengths and any number of chunks around the sound. This reads what matters and hands
 //! the decoder a fresh header followed by the sound itself. RF64 and BW64 (WAV beyond 4 GB) come out of it as well.
 
-use std::fs::File;
-use std::io::{self, IoSliceMut, Read, Seek, SeekFrom};
-
-use symphonia::core::io::MediaSource;
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// Sizes from here on are placeholders of programs that could not seek back (ffmpeg, sox, arecord).
 const PLACEHOLDER: u32 = 0x7fff_0000;
@@ -52,7 +49,8 @@ pub(super) enum Header {
 /// Reads the header of a WAV file; `None` when `file` is none. Leaves the position anywhere.
 pub(super) fn header<R: Read + Seek>(file: &mut R) -> io::Result<Option<Header>> {
     let mut magic = [0; 12];
-    if !fill(file, &mut magic)? || &magic[8..] != b"WAVE" || ![b"RIFF", b"RF64", b"BW64"].contains(&first_four(&magic)) {
+    if !fill(file, &mut magic)? || &magic[8..] != b"WAVE" || ![b"RIFF", b"RF64", b"BW64"].contains(&first_four(&magic))
+    {
         return Ok(None);
     }
     let mut format: Option<Vec<u8>> = None;
@@ -108,7 +106,9 @@ fn playable(format: &[u8], size: u32, start: u64, end: u64) -> Header {
         MP3 => return Header::Playable { head: Vec::new(), start, len },
         _ => {
             let known = UNSUPPORTED.iter().find(|(known, _)| *known == tag);
-            return Header::Unsupported(known.map_or_else(|| format!("WAV codec 0x{tag:04x}"), |(_, n)| (*n).to_owned()));
+            return Header::Unsupported(
+                known.map_or_else(|| format!("WAV codec 0x{tag:04x}"), |(_, n)| (*n).to_owned()),
+            );
         }
     };
     let frame = if extra.len() > 2 { block } else { channels.saturating_mul(bits / 8) };
@@ -151,78 +151,9 @@ fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-/// Bytes of our own followed by a part of a file.
-#[derive(Debug)]
-pub(super) struct Spliced {
-    head: Vec<u8>,
-    file: File,
-    start: u64,
-    /// Bytes taken from the file.
-    len: u64,
-    position: u64,
-}
-
-impl Spliced {
-    pub fn new(head: Vec<u8>, file: File, start: u64, len: u64) -> io::Result<Self> {
-        let len = len.min(file.metadata()?.len().saturating_sub(start));
-        Ok(Self { head, file, start, len, position: 0 })
-    }
-
-    fn total(&self) -> u64 {
-        self.head.len() as u64 + self.len
-    }
-}
-
-impl Read for Spliced {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let in_head = self.head.get(self.position as usize..).unwrap_or_default();
-        let read = if in_head.is_empty() {
-            let left = self.total().saturating_sub(self.position).min(buffer.len() as u64) as usize;
-            let at = self.start + (self.position - self.head.len() as u64);
-            self.file.seek(SeekFrom::Start(at))?;
-            self.file.read(&mut buffer[..left])?
-        } else {
-            let n = in_head.len().min(buffer.len());
-            buffer[..n].copy_from_slice(&in_head[..n]);
-            n
-        };
-        self.position += read as u64;
-        Ok(read)
-    }
-
-    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-        match buffers.iter_mut().find(|b| !b.is_empty()) {
-            Some(buffer) => self.read(buffer),
-            None => Ok(0),
-        }
-    }
-}
-
-impl Seek for Spliced {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let target = match to {
-            SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => self.total().checked_add_signed(by),
-            SeekFrom::Current(by) => self.position.checked_add_signed(by),
-        };
-        self.position = target.ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.position)
-    }
-}
-
-impl MediaSource for Spliced {
-    fn is_seekable(&self) -> bool {
-        true
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        Some(self.total())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Write};
+    use std::io::Cursor;
 
     use proptest::prelude::*;
 
@@ -264,21 +195,6 @@ mod tests {
         assert_eq!(read(wav(0x31, 1, 8000, 0, 4, &[0; 4])), Header::Unsupported("GSM 6.10".into()));
         assert_eq!(read(wav(0x999, 1, 8000, 0, 4, &[0; 4])), Header::Unsupported("WAV codec 0x0999".into()));
         assert_eq!(header(&mut Cursor::new(b"no RIFF here, sorry")).unwrap(), None);
-    }
-
-    #[test]
-    fn a_spliced_source_reads_as_one() {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(b"0123456789").unwrap();
-        let mut spliced = Spliced::new(b"head".to_vec(), file, 3, 4).unwrap();
-        let mut all = String::new();
-        spliced.read_to_string(&mut all).unwrap();
-        assert_eq!(all, "head3456");
-        assert_eq!(spliced.seek(SeekFrom::End(-3)).unwrap(), 5);
-        let mut rest = String::new();
-        spliced.read_to_string(&mut rest).unwrap();
-        assert_eq!(rest, "456");
-        assert!(spliced.seek(SeekFrom::Current(-100)).is_err());
     }
 
     proptest! {
