@@ -154,7 +154,8 @@ fn every_wav_plays_in_time() {
             assert!(recording.samples.len().abs_diff(24_000) <= 1, "{case}");
             assert_in_time(&case, &recording, 0.999);
             let peak = recording.info.peak_dbfs.unwrap();
-            assert!((peak - 20.0 * 0.8_f32.log10()).abs() < 0.2, "{case}: peak {peak}");
+            // At low rates the top of a click can lie between two samples.
+            assert!((peak - 20.0 * 0.8_f32.log10()).abs() < 0.6, "{case}: peak {peak}");
         }
     }
 }

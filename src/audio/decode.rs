@@ -1,7 +1,5 @@
 //! Any container and codec to mono at 16 kHz, packet by packet.
 
-use std::io::ErrorKind;
-
 use symphonia::core::audio::GenericAudioBufferRef;
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioDecoder;
@@ -9,41 +7,60 @@ use symphonia::core::errors::Error as Fault;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::well_known::FORMAT_ID_MKV;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track};
-use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Duration, TimeBase};
 use symphonia::default::get_probe;
 
 use super::input::Input;
-use super::mix::{Mix, Mixer};
+use super::mix::Mix;
+use super::sink::{Decoded, Sink, damaged};
+use super::source::Source;
 use super::timing::{Heard, length, seconds};
-use super::{ANALYSIS_RATE, Resampler, codecs, sniff, wav};
+use super::{codecs, sniff, wav};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
 use crate::types::Seconds;
 
 /// No packet of any codec is longer; what claims to be is not believed.
 const LONGEST_PACKET_S: Seconds = 10.0;
 
-/// What decoding gives.
-#[derive(Debug)]
-pub(super) struct Decoded {
-    /// Mono, 16 kHz.
-    pub samples: Vec<f32>,
-    pub mixer: Mixer,
-    /// Of the file, Hz.
-    pub sample_rate: u32,
-    pub codec: String,
-    /// Length the container promises, where it does.
-    pub promised_s: Option<Seconds>,
-}
-
 /// Decodes the first audio track that can be decoded.
 pub(super) fn decode(input: &Input, mix: Mix, interrupt: &Interrupt, progress: &mut dyn FnMut(f32)) -> Result<Decoded> {
     sniff::refuse(input)?;
-    let mut format = open(input)?;
+    let (head, start, len) = playable_part(input)?;
+    let source = || input.part(head.clone(), start, len);
+    match play(input, source()?, mix, interrupt, progress) {
+        // Readers look behind the sound first and give up when a file was cut off; a stream they take as it comes.
+        Err(error @ Error::Damaged { .. }) => match play(input, source()?.into_stream(), mix, interrupt, progress) {
+            Err(Error::Damaged { .. } | Error::Unfinished(_) | Error::NoSound(_)) => Err(error),
+            other => other,
+        },
+        done => done,
+    }
+}
+
+/// What to hand to the decoders of `input`: bytes of our own, then a part of the file by start and greatest length.
+fn playable_part(input: &Input) -> Result<(Vec<u8>, u64, u64)> {
+    let path = input.name.clone();
+    match wav::header(&mut input.reader()?).map_err(|e| Error::reading(&input.name, &e))? {
+        None => Ok((Vec::new(), 0, u64::MAX)),
+        Some(wav::Header::Playable { head, start, len }) => Ok((head, start, len)),
+        Some(wav::Header::Unsupported(codec)) => Err(Error::UnsupportedCodec { path, codec }),
+        Some(wav::Header::Broken(reason)) => Err(Error::Damaged { path, reason: reason.to_owned() }),
+    }
+}
+
+/// Decodes `source`, the bytes of `input` or a part of them.
+fn play(
+    input: &Input,
+    source: Source,
+    mix: Mix,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(f32),
+) -> Result<Decoded> {
+    let mut format = probe(input, source)?;
     let mut voice = Voice::select(&mut *format, input)?;
     let mut sink = Sink::new(mix, voice.bits(), input);
     let length = length(&*format, &voice.track, &voice.heard);
@@ -57,9 +74,7 @@ pub(super) fn decode(input: &Input, mix: Mix, interrupt: &Interrupt, progress: &
                 continue;
             }
             Ok(None) => break,
-            Err(Fault::IoError(e)) if e.kind() != ErrorKind::UnexpectedEof => {
-                return Err(Error::reading(&input.name, &e));
-            }
+            Err(Fault::IoError(e)) if e.raw_os_error().is_some() => return Err(Error::reading(&input.name, &e)),
             // A file that breaks off ends here; whether it lacks anything shows in its length.
             Err(fault) => {
                 sink.last_fault = Some(fault);
@@ -74,45 +89,24 @@ pub(super) fn decode(input: &Input, mix: Mix, interrupt: &Interrupt, progress: &
         }
     }
     let promised_s = length.filter(|(_, promise)| *promise).map(|(length_s, _)| length_s);
-    sink.finish(&voice, promised_s)
+    sink.finish(voice.codec(), promised_s)
 }
 
 /// Finds the container's reader.
-fn open(input: &Input) -> Result<Box<dyn FormatReader>> {
-    let failed = |e: std::io::Error| Error::reading(&input.name, &e);
-    let mut file = input.reader()?;
-    let source: Box<dyn MediaSource> = match wav::header(&mut file).map_err(failed)? {
-        None => Box::new(input.reader()?),
-        Some(wav::Header::Playable { head, start, len }) => Box::new(input.part(head, start, len)?),
-        Some(wav::Header::Unsupported(codec)) => {
-            return Err(Error::UnsupportedCodec { path: input.name.clone(), codec });
-        }
-        Some(wav::Header::Broken(reason)) => {
-            return Err(Error::Damaged { path: input.name.clone(), reason: reason.to_owned() });
-        }
-    };
+fn probe(input: &Input, source: Source) -> Result<Box<dyn FormatReader>> {
     let mut hint = Hint::new();
     if let Some(extension) = input.name.extension().and_then(|e| e.to_str()) {
         hint.with_extension(extension);
     }
-    let stream = MediaSourceStream::new(source, Default::default());
+    let stream = MediaSourceStream::new(Box::new(source), Default::default());
     get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default()).map_err(
         |fault| match fault {
             Fault::Unsupported(what) if what.contains("probe") => Error::UnknownFormat(input.name.clone()),
             Fault::Unsupported(what) if what.contains("missing moov") => Error::Unfinished(input.name.clone()),
-            Fault::IoError(e) if e.kind() != ErrorKind::UnexpectedEof => failed(e),
+            Fault::IoError(e) if e.raw_os_error().is_some() => Error::reading(&input.name, &e),
             other => damaged(input, &other),
         },
     )
-}
-
-fn damaged(input: &Input, fault: &Fault) -> Error {
-    let reason = match fault {
-        Fault::IoError(_) => "it ends inside its header".to_owned(),
-        Fault::DecodeError(what) | Fault::Unsupported(what) | Fault::LimitError(what) => (*what).to_owned(),
-        other => other.to_string(),
-    };
-    Error::Damaged { path: input.name.clone(), reason }
 }
 
 /// The audio track that is read, with its decoder.
@@ -181,7 +175,6 @@ impl Voice {
                 self.last_frames = frames;
                 self.emit(start..frames.saturating_sub(end).max(start), sink)
             }
-            Err(Fault::IoError(e)) if e.kind() != ErrorKind::UnexpectedEof => Err(Error::reading(&sink.input.name, &e)),
             Err(fault) => {
                 if matches!(fault, Fault::ResetRequired) {
                     self.decoder.reset();
@@ -220,118 +213,4 @@ fn copy(buffer: &GenericAudioBufferRef<'_>, planes: &mut Vec<Vec<f32>>) -> usize
 fn frames_of(duration: Duration, time_base: Option<TimeBase>, rate: u32) -> usize {
     let duration_s = time_base.map_or(0.0, |base| seconds(base, duration)).min(LONGEST_PACKET_S);
     (duration_s * f64::from(rate)).round() as usize
-}
-
-/// Where decoded sound goes: mixed, measured, resampled, collected.
-struct Sink<'a> {
-    input: &'a Input,
-    mixer: Mixer,
-    resampler: Option<Resampler>,
-    samples: Vec<f32>,
-    /// Rate of the first sound.
-    sample_rate: u32,
-    decoded_s: Seconds,
-    lost_s: Seconds,
-    last_fault: Option<Fault>,
-}
-
-impl<'a> Sink<'a> {
-    fn new(mix: Mix, bits: Option<u32>, input: &'a Input) -> Self {
-        Self {
-            input,
-            mixer: Mixer::new(mix, bits),
-            resampler: None,
-            samples: Vec::new(),
-            sample_rate: 0,
-            decoded_s: 0.0,
-            lost_s: 0.0,
-            last_fault: None,
-        }
-    }
-
-    fn seconds(&self) -> Seconds {
-        self.samples.len() as f64 / f64::from(ANALYSIS_RATE)
-    }
-
-    fn push(&mut self, planes: &[&[f32]], frames: usize, rate: u32) -> Result<()> {
-        if self.resampler.as_ref().is_none_or(|r| r.rate() != rate) {
-            self.change_rate(rate)?;
-        }
-        let Some(resampler) = &mut self.resampler else { return Ok(()) };
-        // Before the first packet that decodes there is no channel to be silent on.
-        let silence;
-        let mono = if planes.is_empty() {
-            silence = vec![0.0; frames];
-            &silence
-        } else {
-            self.mixer.mix(planes)
-        };
-        resampler.push(mono, &mut self.samples);
-        self.decoded_s += frames as f64 / f64::from(rate);
-        Ok(())
-    }
-
-    fn change_rate(&mut self, rate: u32) -> Result<()> {
-        let thresholds = Thresholds::built_in();
-        let limits = thresholds.cutoff("sample_rate_min_hz")..=thresholds.cutoff("sample_rate_max_hz");
-        let next = Resampler::new(rate).filter(|_| limits.contains(&f64::from(rate)));
-        let Some(next) = next else {
-            let reason = format!("its header says a sample rate of {rate} Hz");
-            return Err(Error::Damaged { path: self.input.name.clone(), reason });
-        };
-        if let Some(last) = self.resampler.replace(next) {
-            last.finish(&mut self.samples);
-        } else {
-            self.sample_rate = rate;
-        }
-        Ok(())
-    }
-
-    /// Counts sound that could not be decoded; an error once that is most of the file.
-    fn lose(&mut self, frames: usize, rate: u32, fault: Fault) -> Result<()> {
-        self.lost_s += frames as f64 / f64::from(rate.max(1));
-        let lost = self.lost_s;
-        self.last_fault = Some(fault);
-        if lost > self.decoded_s / 2.0 + Thresholds::built_in().cutoff("undecodable_grace_s") {
-            return Err(self.undecodable());
-        }
-        Ok(())
-    }
-
-    fn undecodable(&self) -> Error {
-        match &self.last_fault {
-            Some(Fault::Unsupported(what)) => {
-                Error::UnsupportedCodec { path: self.input.name.clone(), codec: (*what).to_owned() }
-            }
-            Some(Fault::DecodeError(what)) => damaged(self.input, &Fault::DecodeError(what)),
-            _ => Error::NoSound(self.input.name.clone()),
-        }
-    }
-
-    fn finish(mut self, voice: &Voice, promised_s: Option<Seconds>) -> Result<Decoded> {
-        if let Some(resampler) = self.resampler.take() {
-            resampler.finish(&mut self.samples);
-        }
-        // Silence put in for lost packets counts as decoded time, too.
-        if self.samples.is_empty() || self.lost_s > self.decoded_s / 2.0 {
-            return Err(match (&self.last_fault, promised_s) {
-                (None | Some(Fault::IoError(_)), Some(promised_s)) => {
-                    Error::CutOff { path: self.input.name.clone(), promised_s, held_s: 0.0 }
-                }
-                _ => self.undecodable(),
-            });
-        }
-        let gain = self.mixer.gain();
-        if gain != 1.0 {
-            self.samples.iter_mut().for_each(|sample| *sample *= gain);
-        }
-        self.samples.shrink_to_fit();
-        Ok(Decoded {
-            samples: self.samples,
-            mixer: self.mixer,
-            sample_rate: self.sample_rate,
-            codec: voice.codec(),
-            promised_s,
-        })
-    }
 }

@@ -7,12 +7,13 @@
 mod aac_config;
 mod codecs;
 mod decode;
-mod edit_list;
 mod input;
 mod mix;
+mod mp4;
 mod quality;
 mod recording;
 mod resample;
+mod sink;
 mod sniff;
 mod source;
 mod timing;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::decode::Decoded;
+use super::sink::Decoded;
 use super::{ANALYSIS_RATE, ReadOptions, quality};
 use crate::error::{Error, Result};
 use crate::thresholds::Thresholds;

@@ -17,6 +17,7 @@ pub(super) struct Source {
     start: u64,
     /// Bytes taken from the file.
     len: u64,
+    seekable: bool,
     position: u64,
 }
 
@@ -24,7 +25,12 @@ impl Source {
     /// `head`, then what `file` holds from `start` on, at most `len` bytes.
     pub fn new(head: Vec<u8>, file: Arc<File>, start: u64, len: u64) -> io::Result<Self> {
         let len = len.min(file.metadata()?.len().saturating_sub(start));
-        Ok(Self { head, file, start, len, position: 0 })
+        Ok(Self { head, file, start, len, seekable: true, position: 0 })
+    }
+
+    /// The same bytes, said to come from a pipe.
+    pub fn into_stream(self) -> Self {
+        Self { seekable: false, ..self }
     }
 
     fn total(&self) -> u64 {
@@ -72,11 +78,11 @@ impl Seek for Source {
 
 impl MediaSource for Source {
     fn is_seekable(&self) -> bool {
-        true
+        self.seekable
     }
 
     fn byte_len(&self) -> Option<u64> {
-        Some(self.total())
+        self.seekable.then(|| self.total())
     }
 }
 

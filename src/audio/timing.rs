@@ -12,7 +12,7 @@ use symphonia::core::formats::{FormatReader, Track, TrackType};
 use symphonia::core::meta::RawValue;
 use symphonia::core::units::{Duration, TimeBase};
 
-use super::{codecs, edit_list};
+use super::{codecs, mp4};
 use crate::types::{Seconds, Span};
 
 /// Stretches of decoded time that are heard, in order.
@@ -34,8 +34,8 @@ impl Heard {
     ) -> Self {
         let rate = params.sample_rate.unwrap_or(0);
         if format.format_info().format == FORMAT_ID_ISOMP4 {
-            let itunes = || edit_list::from_itunes_tag(&itunes_gapless(format)?, rate);
-            if let Some(spans) = edit_list::heard(file, track.id).or_else(itunes) {
+            let itunes = || mp4::from_itunes_tag(&itunes_gapless(format)?, rate);
+            if let Some(spans) = mp4::heard(file, track.id).or_else(itunes) {
                 return Self(spans);
             }
         }
@@ -105,12 +105,14 @@ mod tests {
     #[test]
     fn only_what_is_heard_of_a_block_is_kept() {
         let heard = Heard(vec![Span::new(0.1, 0.3), Span::new(0.5, f64::INFINITY)]);
-        let within = |position, frames| heard.within(position, frames, 1000).collect::<Vec<_>>();
+        let within = |position, frames| {
+            heard.within(position, frames, 1000).map(|range| (range.start, range.end)).collect::<Vec<_>>()
+        };
         assert_eq!(within(0, 50), []);
-        assert_eq!(within(50, 100), [50..100]);
-        assert_eq!(within(0, 1000), [100..300, 500..1000]);
-        assert_eq!(within(250, 300), [0..50, 250..300]);
-        assert_eq!(within(600, 10), [0..10]);
+        assert_eq!(within(50, 100), [(50, 100)]);
+        assert_eq!(within(0, 1000), [(100, 300), (500, 1000)]);
+        assert_eq!(within(250, 300), [(0, 50), (250, 300)]);
+        assert_eq!(within(600, 10), [(0, 10)]);
         assert!((heard.share_of(0.6) - 0.3).abs() < 1e-12);
     }
 }

@@ -1,5 +1,8 @@
 //! The signal behind the audio fixtures: three clicks in silence, to place in time, and a chirp, to compare waveforms.
 
+// Each test file uses its own part of this.
+#![allow(dead_code)]
+
 use std::f64::consts::TAU;
 use std::path::{Path, PathBuf};
 

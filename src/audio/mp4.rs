@@ -1,4 +1,4 @@
-//! Which part of an MP4 audio track is meant to be heard.
+//! What Symphonia leaves out of MP4 files: which part of a track is meant to be heard.
 //!
 //! AAC starts with 20–50 ms of encoder delay, and phones trim recordings without touching the sound; both are written
 //! into the track's edit list (ISO/IEC 14496-12, 8.6.6), which Symphonia does not apply. Older iTunes files say it in
@@ -93,20 +93,23 @@ fn child<R: Read + Seek>(file: &mut R, parent: Range<u64>, kind: &[u8; 4]) -> Op
 fn children<R: Read + Seek>(file: &mut R, parent: Range<u64>) -> Vec<([u8; 4], Range<u64>)> {
     let mut found = Vec::new();
     let mut at = parent.start;
-    while let Some(Some(head)) = (at + 8 <= parent.end).then(|| bytes(file, &(at..parent.end), 8)) {
-        let (size, body) = match number(&head[..4]) {
-            0 => (parent.end - at, at + 8),
-            1 => match bytes(file, &(at + 8..parent.end), 8) {
-                Some(wide) => (number(&wide), at + 16),
-                None => break,
-            },
-            size => (size, at + 8),
-        };
-        let Some(end) = at.checked_add(size).filter(|&end| end >= body && end <= parent.end) else { break };
-        found.push(([head[4], head[5], head[6], head[7]], body..end));
-        at = end;
+    while let Some((kind, body)) = next_box(file, at, parent.end) {
+        at = body.end;
+        found.push((kind, body));
     }
     found
+}
+
+/// Kind and body of the box at `at`, which ends at or before `limit`.
+fn next_box<R: Read + Seek>(file: &mut R, at: u64, limit: u64) -> Option<([u8; 4], Range<u64>)> {
+    let head = bytes(file, &(at..limit), 8)?;
+    let (size, body) = match number(&head[..4]) {
+        0 => (limit - at, at + 8),
+        1 => (number(&bytes(file, &(at + 8..limit), 8)?), at + 16),
+        size => (size, at + 8),
+    };
+    let end = at.checked_add(size).filter(|&end| end >= body && end <= limit)?;
+    Some(([head[4], head[5], head[6], head[7]], body..end))
 }
 
 /// The first `n` bytes of `range`; `None` when it holds fewer.
