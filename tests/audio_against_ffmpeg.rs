@@ -19,6 +19,7 @@ const REASONS: &[(&str, &str)] = &[
     ("joinedMono", "chained Opus: ffmpeg plays the second stream's 80 ms of pre-skip"),
     ("cut_off_titles", "ffmpeg plays the half frame at the end"),
     ("variable-block", "cut off in the middle of a frame: refused without --partial"),
+    ("flac453s", "a constant, which has no place in time"),
     ("p001.aac", "ffmpeg leaves out the first frame of the stream"),
     ("mp3_audio.m4a", "ends where the edit list says, ffmpeg ends with the packet"),
     ("ted_60.m4a", "ends where the edit list says, ffmpeg ends with the packet"),

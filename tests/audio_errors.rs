@@ -129,7 +129,7 @@ fn cut_off_recordings_of_every_format_are_noticed_or_played_as_far_as_they_go() 
     assert!(message(&cut("aac.m4a", 0.6), "a.m4a").contains("never finished"));
     assert!(message(&cut("pcm.caf", 0.6), "a.caf").contains("is damaged"));
     // These promise nothing.
-    for name in ["no-tag.mp3", "adts.aac", "vorbis.ogg", "opus.ogg"] {
+    for name in ["no-tag.mp3", "adts.aac", "film.mkv"] {
         let (_folder, path) = file(&cut(name, 0.6), name);
         let held_s = open(&path).unwrap().duration_s();
         assert!((0.4..1.3).contains(&held_s), "{name}: {held_s} s");

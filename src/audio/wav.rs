@@ -97,7 +97,8 @@ fn playable(format: &[u8], size: u32, start: u64, end: u64) -> Header {
     let len = if known { u64::from(size) } else { u64::MAX };
 
     // A sample fills whole bytes, whatever its nominal depth: 20 bits lie in the upper part of 24.
-    let container = if block >= channels && block % channels == 0 { block / channels * 8 } else { bits };
+    let container =
+        if block >= channels && block % channels == 0 { (block / channels).saturating_mul(8) } else { bits };
     let (bits, extra) = match tag {
         PCM => (container, &[][..]),
         FLOAT => (bits, &[][..]),
