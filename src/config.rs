@@ -140,10 +140,7 @@ mod tests {
         .unwrap();
         let flags = Layer { threads: Some(1), ..Layer::default() };
         let settings = flags.over(environment).over(file).settle().unwrap();
-        assert_eq!(
-            (settings.model.as_deref(), settings.language.as_str(), settings.threads),
-            (Some("small"), "es", 1)
-        );
+        assert_eq!((settings.model.as_deref(), settings.language.as_str(), settings.threads), (Some("small"), "es", 1));
     }
 
     #[test]

@@ -77,17 +77,23 @@ pub enum Error {
     ModelUnknown { name: String, hint: String },
     #[error("{name}: this model is not installed; type `saywell models download {name}`")]
     ModelNotInstalled { name: String },
-    #[error("{name}: this model knows only English, not {language}; type `saywell models download {recommended}` and use that")]
+    #[error(
+        "{name}: this model knows only English, not {language}; type `saywell models download {recommended}` and use that"
+    )]
     ModelLanguage { name: String, language: String, recommended: String },
     #[error("no Whisper model is installed in {}; type `saywell models download {recommended}` ({size}, once)", folder.display())]
     NoModel { folder: PathBuf, recommended: String, size: String },
-    #[error("no installed model knows {language} ({installed}: English only); type `saywell models download {recommended}`")]
+    #[error(
+        "no installed model knows {language} ({installed}: English only); type `saywell models download {recommended}`"
+    )]
     NoModelForLanguage { language: String, installed: String, recommended: String },
     #[error("{address}: not a web address; give the http:// or https:// address of a folder of ggml-NAME.bin files")]
     MirrorAddress { address: String },
     #[error("{url}: the download failed ({reason}); {remedy}")]
     Download { url: String, reason: String, remedy: String },
-    #[error("{url}: what arrived is not {name} (its sha256 is wrong) and was deleted; try again, or another mirror with --from URL")]
+    #[error(
+        "{url}: what arrived is not {name} (its sha256 is wrong) and was deleted; try again, or another mirror with --from URL"
+    )]
     DownloadCorrupt { url: String, name: String },
     #[error("{}: the disk is full after {done} of {total}; free {missing} and repeat the command, it goes on from there", path.display())]
     DiskFull { path: PathBuf, done: String, total: String, missing: String },

@@ -42,7 +42,9 @@ pub enum Words {
     /// A transcript made elsewhere.
     Transcript(PathBuf),
     /// The sound alone, with the reason told to the reader.
-    None { because: String },
+    None {
+        because: String,
+    },
 }
 
 /// How far the work has come.
@@ -52,7 +54,10 @@ pub enum Progress {
     Reading(f32),
     Listening,
     /// Seconds of speech written down.
-    Transcribing { done_s: Seconds, all_s: Seconds },
+    Transcribing {
+        done_s: Seconds,
+        all_s: Seconds,
+    },
 }
 
 /// What the sound says before any words.
@@ -113,11 +118,7 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         notices,
         verdict,
         timeline: timeline(&speech),
-        transcript: transcript.unwrap_or(Transcript {
-            language,
-            word_times: WordTimes::None,
-            words: Vec::new(),
-        }),
+        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
         measurements,
         advice,
         provenance,
@@ -217,9 +218,7 @@ fn timeline(speech: &Speech) -> Vec<TimelineEvent> {
         class: Some(pause.class),
     });
     let mut events: Vec<TimelineEvent> = words.chain(pauses).chain(filled).collect();
-    events.sort_by(|a, b| {
-        a.span.start_s.total_cmp(&b.span.start_s).then(b.span.end_s.total_cmp(&a.span.end_s))
-    });
+    events.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s).then(b.span.end_s.total_cmp(&a.span.end_s)));
     events
 }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Seconds from the start of the recording.
 pub type Seconds = f64;
@@ -14,8 +14,20 @@ pub type Seconds = f64;
 /// A stretch of the recording, `start_s <= end_s`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
+    #[serde(serialize_with = "to_the_millisecond")]
     pub start_s: Seconds,
+    #[serde(serialize_with = "to_the_millisecond")]
     pub end_s: Seconds,
+}
+
+/// Written times say no more than was measured: 2.84, not 2.8400000000000003.
+fn to_the_millisecond<S: Serializer>(seconds: &Seconds, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((seconds * 1000.0).round() / 1000.0)
+}
+
+/// Four digits behind the point are more than any measure is good for.
+fn as_measured<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.map(|value| (value * 10_000.0).round() / 10_000.0).serialize(serializer)
 }
 
 impl Span {
@@ -159,6 +171,7 @@ pub struct Band {
 pub struct Measurement {
     pub id: MeasureId,
     /// `None`: undefined for this recording; `undefined_because` says why.
+    #[serde(serialize_with = "as_measured")]
     pub value: Option<f64>,
     pub unit: Unit,
     pub band: Option<Band>,

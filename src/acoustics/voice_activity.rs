@@ -5,7 +5,7 @@
 
 use earshot::Detector;
 
-use crate::acoustics::frames::{HOP_LENGTH, HOP_S, percentile, rms_dbfs};
+use crate::acoustics::frames::{HOP_LENGTH, HOP_S, frame_at, percentile, rms_dbfs};
 use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
@@ -36,8 +36,19 @@ pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
             _ => spans.push(run),
         }
     }
-    spans.retain(|span| span.duration_s() >= min_burst_s);
+    let steady_db = thresholds.cutoff("speech_level_variation_db") as f32;
+    spans.retain(|span| span.duration_s() >= min_burst_s && !is_steady(span, &level, steady_db));
     spans
+}
+
+/// Whether the level hardly moves through the whole stretch, as a tone's does and a voice's never: syllables rise and
+/// fall by many dB.
+fn is_steady(span: &Span, level: &[f32], steady_db: f32) -> bool {
+    let mut inside = level[frame_at(span.start_s).min(level.len())..frame_at(span.end_s).min(level.len())].to_vec();
+    match (percentile(&mut inside, 0.9), percentile(&mut inside, 0.1)) {
+        (Some(high), Some(low)) => high - low < steady_db,
+        _ => false,
+    }
 }
 
 /// The silences of at least `min_s` between stretches of speech. What lies before the first and after the last word

@@ -125,7 +125,8 @@ fn parse_seconds(text: &str) -> Result<f64, String> {
         if let Some((minutes, seconds)) = text.split_once(':') {
             return Some(minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds.parse::<f64>().ok()?);
         }
-        let (minutes, rest) = text.split_once('m').map_or((0.0, text), |(m, rest)| (m.parse().unwrap_or(f64::NAN), rest));
+        let (minutes, rest) =
+            text.split_once('m').map_or((0.0, text), |(m, rest)| (m.parse().unwrap_or(f64::NAN), rest));
         let rest = rest.strip_suffix('s').unwrap_or(rest);
         let seconds = if rest.is_empty() { 0.0 } else { rest.parse::<f64>().ok()? };
         Some(minutes * 60.0 + seconds)
@@ -148,7 +149,9 @@ mod tests {
 
     #[test]
     fn times_are_read_as_people_write_them() {
-        for (text, seconds) in [("90", 90.0), ("90s", 90.0), ("2m", 120.0), ("1m30s", 90.0), ("1:30", 90.0), ("0.5m", 30.0)] {
+        for (text, seconds) in
+            [("90", 90.0), ("90s", 90.0), ("2m", 120.0), ("1m30s", 90.0), ("1:30", 90.0), ("0.5m", 30.0)]
+        {
             assert_eq!(parse_seconds(text), Ok(seconds), "{text}");
         }
         for text in ["", "0", "-5", "abc", "1:xx", "nan", "inf", "m"] {

@@ -43,7 +43,10 @@ pub fn is_watched() -> bool {
 pub enum Output<'a> {
     Screen(AutoStream<io::Stdout>),
     /// Written under a temporary name beside `path`, renamed by [`Output::finish`].
-    File { path: &'a Path, draft: NamedTempFile },
+    File {
+        path: &'a Path,
+        draft: NamedTempFile,
+    },
 }
 
 impl<'a> Output<'a> {

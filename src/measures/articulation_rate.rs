@@ -16,6 +16,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "articulation rate of fluency research (Goldman-Eisler 1968; de Jong & Wempe 2009)",
     level: EvidenceLevel::B,
     topic: "pace",
+    on_screen: true,
     needs: &[Need::Transcript, Need::Lexicons, Need::Sound, Need::EnoughWords, Need::EnoughSpeech],
     band: BandFrom::Thresholds,
     no_advice_because: None,

@@ -17,6 +17,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "target lengths: convention of interview coaching",
     level: EvidenceLevel::C,
     topic: "length",
+    on_screen: true,
     needs: &[],
     band: BandFrom::Question,
     no_advice_because: None,

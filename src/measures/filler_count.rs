@@ -18,6 +18,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "saywell's word lists, each entry with examples that count and examples that do not",
     level: EvidenceLevel::D,
     topic: "fillers",
+    on_screen: false,
     needs: &[Need::Transcript, Need::Lexicons],
     band: BandFrom::Nowhere("it grows with the length of the answer; the rate per minute has one"),
     no_advice_because: Some("advice is given on the rate per minute"),

@@ -17,6 +17,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "usual unit of disfluency research (Bortfeld & al. 2001)",
     level: EvidenceLevel::B,
     topic: "fillers",
+    on_screen: false,
     needs: &[Need::Transcript, Need::Lexicons, Need::EnoughWords],
     band: BandFrom::Nowhere("the rate per minute, which listeners experience, has one"),
     no_advice_because: Some("advice is given on the rate per minute"),

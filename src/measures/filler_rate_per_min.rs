@@ -17,6 +17,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "lecturers say 1.4 to 6.5 a minute (Schachter & al. 1991)",
     level: EvidenceLevel::B,
     topic: "fillers",
+    on_screen: true,
     needs: &[Need::Transcript, Need::Lexicons, Need::EnoughWords, Need::EnoughSpeech],
     band: BandFrom::Thresholds,
     no_advice_because: None,

@@ -17,6 +17,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "a long silence before the next word reads as uncertainty: convention of speech coaching",
     level: EvidenceLevel::C,
     topic: "pauses",
+    on_screen: true,
     needs: &[Need::Sound, Need::Transcript, Need::Lexicons, Need::EachWordTimed, Need::Punctuation],
     band: BandFrom::Thresholds,
     no_advice_because: None,

@@ -9,7 +9,7 @@ pub struct MidClausePauses;
 
 static SPEC: MeasureSpec = MeasureSpec {
     id: "mid_clause_pause_count",
-    title: "hesitation",
+    title: "pauses inside clauses",
     unit: Unit::Count,
     definition: "Silent pauses inside a clause: the word before carries no punctuation and the word after is no \
                  conjunction. Commas that only set off a filler do not end a clause.",
@@ -17,6 +17,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "mid-clause pauses track how fluent listeners find a speaker, boundary pauses do not (Kahng 2018)",
     level: EvidenceLevel::A,
     topic: "pauses",
+    on_screen: true,
     needs: &[Need::Sound, Need::Transcript, Need::Lexicons, Need::EachWordTimed, Need::Punctuation],
     band: BandFrom::Nowhere("no norm is published, and the count grows with the length of the answer"),
     no_advice_because: Some("advice is given on the long ones, which listeners notice"),

@@ -15,6 +15,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "phonation-time ratio of fluency research (Kormos & Dénes 2004)",
     level: EvidenceLevel::B,
     topic: "pauses",
+    on_screen: true,
     needs: &[Need::Sound, Need::EnoughSpeech],
     band: BandFrom::Thresholds,
     no_advice_because: None,

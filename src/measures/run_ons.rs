@@ -20,6 +20,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "saywell's rule of thumb",
     level: EvidenceLevel::D,
     topic: "sentences",
+    on_screen: true,
     needs: &[Need::Transcript, Need::Lexicons, Need::Punctuation, Need::EnoughWords],
     band: BandFrom::Thresholds,
     no_advice_because: None,

@@ -16,6 +16,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "250 ms: de Jong & Bosker 2013",
     level: EvidenceLevel::A,
     topic: "pauses",
+    on_screen: false,
     needs: &[Need::Sound],
     band: BandFrom::Nowhere("where pauses stand matters more than how many there are (Kahng 2018)"),
     no_advice_because: Some("pauses between sentences do no harm; those inside clauses are counted on their own"),

@@ -19,6 +19,8 @@ pub struct MeasureSpec {
     pub level: EvidenceLevel,
     /// Measures of one matter; advice speaks of each matter once.
     pub topic: &'static str,
+    /// Whether the one-screen report has a line for it; every other form has them all.
+    pub on_screen: bool,
     /// What must be there; else the value is undefined.
     pub needs: &'static [Need],
     pub band: BandFrom,

@@ -15,6 +15,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "speech rate of fluency research (Goldman-Eisler 1968)",
     level: EvidenceLevel::B,
     topic: "pace",
+    on_screen: true,
     needs: &[Need::Transcript, Need::WordTimes, Need::EnoughWords, Need::EnoughSpeech],
     band: BandFrom::Thresholds,
     no_advice_because: None,

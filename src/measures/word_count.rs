@@ -15,6 +15,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "unpruned word count, as in the speech rate of fluency research",
     level: EvidenceLevel::B,
     topic: "length",
+    on_screen: false,
     needs: &[Need::Transcript],
     band: BandFrom::Nowhere("it follows from length and pace, which have one each"),
     no_advice_because: Some("length and pace say the same in terms one can act on"),

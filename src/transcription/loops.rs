@@ -52,10 +52,8 @@ mod tests {
     use super::*;
 
     fn collapsed(text: &str) -> String {
-        let mut words: Vec<Word> = text
-            .split_whitespace()
-            .map(|text| Word { text: text.to_owned(), span: None, probability: None })
-            .collect();
+        let mut words: Vec<Word> =
+            text.split_whitespace().map(|text| Word { text: text.to_owned(), span: None, probability: None }).collect();
         collapse(&mut words, Thresholds::built_in());
         words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }

@@ -26,6 +26,8 @@ const TICK_S: Seconds = 0.01;
 const POSITIONS_PER_S: f64 = 50.0;
 /// Alignment of one window needs at least eight positions; a shorter chunk is padded with silence.
 const SHORTEST_CHUNK_S: Seconds = 1.0;
+/// Width of the network that keeps one thread busy: narrower ones wait for each other more than they compute.
+const WIDTH_PER_THREAD: usize = 128;
 /// Languages written without spaces: each token there is a word.
 const WITHOUT_SPACES: [&str; 7] = ["zh", "ja", "th", "lo", "my", "km", "yue"];
 /// All heads of the demo model's last layer are trained to align.
@@ -77,16 +79,16 @@ impl Whisper {
         // Flash attention silently disables alignment.
         parameters.flash_attn(false);
         parameters.dtw_parameters(DtwParameters { mode: alignment(header), ..DtwParameters::default() });
-        let refused =
-            |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
+        let refused = |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
         let context = WhisperContext::new_with_params(path, parameters).map_err(refused)?;
         let state = context.create_state().map_err(refused)?;
+        let useful = (header.n_text_state.max(1) as usize).div_ceil(WIDTH_PER_THREAD);
         Ok(Self {
             path: path.to_owned(),
             context,
             state,
             language: language.to_owned(),
-            threads: i32::try_from(threads).unwrap_or(1),
+            threads: i32::try_from(threads.min(useful)).unwrap_or(1),
             interrupt: interrupt.clone(),
             thresholds: Thresholds::built_in(),
         })
@@ -183,8 +185,7 @@ impl Whisper {
             }
             let Ok(bytes) = token.to_bytes() else { continue };
             let data = token.token_data();
-            let time_s =
-                if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
+            let time_s = if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
             let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
             let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
             let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);

@@ -7,75 +7,163 @@ use crate::acoustics::frames::{HOP_S, frame_at};
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span, Word};
 
-/// Puts every word of `words` (in order, all with times) onto the speech it belongs to, and drops those that no
-/// speech supports. `speech` are the spans of [`crate::acoustics::voice_activity`], `level` is the RMS per hop.
+/// Puts every word of `words` (in order, with times) onto the speech it belongs to, and drops those that no speech
+/// supports. `speech` are the spans of [`crate::acoustics::voice_activity`], `level` is the RMS per hop.
+///
+/// Afterwards words are in order, none overlaps the next, none is empty.
 pub fn repair(words: &mut Vec<Word>, speech: &[Span], level: &[f32], thresholds: &Thresholds) {
-    let reach_s = thresholds.cutoff("word_edge_reach_s");
-    let least_s = thresholds.cutoff("word_min_s");
-    let supported_s = thresholds.cutoff("word_voiced_min_s");
-
+    let shortest_s = thresholds.cutoff("word_min_s");
+    drop_squeezed_repeats(words, shortest_s);
     words.retain_mut(|word| {
-        let Some(span) = word.span else { return true };
-        match place(span, speech, reach_s, supported_s) {
-            Some(placed) => {
-                word.span = Some(placed);
-                true
-            }
-            None => false,
-        }
+        word.span = word.span.and_then(|span| place(span, speech, thresholds));
+        word.span.is_some()
     });
-    share_edges(words, level, thresholds.cutoff("word_snap_s"), least_s);
+    meet_in_the_quiet(words, level, thresholds.cutoff("word_snap_s"));
+    let end_s = level.len() as f64 * HOP_S;
+    give_room(words, shortest_s);
+    words.retain(|word| word.span.is_some_and(|span| span.end_s <= end_s + shortest_s));
 }
 
-/// The part of `span` in which somebody speaks: its last stretch of speech, for a word that swallowed a pause lies
-/// after it. A little speech before the pause is the end of the word before. An edge of speech within `reach_s` of an
-/// edge of the word is the word's edge.
-fn place(span: Span, speech: &[Span], reach_s: Seconds, supported_s: Seconds) -> Option<Span> {
+/// A decoder that stutters ("uh, uh, uh, uh") has no sound to put the repeats on: alignment squeezes them into nothing.
+fn drop_squeezed_repeats(words: &mut Vec<Word>, shortest_s: Seconds) {
+    words.dedup_by(|word, before| {
+        let squeezed = word.span.is_some_and(|span| span.duration_s() < shortest_s);
+        squeezed && plain(&word.text) == plain(&before.text)
+    });
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The part of `span` in which somebody speaks; `None` where nobody does.
+///
+/// A word that swallowed a pause lies behind it, so of several stretches of speech it is the last that holds enough of
+/// the span; a little speech before the pause is the end of the word before.
+fn place(span: Span, speech: &[Span], thresholds: &Thresholds) -> Option<Span> {
+    let reach_s = thresholds.cutoff("word_edge_reach_s");
+    let supported_s = thresholds.cutoff("word_voiced_min_s");
     let wide = Span::new(span.start_s - reach_s, span.end_s + reach_s);
-    let held: Vec<&Span> = speech.iter().filter(|s| s.overlap_s(&wide) > 0.0).collect();
-    let home = held
-        .iter()
-        .rev()
-        .find(|s| s.overlap_s(&span) >= supported_s)
-        .or_else(|| held.iter().max_by(|a, b| a.overlap_s(&wide).total_cmp(&b.overlap_s(&wide))))?;
-    let start_s = if span.start_s < home.start_s || span.start_s - home.start_s < reach_s && held.len() > 1 {
-        home.start_s
-    } else {
-        span.start_s.min(home.end_s)
+    let near: Vec<&Span> = speech.iter().filter(|s| s.overlap_s(&wide) > 0.0).collect();
+    let home = match near.iter().rev().find(|s| s.overlap_s(&span) >= supported_s) {
+        Some(home) => home,
+        None => near.iter().max_by(|a, b| a.overlap_s(&wide).total_cmp(&b.overlap_s(&wide)))?,
     };
+    let follows_pause = near.first().is_some_and(|first| first.start_s < home.start_s);
+    let is_first = follows_pause && span.start_s - home.start_s < reach_s;
+    let start_s = if is_first { home.start_s } else { span.start_s.max(home.start_s) };
     let end_s = span.end_s.min(home.end_s);
-    (end_s > start_s).then(|| Span::new(start_s, end_s)).or_else(|| {
-        let length = supported_s.min(home.duration_s());
-        let start_s = span.start_s.clamp(home.start_s, home.end_s - length);
-        Some(Span::new(start_s, start_s + length))
-    })
+    if end_s > start_s {
+        return Some(Span::new(start_s, end_s));
+    }
+    let length_s = supported_s.min(home.duration_s());
+    let start_s = span.start_s.clamp(home.start_s, home.end_s - length_s);
+    Some(Span::new(start_s, start_s + length_s))
 }
 
-/// Neighbours that touch meet at the quietest moment nearby; none overlaps the next, none is shorter than `least_s`
-/// where there is room.
-fn share_edges(words: &mut [Word], level: &[f32], snap_s: Seconds, least_s: Seconds) {
+/// Neighbours that touch meet at the quietest moment nearby.
+fn meet_in_the_quiet(words: &mut [Word], level: &[f32], snap_s: Seconds) {
     for i in 1..words.len() {
         let (before, after) = words.split_at_mut(i);
         let (Some(left), Some(right)) = (&mut before[i - 1].span, &mut after[0].span) else { continue };
-        if right.start_s - left.end_s > snap_s {
-            continue;
+        if (right.start_s - left.end_s).abs() <= snap_s {
+            let edge_s = quietest_near((left.end_s + right.start_s) / 2.0, level, snap_s);
+            if left.start_s < edge_s && edge_s < right.end_s {
+                (left.end_s, right.start_s) = (edge_s, edge_s);
+            }
         }
-        let edge_s = if right.start_s <= left.start_s {
-            left.start_s + least_s
-        } else {
-            quietest_near((left.end_s + right.start_s) / 2.0, level, snap_s)
-        };
-        let edge_s = edge_s.max(left.start_s + least_s).min((right.end_s - least_s).max(left.start_s));
-        left.end_s = edge_s.max(left.start_s);
-        right.start_s = edge_s.max(left.start_s);
-        right.end_s = right.end_s.max(right.start_s);
     }
 }
 
-/// The quietest hop within `snap_s` of `time_s`, nearer ones first when the level is about the same.
+/// The quietest hop within `snap_s` of `time_s`, a nearer one when the level is about the same.
 fn quietest_near(time_s: Seconds, level: &[f32], snap_s: Seconds) -> Seconds {
+    /// A hop at the limit must be this much quieter than one in the middle.
+    const FAR_COST_DB: f64 = 6.0;
     let (from, to) = (frame_at(time_s - snap_s), (frame_at(time_s + snap_s) + 1).min(level.len()));
     let centre = |i: usize| (i as f64 + 0.5) * HOP_S;
-    let cost = |i: usize| level[i] as f64 + 6.0 * ((centre(i) - time_s) / snap_s).abs();
+    let cost = |i: usize| level[i] as f64 + FAR_COST_DB * ((centre(i) - time_s) / snap_s).abs();
     (from..to).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).map_or(time_s, centre)
+}
+
+/// In order, apart, and none shorter than `shortest_s`: a word without room takes some of the next one's.
+fn give_room(words: &mut [Word], shortest_s: Seconds) {
+    let mut free_s = 0.0;
+    for i in 0..words.len() {
+        let next_s = words.get(i + 1).and_then(|word| word.span).map_or(f64::INFINITY, |next| next.start_s);
+        let Some(span) = &mut words[i].span else { continue };
+        span.start_s = span.start_s.max(free_s);
+        span.end_s = span.end_s.min(next_s).max(span.start_s + shortest_s);
+        free_s = span.end_s;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn word(text: &str, start_s: f64, end_s: f64) -> Word {
+        Word { text: text.to_owned(), span: Some(Span::new(start_s, end_s)), probability: None }
+    }
+
+    fn repaired(mut words: Vec<Word>, speech: &[Span]) -> Vec<(String, f64, f64)> {
+        let end_s = speech.last().map_or(0.0, |s| s.end_s) + 1.0;
+        repair(&mut words, speech, &vec![-20.0; (end_s / HOP_S) as usize], Thresholds::built_in());
+        words
+            .into_iter()
+            .map(|w| (w.text, w.span.unwrap()))
+            .map(|(text, span)| (text, (span.start_s * 100.0).round() / 100.0, (span.end_s * 100.0).round() / 100.0))
+            .collect()
+    }
+
+    #[test]
+    fn a_word_that_swallowed_a_pause_starts_after_it() {
+        let words = repaired(
+            vec![word("for", 1.0, 1.4), word("the", 1.4, 3.2), word("team", 3.2, 3.6)],
+            &[Span::new(0.5, 1.45), Span::new(3.05, 4.0)],
+        );
+        assert_eq!(words[0], ("for".to_owned(), 1.0, 1.4));
+        assert_eq!(words[1].1, 3.05);
+    }
+
+    #[test]
+    fn words_where_nobody_speaks_are_dropped() {
+        let words = repaired(vec![word("Hello", 1.0, 1.4), word("Thanks", 7.0, 9.0)], &[Span::new(0.9, 1.5)]);
+        assert_eq!(words.len(), 1);
+        assert!(repaired(vec![word("Hello", 1.0, 1.4)], &[]).is_empty());
+    }
+
+    #[test]
+    fn squeezed_repeats_are_dropped_and_spoken_ones_stay() {
+        let speech = [Span::new(0.0, 4.0)];
+        let stutter = vec![word("uh,", 1.0, 1.3), word("uh,", 1.3, 1.3), word("Uh.", 1.3, 1.31), word("we", 1.4, 1.6)];
+        assert_eq!(repaired(stutter, &speech).len(), 2);
+        assert_eq!(repaired(vec![word("I", 1.0, 1.2), word("I", 1.2, 1.4)], &speech).len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn words_come_out_in_order_apart_and_not_empty(
+            starts in prop::collection::vec((0.0f64..30.0, 0.0f64..2.0), 0..60),
+            spoken in prop::collection::vec((0.02f64..3.0, 0.1f64..2.0), 0..12),
+        ) {
+            let mut speech = Vec::new();
+            let mut t = 0.0;
+            for (length_s, gap_s) in spoken {
+                speech.push(Span::new(t, t + length_s));
+                t += length_s + gap_s;
+            }
+            let mut starts = starts;
+            starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let mut words: Vec<Word> =
+                starts.iter().enumerate().map(|(i, (s, d))| word(&format!("w{i}"), *s, s + d)).collect();
+            repair(&mut words, &speech, &vec![-20.0; (t / HOP_S) as usize], Thresholds::built_in());
+            let mut before_s = 0.0;
+            for span in words.iter().map(|word| word.span.unwrap()) {
+                prop_assert!(span.start_s >= before_s && span.end_s > span.start_s, "{:?} after {}", span, before_s);
+                before_s = span.end_s;
+            }
+        }
+    }
 }

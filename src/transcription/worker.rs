@@ -5,9 +5,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use super::models::Model;
 use super::whisper::Whisper;
 use super::{Chunk, Transcriber};
-use super::models::Model;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::types::{Seconds, Span, Word};

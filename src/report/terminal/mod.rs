@@ -83,20 +83,17 @@ fn changes(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<(
     writeln!(out)
 }
 
-/// The places that prove it, unless the sentence already names them: ` 0:31 "responsible for … the", 0:52.`
+/// The places that prove it, where the sentence does not name them itself: ` 0:31 "responsible for … the", 0:52.`
 fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some((e.span?, e.quote.as_deref().unwrap_or_default())))
-        .filter(|(span, _)| !advice.observed.contains(&clock(span.start_s)))
+        .filter_map(|e| Some((clock(e.span?.start_s), text::printable(e.quote.as_deref().unwrap_or_default()))))
         .take(3)
-        .map(|(span, quote)| match text::printable(quote) {
-            quote if quote.is_empty() => clock(span.start_s),
-            quote => format!("{} \u{201c}{quote}\u{201d}", clock(span.start_s)),
-        })
+        .map(|(time, quote)| if quote.is_empty() { time } else { format!("{time} \"{quote}\"") })
         .collect();
-    if places.is_empty() { String::new() } else { format!(" {}.", places.join(", ")) }
+    let told = places.iter().any(|place| advice.observed.contains(place.as_str()));
+    if places.is_empty() || told { String::new() } else { format!(" {}.", places.join(", ")) }
 }
 
 fn worked(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {

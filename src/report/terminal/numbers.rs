@@ -9,12 +9,16 @@ use super::{DIM, GOOD, MARGIN, WARN, gauge};
 use crate::measures::MEASURES;
 use crate::types::{Analysis, Band, Measurement, Position, Unit};
 
+/// Columns from which a row has room for the target range, and for the gauge too.
+const WITH_RANGE: usize = 62;
+const WITH_GAUGE: usize = 76;
+
 pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
-    for measure in MEASURES.iter().map(|measure| measure.spec()) {
+    for measure in MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen) {
         let Some(measurement) = analysis.measurement(measure.id) else { continue };
         match measurement.value {
-            Some(value) => row(measure.title, value, measurement, out)?,
+            Some(value) => row(measure.title, value, measurement, width, out)?,
             None => {
                 let reason = measurement.undefined_because.as_deref().unwrap_or("not enough speech");
                 match missing.iter_mut().find(|(known, _)| *known == reason) {
@@ -31,16 +35,20 @@ pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Resu
     writeln!(out)
 }
 
-fn row(title: &str, value: f64, measurement: &Measurement, out: &mut dyn Write) -> io::Result<()> {
-    let shown = figure(value, measurement.unit);
-    write!(out, "{:MARGIN$}{}{}", "", pad(title, 24), pad(&shown, 13))?;
+/// Title, value, target range, gauge, word. A narrow page does without the gauge, a very narrow one without the range.
+fn row(title: &str, value: f64, measurement: &Measurement, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{:MARGIN$}{}{}", "", pad(title, 23), pad(&figure(value, measurement.unit), 12))?;
     if let Some(band) = &measurement.band {
-        let style = match band.position {
-            Position::Within => GOOD,
-            _ => WARN,
-        };
-        let range = range(band, measurement.unit);
-        write!(out, "{DIM}{}{DIM:#}{style}{}  {}{style:#}", pad(&range, 12), gauge::draw(value, band), band.label)?;
+        let style = if band.position == Position::Within { GOOD } else { WARN };
+        let mut cells = Vec::new();
+        if width >= WITH_RANGE {
+            write!(out, "{DIM}{}{DIM:#}", pad(&range(band, measurement.unit), 12))?;
+        }
+        if width >= WITH_GAUGE {
+            cells.push(gauge::draw(value, band));
+        }
+        cells.push(band.label.clone());
+        write!(out, "{style}{}{style:#}", cells.join("  "))?;
     }
     writeln!(out)
 }

@@ -7,8 +7,8 @@ use super::{ACCENT, DIM, MARGIN, WARN};
 use crate::types::{Analysis, EventClass, EventKind, Seconds};
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-/// Loudness drawn, dB under the loudest column.
-const RANGE_DB: f32 = 36.0;
+/// Bars are heights of amplitude, as waveforms are drawn; this exponent lifts the soft parts into sight.
+const LIFT: f32 = 0.6;
 /// Distances between clock labels, seconds.
 const STEPS: [u32; 11] = [5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800];
 
@@ -61,11 +61,8 @@ fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
 fn axis(duration_s: Seconds, columns: usize) -> String {
     let end = clock(duration_s);
     let mut line = vec![' '; columns];
-    let step = STEPS
-        .into_iter()
-        .map(f64::from)
-        .find(|step| step / duration_s * columns as f64 >= 10.0)
-        .unwrap_or(duration_s);
+    let step =
+        STEPS.into_iter().map(f64::from).find(|step| step / duration_s * columns as f64 >= 10.0).unwrap_or(duration_s);
     let mut put = |at: usize, label: &str| {
         line[at..].iter_mut().zip(label.chars()).for_each(|(cell, c)| *cell = c);
     };
@@ -82,39 +79,32 @@ fn axis(duration_s: Seconds, columns: usize) -> String {
     line.into_iter().collect()
 }
 
-/// Mean loudness of each column as a bar; a blank where it is silent.
+/// Amplitude of each column as a bar; a blank where it is silent.
 fn loudness(analysis: &Analysis, columns: usize) -> String {
     let envelope = &analysis.recording.envelope_dbfs;
-    let mut sums = vec![(0.0f64, 0usize); columns];
+    let mut power = vec![(0.0f32, 0u32); columns];
     for (i, value) in envelope.values.iter().enumerate() {
         let time_s = envelope.start_s + i as f64 * envelope.hop_s;
-        let cell = &mut sums[column(time_s, analysis.recording.duration_s, columns)];
-        if let Some(db) = value {
-            cell.0 += 10f64.powf(f64::from(*db) / 10.0);
-        }
+        let cell = &mut power[column(time_s, analysis.recording.duration_s, columns)];
+        cell.0 += value.map_or(0.0, |db| 10f32.powf(db / 10.0));
         cell.1 += 1;
     }
-    let levels: Vec<f32> = (0..columns)
-        .map(|i| match sums[i] {
-            (_, 0) => f32::NAN,
-            (sum, n) => 10.0 * ((sum / n as f64) as f32).log10(),
-        })
-        .scan(f32::NEG_INFINITY, |before, level| {
+    let mut before = 0.0;
+    let amplitudes: Vec<f32> = power
+        .into_iter()
+        .map(|(sum, count)| {
             // A column shorter than the envelope's step shows its neighbour.
-            *before = if level.is_nan() { *before } else { level };
-            Some(*before)
+            before = if count == 0 { before } else { (sum / count as f32).sqrt() };
+            before
         })
         .collect();
-    let top = levels.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    levels
+    let top = amplitudes.iter().copied().fold(0.0, f32::max);
+    let steps = BARS.len() as f32 + 1.0;
+    amplitudes
         .iter()
-        .map(|level| {
-            let height = 1.0 - (top - level) / RANGE_DB;
-            if !top.is_finite() || height <= 0.0 || !height.is_finite() {
-                ' '
-            } else {
-                BARS[((height * BARS.len() as f32) as usize).min(BARS.len() - 1)]
-            }
+        .map(|amplitude| match ((amplitude / top).powf(LIFT) * steps) as usize {
+            0 => ' ',
+            height => BARS[(height - 1).min(BARS.len() - 1)],
         })
         .collect()
 }
@@ -140,9 +130,8 @@ fn marks(analysis: &Analysis, columns: usize) -> (String, String) {
 }
 
 fn times(analysis: &Analysis, from: &From) -> Vec<Seconds> {
-    let filled = |time_s: Seconds| {
-        analysis.timeline.iter().any(|e| e.kind == EventKind::FilledPause && e.span.contains(time_s))
-    };
+    let filled =
+        |time_s: Seconds| analysis.timeline.iter().any(|e| e.kind == EventKind::FilledPause && e.span.contains(time_s));
     match from {
         From::Event(kind, class) => analysis
             .timeline
@@ -166,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_axis_has_even_steps_and_the_end() {
-        assert_eq!(axis(52.0, 60), "0:00       0:10       0:20       0:30       0:40        0:52");
+        assert_eq!(axis(52.0, 60), "0:00       0:10        0:20       0:30        0:40      0:52");
         for seconds in [0.4, 3.0, 61.0, 3600.0, 90_000.0] {
             assert_eq!(axis(seconds, 76).chars().count(), 76, "{seconds}");
         }

@@ -20,7 +20,9 @@ pub fn clock(seconds: Seconds) -> String {
 /// Text from a file name or a transcript without control or direction characters, so that it stays where it is put.
 pub fn printable(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
         .collect()
 }
 
@@ -109,10 +111,7 @@ mod tests {
         let text = "one two three four five six seven eight nine ten eleven twelve";
         Paragraph::new(30, 2).lead("1  ", Style::new()).write(text, &mut out).unwrap();
         let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
-        assert_eq!(
-            text,
-            "  1  one two three four five\n     six seven eight nine ten\n     eleven twelve\n"
-        );
+        assert_eq!(text, "  1  one two three four five\n     six seven eight nine ten\n     eleven twelve\n");
     }
 
     #[test]
