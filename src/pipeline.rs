@@ -10,7 +10,7 @@ use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::coaching::{self, profiles::Question};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::language;
+use crate::language::Library;
 use crate::measures;
 use crate::speech::{Parts, Speech};
 use crate::thresholds::Thresholds;
@@ -32,6 +32,8 @@ pub struct Request {
     pub words: Words,
     /// ISO 639-1, or "auto".
     pub language: String,
+    /// Word lists by language.
+    pub library: Library,
     /// For Whisper.
     pub threads: usize,
 }
@@ -85,7 +87,7 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
 
     let transcript = write_down(request, &mut recording, &sound, &mut notices, interrupt, progress)?;
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
-    let lexicons = language::lexicons_for(&language);
+    let lexicons = request.library.get(&language);
     if let (Some(transcript), None) = (&transcript, lexicons) {
         notices.push(Notice {
             kind: NoticeKind::LanguageWithoutLexicon,
@@ -233,7 +235,7 @@ fn provenance(request: &Request, language: &str, interrupt: &Interrupt) -> Resul
         saywell_version: env!("CARGO_PKG_VERSION").to_owned(),
         transcript_source,
         model_sha256,
-        lexicon_sha256: sha256(&language::data_text(language)),
+        lexicon_sha256: sha256(request.library.text(language)),
         threshold_sha256: sha256(Thresholds::text()),
         language: language.to_owned(),
     })

@@ -13,12 +13,13 @@ use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::personal::Personal;
 use crate::pipeline::{self, Request};
 use crate::report::{self, Page};
 use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report.
-pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
+pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     if args.files.len() > 1 && args.transcript.is_some() {
         return Err(Error::OneTranscript.into());
     }
@@ -30,6 +31,7 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Re
         question: question(args, settings)?,
         words: words::choose(args, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,
+        library: personal.library,
         threads: settings.threads,
     };
     let mut output = Output::open(args.output.as_deref())?;

@@ -24,6 +24,8 @@ pub struct Token {
     pub opens: bool,
     /// Broken off: "Mon-".
     pub cut_off: bool,
+    /// Followed by an ellipsis.
+    pub trails_off: bool,
 }
 
 /// Tokens of `words`, in order. Words without a letter or digit ("…", an emoji) give no token; their marks go to the
@@ -36,6 +38,7 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         else {
             if let Some(before) = tokens.last_mut() {
                 before.mark = before.mark.max(mark_of(text));
+                before.trails_off |= is_ellipsis(text);
             }
             continue;
         };
@@ -47,7 +50,8 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         }
         let opens = text[..first].contains(['¿', '¡', '(', '[']);
         let cut_off = tail.starts_with('-') && !tail.starts_with("--");
-        tokens.push(Token { norm, word, mark, opens, cut_off });
+        let trails_off = is_ellipsis(tail);
+        tokens.push(Token { norm, word, mark, opens, cut_off, trails_off });
     }
     tokens
 }
@@ -78,7 +82,7 @@ fn normalize(core: &str) -> String {
 fn mark_of(tail: &str) -> Mark {
     if tail.contains(['?', '？']) {
         Mark::Question
-    } else if tail.contains("..") || tail.contains('…') {
+    } else if is_ellipsis(tail) {
         Mark::Clause
     } else if tail.contains(['.', '!', '。', '！']) {
         Mark::Sentence
@@ -87,6 +91,10 @@ fn mark_of(tail: &str) -> Mark {
     } else {
         Mark::None
     }
+}
+
+fn is_ellipsis(tail: &str) -> bool {
+    tail.contains("..") || tail.contains('…')
 }
 
 /// Listed, or letters with a full stop inside ("u.s", "e.g").

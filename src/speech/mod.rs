@@ -5,6 +5,7 @@ mod assemble;
 use std::ops::Range;
 
 pub use crate::language::LexiconHit;
+pub use crate::language::disfluencies::{Disfluency, DisfluencyKind};
 pub use crate::language::sentences::Sentence;
 use crate::language::tokens::Token;
 pub use crate::speech::assemble::Parts;
@@ -43,6 +44,10 @@ pub struct Speech {
     pub tokens: Vec<Token>,
     pub sentences: Vec<Sentence>,
     pub lexicon_hits: Vec<LexiconHit>,
+    /// Repetitions, restarts and unfinished sentences, in order.
+    pub disfluencies: Vec<Disfluency>,
+    /// One per token: its stem, for words with content.
+    pub stems: Vec<Option<String>>,
     /// Of all spoken words; `None` without a transcript or without rules for its language.
     pub syllables: Option<usize>,
     /// Whether there is a transcript, if only an empty one.
