@@ -1,15 +1,20 @@
-//! What users add of their own, beside their settings: `lexicons/LANG/NAME.toml`.
+//! What users add of their own: beside their settings `lexicons/LANG/NAME.toml` and `questions.toml`, and the points of
+//! one answer.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::coaching::points;
+use crate::coaching::profiles::Questions;
 use crate::error::{Error, Result};
 use crate::language::{Library, UserFile};
+use crate::thresholds::Thresholds;
 
 /// The built-in data with the user's files over it.
 #[derive(Debug, Clone)]
 pub struct Personal {
     pub library: Library,
+    pub questions: Questions,
 }
 
 impl Personal {
@@ -27,8 +32,29 @@ impl Personal {
             }
         }
         let library = if files.is_empty() { Library::built_in().clone() } else { Library::with(&files)? };
-        Ok(Personal { library })
+        let mut questions = Questions::built_in();
+        if let Some(path) = folder.map(|folder| folder.join("questions.toml")).filter(|path| path.exists()) {
+            let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+            questions = questions.with(&path.display().to_string(), &text, &library.parts())?;
+        }
+        Ok(Personal { library, questions })
     }
+}
+
+/// The points of a file, one a line.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::IsFolder`], [`Error::Unreadable`], and [`Error::Points`] for a file that holds none, too
+/// many, or no text.
+pub fn points(path: &Path) -> Result<Vec<String>> {
+    let wrong = |problem: String| Error::Points { path: path.to_owned(), problem };
+    let bytes = fs::read(path).map_err(|e| Error::reading(path, &e))?;
+    let limit_kib = Thresholds::built_in().cutoff("points_max_kib");
+    if bytes.len() as f64 > 1024.0 * limit_kib {
+        return Err(wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")));
+    }
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    points::parse(&text.ok_or_else(|| wrong("is not text; save the points as UTF-8, one a line".to_owned()))?).map_err(wrong)
 }
 
 /// What lies in `folder`, by name; nothing when it is not there.

@@ -17,12 +17,9 @@ use crate::thresholds::Thresholds;
 use crate::transcription::models::Model;
 use crate::transcription::{chunks, import, word_times, worker};
 use crate::types::{
-    Analysis, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent, Transcript,
+    Analysis, Content, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent, Transcript,
     WordTimes,
 };
-
-/// Language of the advice texts.
-const REPORT_LANGUAGE: &str = "en";
 
 /// One recording to analyse.
 pub struct Request {
@@ -109,19 +106,29 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         },
         lexicons,
     );
-    let measurements = measures::measure_all(&speech, &request.question);
-    let advice = coaching::advise(&measurements, &request.question, REPORT_LANGUAGE);
-    let verdict = coaching::verdict(&measurements, &request.question, REPORT_LANGUAGE);
+    let question = request.question.clone().in_language(&language, lexicons);
+    let measurements = measures::measure_all(&speech, &question);
+    // The report speaks the language of the answer.
+    let advice = coaching::advise(&measurements, &question, &language);
+    let verdict = coaching::verdict(&measurements, &question, &language);
+    let content = Content {
+        shape: coaching::shape::place(&speech, &question),
+        points: coaching::points::place(&speech, &question),
+        closing: lexicons.and_then(|_| speech.closing()),
+        conciseness: coaching::conciseness::parts(&measurements, &language),
+    };
     let provenance = provenance(request, &language, interrupt)?;
     Ok(Analysis {
         schema_version: SCHEMA_VERSION,
         recording: recording.info,
-        question: request.question.info().clone(),
+        question: question.info().clone(),
         notices,
         verdict,
         timeline: timeline(&speech),
         transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
         measurements,
+        content,
+        tightened: coaching::tighten::tighten(&speech),
         advice,
         provenance,
     })

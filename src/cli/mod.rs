@@ -5,6 +5,7 @@ mod args;
 mod models;
 mod output;
 mod progress;
+mod tight_audio;
 mod words;
 
 use anyhow::Result;

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::language::LexiconHit;
-use crate::language::fluent::Fluent;
+use crate::language::fluent::{Edit, Fluent};
 use crate::language::grammar::Grammar;
 use crate::language::restarts;
 use crate::language::sentences::Edge;
@@ -62,7 +62,10 @@ pub(super) fn find(tokens: &[Token], edges: &[Edge], hits: &[LexiconHit], gramma
 /// Whether the `length` tokens at `at` are said again at once.
 fn is_repeated(fluent: &Fluent, at: usize, length: usize, grammar: &Grammar) -> bool {
     let end = at + 2 * length;
-    if end > fluent.tokens.len() || !(at..at + length).all(|i| fluent.same(i, i + length)) {
+    if end > fluent.tokens.len()
+        || !(at..at + length).all(|i| fluent.same(i, i + length))
+        || fluent.gaps[at + 1..end].iter().any(|gap| gap.edit == Edit::Strong)
+    {
         return false;
     }
     let phrase = &fluent.tokens[at..at + length];

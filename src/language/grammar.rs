@@ -11,9 +11,16 @@ pub struct Grammar {
     never_last: HashSet<String>,
     /// Few do: "is", "for".
     seldom_last: HashSet<String>,
+    /// Nothing is said with them alone: "it's not".
+    negation: HashSet<String>,
+    question_word: HashSet<String>,
     subject: HashSet<String>,
     determiner: HashSet<String>,
     number: HashSet<String>,
+    /// Numbers that say little: "one", "half".
+    vague_number: HashSet<String>,
+    /// A name after them is the speaker's own: "I'm Ann".
+    naming: HashSet<String>,
     /// Said twice for emphasis or by the rules of the language: "very very", "had had".
     may_double: HashSet<String>,
     link: HashSet<String>,
@@ -26,9 +33,13 @@ impl Grammar {
         Grammar {
             never_last: set("never_last"),
             seldom_last: set("seldom_last"),
+            negation: set("negation"),
+            question_word: set("question_word"),
             subject: set("subject"),
             determiner: set("determiner"),
             number: set("number"),
+            vague_number: set("vague_number"),
+            naming: set("naming"),
             may_double: set("may_double"),
             link: set("link"),
             clause_opener: clause_openers.iter().cloned().collect(),
@@ -44,6 +55,14 @@ impl Grammar {
         self.is_never_last(token) || self.seldom_last.contains(&token.norm)
     }
 
+    pub fn is_negation(&self, token: &Token) -> bool {
+        self.negation.contains(&token.norm)
+    }
+
+    pub fn is_question_word(&self, token: &Token) -> bool {
+        self.question_word.contains(&token.norm)
+    }
+
     pub fn is_subject(&self, token: &Token) -> bool {
         self.subject.contains(&token.norm)
     }
@@ -54,6 +73,15 @@ impl Grammar {
 
     pub fn is_number(&self, token: &Token) -> bool {
         token.norm.starts_with(|c: char| c.is_ascii_digit()) || self.number.contains(&token.norm)
+    }
+
+    /// A number that one can hold on to.
+    pub fn is_exact_number(&self, token: &Token) -> bool {
+        self.is_number(token) && !self.vague_number.contains(&token.norm)
+    }
+
+    pub fn is_naming(&self, token: &Token) -> bool {
+        self.naming.contains(&token.norm)
     }
 
     pub fn may_double(&self, token: &Token) -> bool {

@@ -81,6 +81,15 @@ impl Library {
         self.languages.get(&code_of(language))
     }
 
+    /// The parts of answers that the cue lexicons of any language know, in alphabetical order.
+    pub fn parts(&self) -> Vec<&str> {
+        let cues = self.languages.values().flat_map(Lexicons::entries).filter(|entry| entry.category == "cue");
+        let mut parts: Vec<&str> = cues.map(|entry| entry.class.as_str()).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
     /// The lexicon files of a language as one text, for the hash in the provenance; empty when there are none.
     pub fn text(&self, language: &str) -> &str {
         self.texts.get(&code_of(language)).map_or("", String::as_str)

@@ -5,6 +5,7 @@
 
 mod content;
 pub mod disfluencies;
+mod facts;
 mod fluent;
 pub mod grammar;
 pub mod lexicon;
@@ -94,6 +95,8 @@ pub struct Text {
     pub disfluencies: Vec<Disfluency>,
     /// One per token: the stem of a word with content.
     pub stems: Vec<Option<String>>,
+    /// Indices of words that are a number or a proper name.
+    pub facts: Vec<usize>,
 }
 
 /// The built-in files of a folder under `src/data`, `(path, text)`, by name: "advice/".
@@ -142,7 +145,8 @@ impl Lexicons {
         let hits = self.lexicon.find(&tokens, &edges);
         let disfluencies = disfluencies::find(&tokens, &edges, &hits, &self.grammar);
         let stems = self.content.stems(&tokens);
-        Text { tokens, edges, sentences, hits, disfluencies, stems }
+        let facts = facts::find(&tokens, &edges, &self.grammar);
+        Text { tokens, edges, sentences, hits, disfluencies, stems, facts }
     }
 
     /// Whether a clause ends between `tokens[at - 1]` and `tokens[at]`: the first carries punctuation, or the second

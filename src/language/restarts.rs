@@ -87,7 +87,12 @@ fn is_retraced(fluent: &Fluent, start: usize, repair: usize, grammar: &Grammar) 
     let length = repair - start;
     let shared = (0..length).take_while(|&i| fluent.same(start + i, repair + i)).count();
     let in_repair = |i: usize| fluent.tokens.get(repair + i).copied();
-    if grammar.is_open(last) {
+    let before = start.checked_sub(1).map(|i| fluent.tokens[i]);
+    // "very, very"; "What I did was, I asked"
+    if shared == length || before.is_some_and(|token| grammar.is_question_word(token)) {
+        return false;
+    }
+    if grammar.is_open(last) || grammar.is_negation(last) {
         return true;
     }
     // "we used two, we used one"
@@ -105,9 +110,10 @@ fn is_retraced(fluent: &Fluent, start: usize, repair: usize, grammar: &Grammar) 
     let goes_on = (1..=2).all(|i| fluent.gaps.get(repair + i).is_some_and(|gap| gap.edge == Edge::None));
     let series = (repair + 1..fluent.tokens.len().min(repair + LONGEST))
         .any(|i| fluent.gaps[i].edge > Edge::None && fluent.same(i, repair));
-    let before = start.checked_sub(1).map(|i| fluent.tokens[i]);
     let opens = fluent.gaps[start].edge > Edge::None || before.is_some_and(|token| grammar.is_link(token));
-    grammar.is_subject(first) && goes_on && !series && opens
+    // "it's hard" is a whole clause.
+    let without_verb = grammar.is_subject(first) && !first.norm.contains('\'');
+    without_verb && goes_on && !series && opens
 }
 
 /// The clause from `start` stops at `repair`, and nothing of it is said again; whether it was given up.

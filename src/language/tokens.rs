@@ -24,6 +24,8 @@ pub struct Token {
     pub opens: bool,
     /// Broken off: "Mon-".
     pub cut_off: bool,
+    /// Written with a capital.
+    pub capital: bool,
     /// Followed by an ellipsis.
     pub trails_off: bool,
 }
@@ -51,7 +53,8 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         let opens = text[..first].contains(['¿', '¡', '(', '[']);
         let cut_off = tail.starts_with('-') && !tail.starts_with("--");
         let trails_off = is_ellipsis(tail);
-        tokens.push(Token { norm, word, mark, opens, cut_off, trails_off });
+        let capital = text[first..].starts_with(char::is_uppercase);
+        tokens.push(Token { norm, word, mark, opens, cut_off, capital, trails_off });
     }
     tokens
 }

@@ -67,6 +67,7 @@ impl Speech {
             lexicon_hits: text.hits,
             disfluencies: text.disfluencies,
             stems: text.stems,
+            facts: text.facts,
             syllables,
             has_transcript: parts.transcript.is_some(),
             has_lexicons: lexicons.is_some(),

@@ -84,6 +84,8 @@ pub(super) enum Place {
     SentenceEnd,
     AfterBreak,
     BeforeBreak,
+    /// Before a break within the sentence.
+    BeforeInnerBreak,
     /// A break on both sides, and not a sentence of its own.
     BetweenBreaks,
     /// A break on both sides within one sentence.

@@ -140,6 +140,7 @@ impl Lexicon {
             Place::SentenceEnd => right >= Edge::Pause,
             Place::AfterBreak => left > Edge::None,
             Place::BeforeBreak => right > Edge::None,
+            Place::BeforeInnerBreak => right == Edge::Break,
             Place::BetweenBreaks => set_off && !whole,
             Place::Aside => set_off && left < Edge::Stop && right < Edge::Stop,
             Place::Opening => left >= Edge::Pause && right > Edge::None && right < Edge::Stop,

@@ -1,15 +1,18 @@
 //! One screen at 80 columns: the verdict, where things happened, what to change, what worked, the numbers.
 
+mod content;
 mod gauge;
 mod numbers;
 mod strip;
 mod text;
+mod tightened;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
 use super::{FormatSpec, Page, Renderer};
+use crate::coaching::{Texts, texts_for};
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::{Paragraph, clock};
 
@@ -34,12 +37,18 @@ impl Renderer for Terminal {
     fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
         let width = page.width.min(WIDEST);
         for analysis in analyses {
+            // The report speaks the language of the answer.
+            let texts = texts_for(&analysis.transcript.language);
             writeln!(out)?;
             heading(analysis, width, out)?;
-            strip::write(analysis, width, out)?;
-            changes(&analysis.advice, width, out)?;
-            worked(&analysis.advice, width, out)?;
-            numbers::write(analysis, width, out)?;
+            strip::write(analysis, texts, width, out)?;
+            changes(&analysis.advice, texts, width, out)?;
+            worked(&analysis.advice, texts, width, out)?;
+            content::write(analysis, texts, width, out)?;
+            numbers::write(analysis, texts, width, out)?;
+            if page.tightened {
+                tightened::write(analysis, texts, width, out)?;
+            }
         }
         Ok(())
     }
@@ -64,12 +73,12 @@ fn heading(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result
     writeln!(out)
 }
 
-fn changes(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn changes(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let changes: Vec<&Advice> = advice.iter().filter(|a| a.kind == AdviceKind::Change).collect();
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{:MARGIN$}{BOLD}For the next take{BOLD:#}", "")?;
+    writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}", "", texts.word("For the next take"))?;
     for (number, advice) in (1..).zip(changes) {
         let lead = format!("{number}  ");
         let mut body = text::printable(&advice.observed);
@@ -96,7 +105,7 @@ fn proofs(advice: &Advice) -> String {
     if places.is_empty() || told { String::new() } else { format!(" {}.", places.join(", ")) }
 }
 
-fn worked(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn worked(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut body = Vec::new();
     for advice in advice.iter().filter(|a| a.kind == AdviceKind::Worked) {
         body.push(text::printable(&advice.observed));
@@ -104,6 +113,7 @@ fn worked(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()
     if body.is_empty() {
         return Ok(());
     }
-    Paragraph::new(width, MARGIN).lead("Worked   ", GOOD).write(&body.join(" "), out)?;
+    let lead = format!("{:9}", texts.word("Worked"));
+    Paragraph::new(width, MARGIN).lead(&lead, GOOD).write(&body.join(" "), out)?;
     writeln!(out)
 }
