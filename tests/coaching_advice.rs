@@ -25,6 +25,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
             band: value.and_then(band),
             evidence: (0..value.unwrap_or(0.0).min(5.0) as usize).map(place).collect(),
             series: None,
+            missing: Vec::new(),
             undefined_because: value.is_none().then(|| "there is too little speech".to_owned()),
         }
     };

@@ -23,6 +23,19 @@ fn the_ids_are_those_others_build_on() {
             "filler_rate_per_min",
             "filler_rate_per_100_words",
             "run_on_count",
+            "hedge_rate_per_100_words",
+            "repetition_count",
+            "restart_count",
+            "unfinished_sentence_count",
+            "overhead_pct",
+            "repeated_content_pct",
+            "loop_marker_count",
+            "time_to_point_s",
+            "first_fact_s",
+            "trailing_close_count",
+            "shape_coverage_pct",
+            "points_covered_pct",
+            "rambling_score",
         ]
     );
 }
@@ -65,7 +78,7 @@ fn the_advice_keeps_its_form() {
         assert!(!worked || rule.positions.len() == 1, "{name}: within stands alone");
         let twice = rules[..i]
             .iter()
-            .any(|r| r.measure == rule.measure && r.positions.iter().any(|p| rule.positions.contains(p)));
+            .any(|r| r.measure == rule.measure && r.variant == rule.variant && r.positions.iter().any(|p| rule.positions.contains(p)));
         assert!(!twice, "{name}: two rules for one place");
         let all = format!("{} {:?} {:?} {:?}", rule.title, rule.observed, rule.why, rule.next_take).to_lowercase();
         for never in ["great job", "confidence", "score", "you are", "you lack", "you're"] {

@@ -117,7 +117,8 @@ impl Fired<'_> {
             observed: fill_first(&self.rule.observed, &fact)?,
             why: optional(&self.rule.why),
             next_take: optional(&self.rule.next_take),
-            evidence: self.measurement.evidence.clone(),
+            // What is not there has no place in the recording.
+            evidence: if self.measurement.missing.is_empty() { self.measurement.evidence.clone() } else { Vec::new() },
             source: self.source.to_owned(),
             level: self.level,
         })
@@ -162,7 +163,7 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
         "words" => {
             let all = all.iter().find(|m| m.id.0 == "word_count")?.value?;
             let words = (measurement.value? * all / 100.0).round();
-            (unit == Unit::Percent).then(|| Fact::number(texts.spelled(words), words))
+            (unit == Unit::Percent && words > 0.0).then(|| Fact::number(format!("{words:.0}"), words))
         }
         "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
         "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),

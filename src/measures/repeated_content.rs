@@ -18,7 +18,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     source: "saywell's rule of thumb; embedding coherence fails to match human judgement (Hitczenko & al. 2021)",
     level: EvidenceLevel::D,
     topic: "repetition",
-    on_screen: true,
+    on_screen: false,
     needs: &[Need::Transcript, Need::Lexicons, Need::SentenceEnds, Need::EnoughWords],
     band: BandFrom::Thresholds,
     no_advice_because: None,

@@ -1,64 +1,75 @@
-//! What was said: the parts of conciseness, the parts of the answer, the points of the notes, the close.
+//! What was said: how concise it was, the parts of the answer and its close, the points of the notes.
 
 use std::io::{self, Write};
 
 use super::text::{Paragraph, clock, printable};
 use super::{DIM, MARGIN};
 use crate::coaching::Texts;
-use crate::types::{Analysis, ClosingKind, Span};
+use crate::types::{Analysis, ClosingKind, Content, Span};
 
 /// Columns of the words before each line.
 const LEAD: usize = 10;
 
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let content = &analysis.content;
-    let at = |span: Option<Span>| span.map(|span| format!(" {}", clock(span.start_s.floor()))).unwrap_or_default();
-    let mut line = |lead: &str, text: String| -> io::Result<()> {
+    let lines = [
+        ("rambling", analysis.value("rambling_score").map(|score| conciseness(content, score, texts))),
+        ("parts", parts(content, analysis.value("trailing_close_count").is_some(), texts)),
+        ("points", (!content.points.is_empty()).then(|| points(content, texts))),
+    ];
+    let known = lines.iter().any(|(_, text)| text.is_some());
+    for (lead, text) in lines.into_iter().filter_map(|(lead, text)| Some((lead, text?))) {
         let lead = format!("{:LEAD$}", texts.word(lead));
-        Paragraph::new(width, MARGIN).lead(&lead, DIM).write(&printable(&text), out)
-    };
-    let mut written = false;
-    if let Some(score) = analysis.value("rambling_score") {
-        let said: Vec<&str> = content.conciseness.iter().filter_map(|part| part.said.as_deref()).collect();
-        let text = format!("{score:.0}/100, {}: {}.", texts.word("a rule of thumb"), said.join("; "));
-        line("rambling", text)?;
-        written = true;
+        Paragraph::new(width, MARGIN).lead(&lead, DIM).write(&printable(&text), out)?;
     }
-    if !content.shape.is_empty() {
-        let part = |part: &crate::types::ShapePart| {
-            let place = if part.quote.is_some() { at(part.span) } else { " –".to_owned() };
-            format!("{}{place}", texts.word(&part.part))
-        };
-        line("parts", content.shape.iter().map(part).collect::<Vec<_>>().join(" · "))?;
-        written = true;
+    if known { writeln!(out) } else { Ok(()) }
+}
+
+/// The number, called what it is, and the parts that it comes from.
+fn conciseness(content: &Content, score: f64, texts: &Texts) -> String {
+    let counted = content.conciseness.iter().filter(|part| part.points > Some(0.0));
+    let said: Vec<String> = counted.filter_map(|part| part.said.as_deref()).map(small_first).collect();
+    let said = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
+    format!("{score:.0}/100, {}{said}.", texts.word("a rule of thumb"))
+}
+
+fn parts(content: &Content, ends: bool, texts: &Texts) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in &content.shape {
+        let place = if part.quote.is_some() { at(part.span) } else { " –".to_owned() };
+        parts.push(format!("{}{place}", texts.word(&part.part)));
     }
-    if !content.points.is_empty() {
-        let covered = content.points.iter().filter(|point| point.covered);
-        let mut made: Vec<_> = covered.collect();
-        made.sort_by(|a, b| start_s(a.span).total_cmp(&start_s(b.span)));
-        let made: Vec<String> = made.iter().map(|point| format!("{}{}", point.point, at(point.span))).collect();
-        let missed: Vec<&str> = content.points.iter().filter(|p| !p.covered).map(|p| p.point.as_str()).collect();
-        let missed = if missed.is_empty() {
-            String::new()
-        } else {
-            format!("; {}: {}", texts.word("missed"), missed.join(" · "))
-        };
-        let count = content.points.len();
-        line("points", format!("{}/{count}: {}{missed}", made.len(), made.join(" · ")))?;
-        written = true;
-    }
-    if let Some(closing) = content.closing.as_ref().filter(|_| analysis.value("trailing_close_count").is_some()) {
+    if let Some(closing) = content.closing.as_ref().filter(|_| ends) {
         let kind = match closing.kind {
-            ClosingKind::Strong => "strong",
-            ClosingKind::Plain => "plain",
-            ClosingKind::Trailing => "trailing",
+            ClosingKind::Strong => "strong close",
+            ClosingKind::Plain => "plain close",
+            ClosingKind::Trailing => "trailing close",
         };
-        line("close", format!("{},{} \"{}\"", texts.word(kind), at(closing.span), closing.quote))?;
-        written = true;
+        parts.push(format!("{}{}", texts.word(kind), at(closing.span)));
     }
-    if written { writeln!(out) } else { Ok(()) }
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Those made, in the order in which they were, then those missed.
+fn points(content: &Content, texts: &Texts) -> String {
+    let (mut made, missed): (Vec<_>, Vec<_>) = content.points.iter().partition(|point| point.covered);
+    made.sort_by(|a, b| start_s(a.span).total_cmp(&start_s(b.span)));
+    let said = made.iter().map(|point| format!("{}{}", point.point, at(point.span))).collect::<Vec<_>>().join(" · ");
+    let left_out = missed.iter().map(|point| point.point.as_str()).collect::<Vec<_>>().join(" · ");
+    let missed = if missed.is_empty() { String::new() } else { format!("{}: {left_out}", texts.word("missed")) };
+    let lists = [said, missed].into_iter().filter(|list| !list.is_empty()).collect::<Vec<_>>().join("; ");
+    format!("{}/{}: {lists}", made.len(), content.points.len())
+}
+
+fn at(span: Option<Span>) -> String {
+    span.map(|span| format!(" {}", clock(span.start_s.floor()))).unwrap_or_default()
 }
 
 fn start_s(span: Option<Span>) -> f64 {
     span.map_or(f64::INFINITY, |span| span.start_s)
+}
+
+fn small_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -97,9 +97,8 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some((clock(e.span?.start_s), text::printable(e.quote.as_deref().unwrap_or_default()))))
+        .filter_map(|e| Some(format!("{} \"{}\"", clock(e.span?.start_s), text::printable(e.quote.as_deref()?))))
         .take(3)
-        .map(|(time, quote)| if quote.is_empty() { time } else { format!("{time} \"{quote}\"") })
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));
     if places.is_empty() || told { String::new() } else { format!(" {}.", places.join(", ")) }

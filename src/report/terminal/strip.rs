@@ -29,14 +29,14 @@ struct Mark {
 /// Earlier marks win a column.
 const MARKS: [Mark; 7] = [
     Mark { glyph: 'u', legend: "um, uh", from: From::Event(EventKind::FilledPause, None) },
-    Mark { glyph: 'l', legend: "filler word or phrase", from: From::Measure("filler_count") },
+    Mark { glyph: 'l', legend: "filler words", from: From::Measure("filler_count") },
     Mark { glyph: 'w', legend: "weak end", from: From::Measure("trailing_close_count") },
-    Mark { glyph: 'r', legend: "repeated or restarted", from: From::Measure("repetition_count") },
-    Mark { glyph: 'r', legend: "repeated or restarted", from: From::Measure("restart_count") },
-    Mark { glyph: '>', legend: "run-on starts", from: From::Measure("run_on_count") },
+    Mark { glyph: 'r', legend: "repeats", from: From::Measure("repetition_count") },
+    Mark { glyph: 'r', legend: "repeats", from: From::Measure("restart_count") },
+    Mark { glyph: '>', legend: "run-on", from: From::Measure("run_on_count") },
     Mark {
         glyph: '·',
-        legend: "pause inside a clause",
+        legend: "pause in a clause",
         from: From::Event(EventKind::SilentPause, Some(EventClass::MidClause)),
     },
 ];
