@@ -121,7 +121,9 @@ pub enum Error {
     TightAudioName(PathBuf),
     #[error("{}: is the recording itself; give --tight-audio another name", .0.display())]
     TightAudioSame(PathBuf),
-    #[error("--tight-audio needs the time of each word; leave out --no-transcript, or give a transcript with word times")]
+    #[error(
+        "--tight-audio needs the time of each word; leave out --no-transcript, or give a transcript with word times"
+    )]
     TightAudioTimes,
     #[error("{failed} of {all} recordings could not be analysed; the messages above say why")]
     SomeFailed { failed: usize, all: usize },

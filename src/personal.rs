@@ -24,9 +24,12 @@ impl Personal {
     /// [`Error::Unreadable`], and [`Error::Lexicon`] for a file that cannot be used.
     pub fn load(folder: Option<&Path>) -> Result<Personal> {
         let mut files = Vec::new();
-        for language in entries(folder.map(|folder| folder.join("lexicons")))?.into_iter().filter(|path| path.is_dir()) {
+        for language in entries(folder.map(|folder| folder.join("lexicons")))?.into_iter().filter(|path| path.is_dir())
+        {
             let name = language.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-            for path in entries(Some(language))?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+            for path in
+                entries(Some(language))?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
+            {
                 let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
                 files.push(UserFile { language: name.clone(), path: path.display().to_string(), text });
             }
@@ -54,7 +57,8 @@ pub fn points(path: &Path) -> Result<Vec<String>> {
         return Err(wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")));
     }
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
-    points::parse(&text.ok_or_else(|| wrong("is not text; save the points as UTF-8, one a line".to_owned()))?).map_err(wrong)
+    points::parse(&text.ok_or_else(|| wrong("is not text; save the points as UTF-8, one a line".to_owned()))?)
+        .map_err(wrong)
 }
 
 /// What lies in `folder`, by name; nothing when it is not there.

@@ -17,8 +17,8 @@ use crate::thresholds::Thresholds;
 use crate::transcription::models::Model;
 use crate::transcription::{chunks, import, word_times, worker};
 use crate::types::{
-    Analysis, Content, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent, Transcript,
-    WordTimes,
+    Analysis, Content, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent,
+    Transcript, WordTimes,
 };
 
 /// One recording to analyse.

@@ -71,8 +71,10 @@ const END: &str = "<!-- end of figures -->";
 
 #[test]
 fn fillers_hedges_repetitions_and_restarts_are_found_in_their_places() {
-    let scores = scores(&answers());
-    let mut table = String::from("| language | answers | kind | labelled | precision | recall |\n|---|---|---|---|---|---|\n");
+    let all = answers();
+    let scores = scores(&all);
+    let mut table =
+        String::from("| language | answers | kind | labelled | precision | recall |\n|---|---|---|---|---|---|\n");
     for ((language, held, kind), score) in &scores {
         let set = if *held { "held out" } else { "tuned" };
         let (labelled, precision, recall) = (score.found + score.missed, score.precision(), score.recall());

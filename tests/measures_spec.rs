@@ -76,9 +76,11 @@ fn the_advice_keeps_its_form() {
         assert!(!rule.positions.is_empty() && !rule.observed.is_empty() && !rule.brief.ends_with('.'), "{name}");
         assert_eq!(rule.next_take.is_none(), worked, "{name}: a change asks for one thing, what worked for none");
         assert!(!worked || rule.positions.len() == 1, "{name}: within stands alone");
-        let twice = rules[..i]
-            .iter()
-            .any(|r| r.measure == rule.measure && r.variant == rule.variant && r.positions.iter().any(|p| rule.positions.contains(p)));
+        let twice = rules[..i].iter().any(|r| {
+            r.measure == rule.measure
+                && r.variant == rule.variant
+                && r.positions.iter().any(|p| rule.positions.contains(p))
+        });
         assert!(!twice, "{name}: two rules for one place");
         let all = format!("{} {:?} {:?} {:?}", rule.title, rule.observed, rule.why, rule.next_take).to_lowercase();
         for never in ["great job", "confidence", "score", "you are", "you lack", "you're"] {
@@ -95,6 +97,7 @@ fn definitions_quote_the_cutoffs_of_the_data() {
         ("run_on_count", "run_on_words_min", "words ≥ 40"),
         ("run_on_count", "run_on_links_min", "links ≥ 3"),
         ("long_pause_count", "long_pause_min_s", "at least 1.0 s"),
+        ("repeated_content_pct", "echo_overlap_min", "overlap ≥ 0.5"),
     ] {
         let number: f64 = text.trim_end_matches(" s").rsplit(' ').next().unwrap().parse().unwrap();
         assert!(by_id(measure).unwrap().spec().formula.contains(text), "{measure}: {text}");

@@ -13,8 +13,7 @@ const FRAME_S: Seconds = 0.005;
 pub fn cut(samples: &[f32], rate: u32, cuts: &[Span]) -> Vec<f32> {
     let thresholds = Thresholds::built_in();
     let in_samples = |seconds: Seconds| ((seconds.max(0.0) * f64::from(rate)).round() as usize).min(samples.len());
-    let (fade, reach) =
-        (in_samples(thresholds.cutoff("cut_fade_s")), in_samples(thresholds.cutoff("cut_reach_s")));
+    let (fade, reach) = (in_samples(thresholds.cutoff("cut_fade_s")), in_samples(thresholds.cutoff("cut_reach_s")));
     let frame = in_samples(FRAME_S).max(1);
     let mut stretches: Vec<(usize, usize)> = cuts
         .iter()
@@ -71,7 +70,9 @@ mod tests {
     const RATE: u32 = 16_000;
 
     fn tone(seconds: f64, hz: f32) -> Vec<f32> {
-        (0..(seconds * f64::from(RATE)) as usize).map(|i| 0.5 * (2.0 * PI * hz * i as f32 / RATE as f32).sin()).collect()
+        (0..(seconds * f64::from(RATE)) as usize)
+            .map(|i| 0.5 * (2.0 * PI * hz * i as f32 / RATE as f32).sin())
+            .collect()
     }
 
     /// The largest step between neighbours: a click is one far above the signal's own.

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn bullets_numbers_headings_and_blanks_are_no_part_of_a_point() {
-        let text = "\u{feff}# My notes\n\n- payment systems\n * led five people\n3) Rust in production\n2 million a day\n--\n";
+        let text =
+            "\u{feff}# My notes\n\n- payment systems\n * led five people\n3) Rust in production\n2 million a day\n--\n";
         let points = ["payment systems", "led five people", "Rust in production", "2 million a day"];
         assert_eq!(parse(text).unwrap(), points);
         assert!(parse("\n# nothing\n---\n").unwrap_err().contains("one a line"));

@@ -138,7 +138,8 @@ impl Questions {
     /// # Errors
     /// [`Error::UnknownQuestion`] lists the known ones.
     pub fn question(&self, id: &str) -> Result<Question> {
-        let unknown = || Error::UnknownQuestion { asked: id.to_owned(), known: self.profiles.keys().cloned().collect() };
+        let unknown =
+            || Error::UnknownQuestion { asked: id.to_owned(), known: self.profiles.keys().cloned().collect() };
         Ok(Question::of(id, self.profiles.get(id).ok_or_else(unknown)?))
     }
 

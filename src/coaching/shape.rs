@@ -19,10 +19,8 @@ pub fn place(speech: &Speech, question: &Question) -> Vec<ShapePart> {
         earliest = found.unwrap_or(earliest);
         sentences.push(found.filter(|sentence| *sentence < speech.sentences.len()));
     }
-    let starts: Vec<Option<Seconds>> = sentences
-        .iter()
-        .map(|sentence| Some(speech.span_of(&speech.sentences[(*sentence)?].words)?.start_s))
-        .collect();
+    let starts: Vec<Option<Seconds>> =
+        sentences.iter().map(|sentence| Some(speech.span_of(&speech.sentences[(*sentence)?].words)?.start_s)).collect();
     let end_s = speech.answer_span().or(speech.words_span()).map(|span| span.end_s);
     let part = |(i, part): (usize, &String)| {
         let next = starts.iter().flatten().copied().filter(|s| starts[i].is_some_and(|own| *s > own));

@@ -73,7 +73,8 @@ fn is_repeated(fluent: &Fluent, at: usize, length: usize, grammar: &Grammar) -> 
         return false;
     }
     // "on and on and on", "step by step by step"
-    if length > 1 && at > 0 && fluent.same(at - 1, at + length - 1) {
+    let goes_on = at > 0 && fluent.same(at - 1, at + length - 1);
+    if length > 1 && (goes_on || grammar.is_link(phrase[length - 1])) {
         return false;
     }
     let pauses = fluent.gaps[at + 1..end].iter().map(|gap| gap.edge).max().unwrap_or(Edge::None);

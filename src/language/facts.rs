@@ -11,7 +11,11 @@ pub(super) fn find(tokens: &[Token], edges: &[Edge], grammar: &Grammar) -> Vec<u
     let capitals_mean_names = 2 * capitals < tokens.len();
     let named = |i: usize| i > 0 && grammar.is_naming(&tokens[i - 1]);
     let is_name = |i: usize| {
-        capitals_mean_names && tokens[i].capital && edges[i] < Edge::Pause && !grammar.is_subject(&tokens[i]) && !named(i)
+        capitals_mean_names
+            && tokens[i].capital
+            && edges[i] < Edge::Pause
+            && !grammar.is_subject(&tokens[i])
+            && !named(i)
     };
     let is_fact = |i: &usize| grammar.is_exact_number(&tokens[*i]) || is_name(*i);
     (0..tokens.len()).filter(is_fact).map(|i| tokens[i].word).collect()

@@ -179,7 +179,8 @@ impl Lexicons {
                 hit.category == entry.category && hit.class == entry.class && entry.phrases.contains(&hit.phrase)
             })
         };
-        let missed = entry.examples.matches.iter().filter(|text| !found(text)).map(|text| format!("missed in \"{text}\""));
+        let missed =
+            entry.examples.matches.iter().filter(|text| !found(text)).map(|text| format!("missed in \"{text}\""));
         let wrong = entry.examples.misses.iter().filter(|text| found(text)).map(|text| format!("found in \"{text}\""));
         missed.chain(wrong).collect()
     }

@@ -50,9 +50,9 @@ fn reparandum(fluent: &Fluent, repair: usize, free: usize, grammar: &Grammar) ->
     match retraced {
         Some(start) if is_retraced(fluent, start, repair, grammar) => Some(start),
         Some(_) => None,
-        None => clause.map(|i| after_links(fluent, i, repair, grammar)).filter(|&start| {
-            start < repair && is_given_up(fluent, start, repair, grammar)
-        }),
+        None => clause
+            .map(|i| after_links(fluent, i, repair, grammar))
+            .filter(|&start| start < repair && is_given_up(fluent, start, repair, grammar)),
     }
 }
 

@@ -48,9 +48,8 @@ pub fn edges(
     grammar: &Grammar,
 ) -> Vec<Edge> {
     let hesitates = |i: usize| hesitation.get(i).copied().unwrap_or(false);
-    let new_clause = |i: usize| {
-        grammar.is_link(&tokens[i]) && tokens.get(i + 1).is_some_and(|next| grammar.is_subject(next))
-    };
+    let new_clause =
+        |i: usize| grammar.is_link(&tokens[i]) && tokens.get(i + 1).is_some_and(|next| grammar.is_subject(next));
     let between = |i: usize| {
         let (last, pause_s) = (&tokens[i - 1], pause_s.get(i).copied().unwrap_or(0.0));
         let ends_by_pause = pause_s >= pauses.anywhere_s || (pause_s >= pauses.before_link_s && new_clause(i));
@@ -102,7 +101,8 @@ mod tests {
     fn lengths(text: &str, pause_s: &[f64]) -> Vec<usize> {
         let tokens = tokenize(text.split_whitespace(), &[]);
         let list = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let sets = [("never_last", "the because we"), ("seldom_last", "for was"), ("subject", "we it"), ("link", "and")];
+        let sets =
+            [("never_last", "the because we"), ("seldom_last", "for was"), ("subject", "we it"), ("link", "and")];
         let sets = sets.into_iter().map(|(name, words)| (name.to_owned(), list(words))).collect();
         let grammar = Grammar::new(&sets, &list("and then"));
         let edges = edges(&tokens, pause_s, &[], PAUSES, &grammar);

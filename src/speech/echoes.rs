@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
 
+/// Earlier sentences that are remembered for each word: a word of more binds none of them, and time stays linear.
+const REMEMBERED: usize = 32;
+
 /// A sentence and the earlier one that it repeats; indices into [`Speech::sentences`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Echo {
@@ -43,7 +46,12 @@ pub fn echoes(speech: &Speech) -> Vec<Echo> {
         {
             found.push(Echo { earlier, again });
         }
-        stems.iter().for_each(|stem| said_in.entry(stem).or_default().push(again));
+        for stem in stems {
+            let sentences = said_in.entry(stem).or_default();
+            if sentences.len() < REMEMBERED {
+                sentences.push(again);
+            }
+        }
     }
     found
 }

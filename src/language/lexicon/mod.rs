@@ -7,8 +7,8 @@ mod entry;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use entry::{DIGITS, LexiconFile, Place};
 pub use entry::{CATEGORIES, Entry, Examples};
+use entry::{DIGITS, LexiconFile, Place};
 
 use crate::error::{Error, Result};
 use crate::language::LexiconHit;
@@ -145,9 +145,7 @@ impl Lexicon {
             Place::Aside => set_off && left < Edge::Stop && right < Edge::Stop,
             Place::Opening => left >= Edge::Pause && right > Edge::None && right < Edge::Stop,
             Place::AfterLink => before.is_some_and(|word| self.links.contains(word)),
-            Place::QuestionTag => {
-                left > Edge::None && left < Edge::Stop && tokens[end - 1].mark == Mark::Question
-            }
+            Place::QuestionTag => left > Edge::None && left < Edge::Stop && tokens[end - 1].mark == Mark::Question,
             Place::Statement => tokens[end - 1].mark != Mark::Question,
             Place::LastSentence => is_last(),
         };
@@ -156,7 +154,9 @@ impl Lexicon {
 }
 
 fn in_set(set: &HashSet<String>, word: Option<&str>) -> bool {
-    word.is_some_and(|word| set.contains(word) || (word.starts_with(|c: char| c.is_ascii_digit()) && set.contains(DIGITS)))
+    word.is_some_and(|word| {
+        set.contains(word) || (word.starts_with(|c: char| c.is_ascii_digit()) && set.contains(DIGITS))
+    })
 }
 
 /// Takes `phrase` out of the entries of `category`; whether any had it.
