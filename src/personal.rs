@@ -47,10 +47,13 @@ impl Personal {
 /// The points of a file, one a line.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::IsFolder`], [`Error::Unreadable`], and [`Error::Points`] for a file that holds none, too
-/// many, or no text.
+/// [`Error::NotFound`], [`Error::Unreadable`], and [`Error::Points`] for a folder, and a file that holds none, too many, or
+/// no text.
 pub fn points(path: &Path) -> Result<Vec<String>> {
     let wrong = |problem: String| Error::Points { path: path.to_owned(), problem };
+    if path.is_dir() {
+        return Err(wrong("is a folder; name the file of points inside it".to_owned()));
+    }
     let bytes = fs::read(path).map_err(|e| Error::reading(path, &e))?;
     let limit_kib = Thresholds::built_in().cutoff("points_max_kib");
     if bytes.len() as f64 > 1024.0 * limit_kib {

@@ -188,7 +188,10 @@ fn an_imported_transcript_with_times_gives_the_full_report() {
         .collect();
     let segment = serde_json::json!({ "start": 0, "end": 70, "text": "", "words": words });
     std::fs::write(&srt, serde_json::json!({ "language": "en", "segments": [segment] }).to_string()).unwrap();
-    let report = analysis(&[INTRO, "--transcript", srt.to_str().unwrap()]);
+    let points = home.path().join("points.txt");
+    std::fs::write(&points, "payment system\n").unwrap();
+    let asked = ["--question", "self-intro", "--points", points.to_str().unwrap()];
+    let report = analysis(&[&[INTRO, "--transcript", srt.to_str().unwrap()], &asked[..]].concat());
     assert_eq!(report["transcript"]["words"].as_array().unwrap().len(), words.len());
     let undefined: Vec<&Value> =
         report["measurements"].as_array().unwrap().iter().filter(|m| m["value"].is_null()).collect();

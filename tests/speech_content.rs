@@ -97,6 +97,7 @@ fn words_given_up_are_restarts_and_parallels_are_not() {
         "What I did was, I asked him",
         "If you can, do it",
         "we tested it, and we shipped it",
+        "we found the bug and, you know, the customers were happy",
         "there was no error. There was no log.",
         "first we measured it, then we fixed it",
     ] {

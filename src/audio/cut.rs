@@ -100,7 +100,7 @@ mod tests {
         let seconds = cut(&sound, RATE, &cuts).len() as f64 / f64::from(RATE);
         assert!((seconds - 0.9).abs() < 0.15, "{seconds}");
         assert_eq!(cut(&sound, RATE, &[]), sound);
-        assert_eq!(cut(&sound, RATE, &[Span::new(5.0, 6.0), Span::new(f64::NAN, 1.0)]).len() <= sound.len(), true);
+        assert!(cut(&sound, RATE, &[Span::new(5.0, 6.0), Span::new(f64::NAN, 1.0)]).len() <= sound.len());
         assert!(cut(&[], RATE, &cuts).is_empty());
     }
 

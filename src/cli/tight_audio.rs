@@ -1,7 +1,7 @@
 //! `--tight-audio FILE`: the answer without what could be left out, to listen to.
 
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -16,14 +16,14 @@ use crate::types::{Analysis, Span};
 ///
 /// # Errors
 /// [`Error::OneTightAudio`], [`Error::TightAudioStdin`], [`Error::TightAudioName`], [`Error::TightAudioSame`],
-/// [`Error::IsFolder`].
-pub fn check(target: &Path, files: &[std::path::PathBuf]) -> Result<(), Error> {
+/// [`Error::Unwritable`].
+pub fn check(target: &Path, files: &[PathBuf]) -> Result<(), Error> {
     let [file] = files else { return Err(Error::OneTightAudio) };
     if file == Path::new("-") {
         return Err(Error::TightAudioStdin);
     }
     if target.is_dir() {
-        return Err(Error::IsFolder(target.to_owned()));
+        return Err(Error::Unwritable { path: target.to_owned(), reason: "it is a folder".to_owned() });
     }
     if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
         return Err(Error::TightAudioName(target.to_owned()));

@@ -126,7 +126,7 @@ impl Fired<'_> {
 }
 
 /// What `{name}` stands for in a sentence about `measurement`:
-/// `value`, `low`, `high`; `count` and `places` of the evidence, `time` and `quote` of its first piece; `over` and
+/// `value`, `low`, `high`; `count` and `places` of the evidence, `pair`, the first two of them, `time` and `quote` of its first piece; `over` and
 /// `under`, the whole seconds between a length under a minute apart and its edge (`over_clock`, `under_clock`
 /// beyond); `missing`, what was looked for and not found; `words`, a share as a number of words; or the value of another
 /// measure by its id.
@@ -167,10 +167,8 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
         }
         "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
         "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
-        "places" => {
-            let places: Vec<String> = measurement.evidence.iter().filter_map(place).take(MOST_PLACES).collect();
-            (!places.is_empty()).then(|| Fact::text(places.join(", ")))
-        }
+        "places" => places(measurement, MOST_PLACES).map(Fact::text),
+        "pair" => places(measurement, 2).map(Fact::text),
         id => {
             let other = all.iter().find(|m| m.id.0 == id)?;
             let value = other.value?;
@@ -178,6 +176,12 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
             Some(Fact::number(text, value))
         }
     }
+}
+
+/// The first `most` places of the evidence, `None` when there is none.
+fn places(measurement: &Measurement, most: usize) -> Option<String> {
+    let places: Vec<String> = measurement.evidence.iter().filter_map(place).take(most).collect();
+    (!places.is_empty()).then(|| places.join(", "))
 }
 
 /// `0:31 "responsible for … the"`, or as much of it as is known.

@@ -34,7 +34,7 @@ fn reparandum(fluent: &Fluent, repair: usize, free: usize, grammar: &Grammar) ->
     let earliest = free.max(repair.saturating_sub(LONGEST));
     if last.cut_off {
         let again = (earliest..repair - 1).rev().find(|&i| fluent.same(i, repair) && contiguous(fluent, i, repair));
-        return again.or((repair - 1 >= free).then_some(repair - 1));
+        return again.or((repair > free).then_some(repair - 1));
     }
     if gap.edit == Edit::Strong {
         return edited(fluent, repair, earliest, grammar);
@@ -92,7 +92,8 @@ fn is_retraced(fluent: &Fluent, start: usize, repair: usize, grammar: &Grammar) 
     if shared == length || before.is_some_and(|token| grammar.is_question_word(token)) {
         return false;
     }
-    if grammar.is_open(last) || grammar.is_negation(last) {
+    // After "and" people look for words without giving any up: "the bug and, um, the fix".
+    if (grammar.is_open(last) && !grammar.is_link(last)) || grammar.is_negation(last) {
         return true;
     }
     // "we used two, we used one"

@@ -76,8 +76,7 @@ fn read(language: &str, name: &str, text: &str) -> Answer {
     };
     let (mut open, mut pause_s) = (Vec::new(), 0.0);
     let spaced = text.replace('[', " [").replace(':', ": ");
-    let mut pieces = spaced.split_whitespace().peekable();
-    while let Some(piece) = pieces.next() {
+    for piece in spaced.split_whitespace() {
         if let Some((_, silence_s)) = PAUSES.iter().find(|(mark, _)| piece.trim_end_matches(']') == *mark) {
             pause_s = *silence_s;
         } else if let Some(mark) = piece.strip_prefix('[') {

@@ -14,7 +14,10 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     let content = &analysis.content;
     let lines = [
         ("rambling", analysis.value("rambling_score").map(|score| conciseness(content, score, texts))),
-        ("parts", parts(content, analysis.value("trailing_close_count").is_some(), texts)),
+        (
+            if content.shape.is_empty() { "end" } else { "parts" },
+            parts(content, analysis.value("trailing_close_count").is_some(), texts),
+        ),
         ("points", (!content.points.is_empty()).then(|| points(content, texts))),
     ];
     let known = lines.iter().any(|(_, text)| text.is_some());

@@ -91,7 +91,7 @@ fn suffix(unit: Unit) -> &'static str {
         Unit::SyllablesPerSecond => " syll/s",
         Unit::Syllables => " syll",
         Unit::PerMinute => "/min",
-        Unit::Per100Words => "/100 words",
+        Unit::Per100Words => "/100",
         Unit::Percent => " %",
         Unit::Semitones => " st",
         Unit::Decibels => " dB",
