@@ -179,7 +179,8 @@ impl MeasureSpec {
             id: MeasureId::new(self.id),
             unit: self.unit,
             value,
-            band: value.and_then(band),
+            // By the value that is shown: "4.0" beside "4–6" is not slow.
+            band: value.and_then(|value| band(self.unit.rounded(value))),
             evidence,
             series: None,
             missing,

@@ -12,9 +12,9 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{FormatSpec, Page, Renderer};
-use crate::coaching::{Texts, texts_for};
+use crate::coaching::{Texts, format_clock, texts_for};
 use crate::types::{Advice, AdviceKind, Analysis};
-use text::{Paragraph, clock};
+use text::Paragraph;
 
 /// Left margin of everything.
 const MARGIN: usize = 2;
@@ -97,7 +97,7 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some(format!("{} \"{}\"", clock(e.span?.start_s), text::printable(e.quote.as_deref()?))))
+        .filter_map(|e| Some(format!("{} \"{}\"", format_clock(e.span?.start_s), text::printable(e.quote.as_deref()?))))
         .take(3)
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{Paragraph, clock};
+use super::text::Paragraph;
 use super::{DIM, GOOD, MARGIN, WARN, gauge};
-use crate::coaching::Texts;
+use crate::coaching::{Texts, format_value};
 use crate::measures::MEASURES;
 use crate::types::{Analysis, Band, Measurement, Position, Unit};
 
@@ -67,21 +67,7 @@ fn pad(text: &str, width: usize) -> String {
 
 /// A value with its unit, as precise as it deserves.
 fn figure(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Seconds => clock(value),
-        _ => format!("{}{}", number(value, unit), suffix(unit)),
-    }
-}
-
-fn number(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Seconds => clock(value),
-        Unit::Count | Unit::WordsPerMinute | Unit::Percent | Unit::Points => format!("{value:.0}"),
-        _ => {
-            let text = format!("{value:.1}");
-            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-        }
-    }
+    format!("{}{}", format_value(value, unit), suffix(unit))
 }
 
 fn suffix(unit: Unit) -> &'static str {
@@ -101,9 +87,9 @@ fn suffix(unit: Unit) -> &'static str {
 /// `130–175`, `≤ 2`, `≥ 65`.
 fn range(band: &Band, unit: Unit) -> String {
     match (band.low, band.high) {
-        (Some(low), Some(high)) => format!("{}–{}", number(low, unit), number(high, unit)),
-        (None, Some(high)) => format!("≤ {}", number(high, unit)),
-        (Some(low), None) => format!("≥ {}", number(low, unit)),
+        (Some(low), Some(high)) => format!("{}–{}", format_value(low, unit), format_value(high, unit)),
+        (None, Some(high)) => format!("≤ {}", format_value(high, unit)),
+        (Some(low), None) => format!("≥ {}", format_value(low, unit)),
         (None, None) => String::new(),
     }
 }

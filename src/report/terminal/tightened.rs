@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::text::{Paragraph, clock, printable};
+use super::text::{Paragraph, printable};
 use super::{BOLD, DIM, MARGIN};
-use crate::coaching::Texts;
-use crate::types::Analysis;
+use crate::coaching::{Texts, format_value};
+use crate::types::{Analysis, Unit};
 
 const STRUCK: Style = Style::new().strikethrough().dimmed();
 
@@ -16,8 +16,10 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     if words.is_empty() {
         return Ok(());
     }
-    let saved =
-        tightened.seconds_saved.map(|s| format!(", {} {}", clock(s), texts.word("shorter"))).unwrap_or_default();
+    let saved = tightened
+        .seconds_saved
+        .map(|s| format!(", {} {}", format_value(s, Unit::Seconds), texts.word("shorter")))
+        .unwrap_or_default();
     let count = format!("{} → {} {}", tightened.words, tightened.words - tightened.words_saved, texts.word("words"));
     writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}  {DIM}{count}{saved}{DIM:#}", "", texts.word("Without what could go"))?;
     let mut runs: Vec<(String, Style)> = Vec::new();
