@@ -4,7 +4,7 @@ use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, conciseness, points, shape, tighten, verdict};
 use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
-use saywell::speech::{DisfluencyKind, Parts, Speech, echoes};
+use saywell::speech::{DisfluencyKind, Parts, Speech};
 use saywell::types::{ClosingKind, CutReason, Measurement, Span, Transcript, Word, WordTimes};
 
 /// Each word takes 0.4 s and the next follows at once; "|0.6" is a silent pause of 0.6 s.
@@ -126,7 +126,7 @@ const TWICE: &str = "We moved the payment service to a new database last spring.
 #[test]
 fn a_point_made_again_is_found_with_both_places() {
     let speech = speech(TWICE);
-    let found = echoes(&speech);
+    let found = &speech.echoes;
     assert_eq!(found.iter().map(|e| (e.earlier, e.again)).collect::<Vec<_>>(), [(0, 2)]);
     let repeated = measured(&speech, &Question::none(), "repeated_content_pct");
     assert!((repeated.value.unwrap() - 100.0 * 9.0 / 34.0).abs() < 1e-9, "{repeated:?}");
@@ -139,8 +139,8 @@ fn a_point_made_again_is_found_with_both_places() {
 fn the_last_sentence_may_sum_up() {
     let summed_up =
         "We moved the payment service to a new database. It was fast. So the payment service has a new database.";
-    assert!(echoes(&speech(summed_up)).is_empty());
-    assert!(echoes(&speech("It was fast. It was fast. We left.")).is_empty(), "too short to tell");
+    assert!(speech(summed_up).echoes.is_empty());
+    assert!(speech("It was fast. It was fast. We left.").echoes.is_empty(), "too short to tell");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the answer would lose nothing by: fillers, repeats, restarts, empty markers, points made again.
 
-use crate::speech::{Speech, echoes};
+use crate::speech::Speech;
 use crate::types::{Cut, CutReason, EventClass, Seconds, Span, Tightened, WordTimes};
 
 /// The stretches that could be left out, in order, with the words and seconds that this would save.
@@ -33,7 +33,7 @@ pub fn tighten(speech: &Speech) -> Tightened {
 /// For each word why it could go.
 fn reasons(speech: &Speech) -> Vec<Option<CutReason>> {
     let mut reasons = speech.empty_words();
-    for echo in echoes(speech) {
+    for echo in &speech.echoes {
         let words = speech.sentences[echo.again].words.clone();
         reasons[words].iter_mut().for_each(|reason| *reason = Some(CutReason::SaidBefore));
     }

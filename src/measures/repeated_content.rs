@@ -1,7 +1,7 @@
 use super::spec::Found;
 use super::{BandFrom, Measure, MeasureSpec, Need, words};
 use crate::coaching::profiles::Question;
-use crate::speech::{Speech, echoes};
+use crate::speech::Speech;
 use crate::types::{EvidenceLevel, Measurement, Unit};
 
 /// How much of the answer was said before.
@@ -32,7 +32,7 @@ impl Measure for RepeatedContent {
     /// The evidence names the earlier sentence before each that repeats it.
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
         SPEC.measured(speech, || {
-            let echoes = echoes(speech);
+            let echoes = &speech.echoes;
             let count: usize = echoes.iter().map(|echo| speech.sentences[echo.again].word_count).sum();
             let place = |sentence: usize| words::sentence(speech, &speech.sentences[sentence].words);
             let evidence = echoes.iter().flat_map(|echo| [place(echo.earlier), place(echo.again)]).collect();

@@ -1,8 +1,11 @@
 //! Words and sound events into one [`Speech`]: reads the text, places each pause between words, and classes it.
 
+use std::collections::HashMap;
+
 use crate::language::sentences::SentencePauses;
 use crate::language::tokens::{Mark, Token};
 use crate::language::{self, Lexicons, Text};
+use crate::speech::echoes;
 use crate::speech::{FilledPause, SilentPause, Speech};
 use crate::thresholds::Thresholds;
 use crate::types::{EventClass, Seconds, Span, Transcript, Word, WordTimes};
@@ -53,9 +56,8 @@ impl Speech {
             .zip(classes)
             .map(|((span, before_word), class)| SilentPause { span, class, before_word })
             .collect();
-        let syllables = lexicons
-            .filter(|_| parts.transcript.is_some())
-            .map(|l| text.tokens.iter().map(|token| l.syllables(&token.norm)).sum());
+        let syllables =
+            lexicons.filter(|_| parts.transcript.is_some()).map(|lexicons| syllables(&text.tokens, lexicons));
 
         let mut speech = Speech {
             duration_s: parts.duration_s,
@@ -67,6 +69,7 @@ impl Speech {
             lexicon_hits: text.hits,
             disfluencies: text.disfluencies,
             stems: text.stems,
+            echoes: Vec::new(),
             facts: text.facts,
             syllables,
             has_transcript: parts.transcript.is_some(),
@@ -77,6 +80,7 @@ impl Speech {
             filled_pauses: Vec::new(),
             sound_usable: parts.sound_usable,
         };
+        speech.echoes = echoes::find(&speech);
         speech.filled_pauses = filled_pauses(&speech, parts.filled_pauses);
         speech
     }
@@ -90,6 +94,12 @@ fn read(words: &[Word], pause_before_s: &[f64], lexicons: Option<&Lexicons>) -> 
         Some(lexicons) => lexicons.read(texts, pause, pauses),
         None => language::read_plain(texts, pause, pauses),
     }
+}
+
+/// Syllables of all tokens; each different word is counted out once.
+fn syllables(tokens: &[Token], lexicons: &Lexicons) -> usize {
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    tokens.iter().map(|token| *known.entry(&token.norm).or_insert_with(|| lexicons.syllables(&token.norm))).sum()
 }
 
 fn in_order(mut spans: Vec<Span>) -> Vec<Span> {

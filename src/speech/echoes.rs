@@ -4,9 +4,9 @@
 //! frequency): what every sentence speaks of binds none of them. Embedding coherence is not used: it failed to match
 //! human judgement and tracked sentence length (Hitczenko & al. 2021).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use crate::speech::Speech;
+use crate::speech::{Sentence, Speech};
 use crate::thresholds::Thresholds;
 
 /// Earlier sentences that are remembered for each word: a word of more binds none of them, and time stays linear.
@@ -20,52 +20,57 @@ pub struct Echo {
 }
 
 /// The echoes in order. The last sentence may sum up, so it never counts.
-pub fn echoes(speech: &Speech) -> Vec<Echo> {
+pub(super) fn find(speech: &Speech) -> Vec<Echo> {
     let thresholds = Thresholds::built_in();
     let (overlap_min, stems_min) = (thresholds.cutoff("echo_overlap_min"), thresholds.cutoff("echo_stems_min"));
-    let sentences = stems_by_sentence(speech);
-    let mut frequency: HashMap<&str, usize> = HashMap::new();
-    sentences.iter().flatten().for_each(|stem| *frequency.entry(stem).or_default() += 1);
-    let weight = |stem: &str| (1.0 + sentences.len() as f64 / frequency[stem] as f64).ln();
+    let (sentences, stem_count) = stems_by_sentence(speech);
+    let mut frequency = vec![0usize; stem_count];
+    sentences.iter().flatten().for_each(|stem| frequency[*stem] += 1);
+    let weight: Vec<f64> = frequency.iter().map(|n| (1.0 + sentences.len() as f64 / *n as f64).ln()).collect();
 
-    let mut said_in: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut said_in: Vec<Vec<usize>> = vec![Vec::new(); stem_count];
+    let mut shared = vec![0.0; sentences.len()];
     let mut found = Vec::new();
     for (again, stems) in sentences.iter().enumerate() {
-        let all: f64 = stems.iter().map(|stem| weight(stem)).sum();
-        let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut touched: Vec<usize> = Vec::new();
         for stem in stems {
-            for &earlier in said_in.get(stem).into_iter().flatten() {
-                *shared.entry(earlier).or_default() += weight(stem);
+            for &earlier in &said_in[*stem] {
+                if shared[earlier] == 0.0 {
+                    touched.push(earlier);
+                }
+                shared[earlier] += weight[*stem];
             }
         }
-        let best = shared.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        if let Some((earlier, shared)) = best
-            && stems.len() as f64 >= stems_min
-            && shared >= overlap_min * all
-            && again + 1 < sentences.len()
-        {
+        let all: f64 = stems.iter().map(|stem| weight[*stem]).sum();
+        let best = touched.iter().copied().max_by(|a, b| shared[*a].total_cmp(&shared[*b]).then(b.cmp(a)));
+        let counts = stems.len() as f64 >= stems_min && again + 1 < sentences.len();
+        if let Some(earlier) = best.filter(|best| counts && shared[*best] >= overlap_min * all) {
             found.push(Echo { earlier, again });
         }
+        touched.into_iter().for_each(|earlier| shared[earlier] = 0.0);
         for stem in stems {
-            let sentences = said_in.entry(stem).or_default();
-            if sentences.len() < REMEMBERED {
-                sentences.push(again);
+            if said_in[*stem].len() < REMEMBERED {
+                said_in[*stem].push(again);
             }
         }
     }
     found
 }
 
-/// The different stems of each sentence, in the order of their first word.
-fn stems_by_sentence(speech: &Speech) -> Vec<Vec<&str>> {
-    let of = |sentence: &super::Sentence| {
-        let mut stems: Vec<&str> = Vec::new();
+/// The different stems of each sentence as numbers, in the order of their first word, and how many stems there are.
+fn stems_by_sentence(speech: &Speech) -> (Vec<Vec<usize>>, usize) {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut of = |sentence: &Sentence| {
+        let mut stems: Vec<usize> = Vec::new();
         for stem in speech.stems_in(&sentence.words) {
-            if !stems.contains(&stem) {
-                stems.push(stem);
+            let next = numbers.len();
+            let number = *numbers.entry(stem).or_insert(next);
+            if !stems.contains(&number) {
+                stems.push(number);
             }
         }
         stems
     };
-    speech.sentences.iter().map(of).collect()
+    let sentences = speech.sentences.iter().map(&mut of).collect();
+    (sentences, numbers.len())
 }

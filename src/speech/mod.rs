@@ -11,7 +11,7 @@ pub use crate::language::disfluencies::{Disfluency, DisfluencyKind};
 pub use crate::language::sentences::Sentence;
 use crate::language::tokens::Token;
 pub use crate::speech::assemble::Parts;
-pub use crate::speech::echoes::{Echo, echoes};
+pub use crate::speech::echoes::Echo;
 use crate::types::{EventClass, Seconds, Span, Word, WordTimes};
 
 /// Words of a sentence that a quote holds.
@@ -54,6 +54,8 @@ pub struct Speech {
     pub disfluencies: Vec<Disfluency>,
     /// One per token: its stem, for words with content.
     pub stems: Vec<Option<String>>,
+    /// Sentences that repeat an earlier one, in order.
+    pub echoes: Vec<Echo>,
     /// Words that are a number or a proper name, in order.
     pub facts: Vec<usize>,
     /// Of all spoken words; `None` without a transcript or without rules for its language.
