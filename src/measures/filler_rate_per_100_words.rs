@@ -31,7 +31,7 @@ impl Measure for FillerRatePer100Words {
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
         SPEC.measured(speech, || {
             let evidence = evidence(speech);
-            Some(Found { value: 100.0 * evidence.len() as f64 / speech.tokens.len() as f64, evidence })
+            Some(Found::new(100.0 * evidence.len() as f64 / speech.tokens.len() as f64, evidence))
         })
     }
 }

@@ -31,7 +31,7 @@ impl Measure for FillerRatePerMinute {
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
         SPEC.measured(speech, || {
             let evidence = evidence(speech);
-            Some(Found { value: 60.0 * evidence.len() as f64 / speech.answer_span()?.duration_s(), evidence })
+            Some(Found::new(60.0 * evidence.len() as f64 / speech.answer_span()?.duration_s(), evidence))
         })
     }
 }

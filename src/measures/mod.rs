@@ -7,16 +7,31 @@ mod filler_count;
 mod filler_rate_per_100_words;
 mod filler_rate_per_min;
 mod fillers;
+mod first_fact;
+mod hedge_rate;
 mod long_pauses;
+mod loop_markers;
 mod mid_clause_pauses;
+mod overhead;
 mod pauses;
 mod phonation_ratio;
+mod points_covered;
+mod rambling_score;
+mod repeated_content;
+mod repetitions;
+mod restarts;
 mod run_ons;
+mod shape_coverage;
 mod silent_pauses;
 pub mod spec;
 mod speech_rate;
+mod time_to_point;
+mod trailing_close;
+mod unfinished;
 mod word_count;
+mod words;
 
+pub use rambling_score::{Part, parts as rambling_parts};
 pub use spec::{BandFrom, MeasureSpec, Need};
 
 use crate::coaching::profiles::Question;
@@ -44,6 +59,19 @@ pub static MEASURES: &[&dyn Measure] = &[
     &filler_rate_per_min::FillerRatePerMinute,
     &filler_rate_per_100_words::FillerRatePer100Words,
     &run_ons::RunOns,
+    &hedge_rate::HedgeRate,
+    &repetitions::Repetitions,
+    &restarts::Restarts,
+    &unfinished::Unfinished,
+    &overhead::Overhead,
+    &repeated_content::RepeatedContent,
+    &loop_markers::LoopMarkers,
+    &time_to_point::TimeToPoint,
+    &first_fact::FirstFact,
+    &trailing_close::TrailingClose,
+    &shape_coverage::ShapeCoverage,
+    &points_covered::PointsCovered,
+    &rambling_score::RamblingScore,
 ];
 
 /// All measurements of `speech`, in the order of [`MEASURES`].
