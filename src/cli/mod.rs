@@ -19,7 +19,7 @@ use args::{Cli, Command};
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
 ///
 /// # Errors
-/// Whatever the command could not do; [`exit_code`] gives the status.
+/// Whatever the command could not do; [`crate::error::Error::exit_code`] gives the status.
 pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::parse();
     output::colour(cli.color);

@@ -13,7 +13,7 @@ const LEAD: usize = 10;
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let content = &analysis.content;
     let lines = [
-        ("rambling", analysis.value("rambling_score").map(|score| conciseness(content, score, texts))),
+        ("rambling", analysis.value("rambling_score").and_then(|_| conciseness(content))),
         (
             if content.shape.is_empty() { "end" } else { "parts" },
             parts(content, analysis.value("trailing_close_count").is_some(), texts),
@@ -28,12 +28,11 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     if known { writeln!(out) } else { Ok(()) }
 }
 
-/// The number, called what it is, and the parts that it comes from.
-fn conciseness(content: &Content, score: f64, texts: &Texts) -> String {
+/// What the score comes from. The number itself would be one more that nobody can act on: it stays in the JSON.
+fn conciseness(content: &Content) -> Option<String> {
     let counted = content.conciseness.iter().filter(|part| part.points > Some(0.0));
-    let said: Vec<String> = counted.filter_map(|part| part.said.as_deref()).map(small_first).collect();
-    let said = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
-    format!("{score:.0}/100, {}{said}.", texts.word("a rule of thumb"))
+    let said: Vec<&str> = counted.filter_map(|part| part.said.as_deref()).collect();
+    (!said.is_empty()).then(|| format!("{}.", said.join("; ")))
 }
 
 fn parts(content: &Content, ends: bool, texts: &Texts) -> Option<String> {
@@ -70,9 +69,4 @@ fn at(span: Option<Span>) -> String {
 
 fn start_s(span: Option<Span>) -> f64 {
     span.map_or(f64::INFINITY, |span| span.start_s)
-}
-
-fn small_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -16,10 +16,8 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     if words.is_empty() {
         return Ok(());
     }
-    let saved = tightened
-        .seconds_saved
-        .map(|s| format!(", {} {}", format_value(s, Unit::Seconds), texts.word("shorter")))
-        .unwrap_or_default();
+    let shorter = |s: f64| format!(", {} {}", format_value(s, Unit::Seconds), texts.word("shorter"));
+    let saved = tightened.seconds_saved.map(shorter).unwrap_or_default();
     let count = format!("{} → {} {}", tightened.words, tightened.words - tightened.words_saved, texts.word("words"));
     writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}  {DIM}{count}{saved}{DIM:#}", "", texts.word("Without what could go"))?;
     let mut runs: Vec<(String, Style)> = Vec::new();
