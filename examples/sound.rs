@@ -1,0 +1,67 @@
+//! What the acoustics hear in recordings, as JSON for `tests/references`: one line in, one object out.
+//!
+//! Each line of standard input is the path of a recording and, after a tab, that of its words: lines of start, end and
+//! syllables, apart by tabs.
+
+use std::io::{BufRead, Write, stdin, stdout};
+use std::path::Path;
+
+use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES, Sound, WordTime};
+use saywell::acoustics::{frames, loudness, pitch, spectrum, syllables, voice_activity};
+use saywell::audio::{self, AudioSource, ReadOptions};
+use saywell::interrupt::Interrupt;
+use saywell::thresholds::Thresholds;
+use saywell::types::Span;
+use serde_json::{Value, json};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for line in stdin().lock().lines() {
+        let line = line?;
+        let (recording, words) = line.split_once('\t').unwrap_or((&line, ""));
+        let words = if words.is_empty() { Vec::new() } else { read_words(Path::new(words))? };
+        writeln!(stdout(), "{}", hear(Path::new(recording), &words)?)?;
+    }
+    Ok(())
+}
+
+fn read_words(path: &Path) -> Result<Vec<WordTime>, Box<dyn std::error::Error>> {
+    let mut words = Vec::new();
+    for line in std::fs::read_to_string(path)?.lines() {
+        let cells: Vec<f64> = line.split('\t').map(str::parse).collect::<Result<_, _>>()?;
+        words.push(WordTime { span: Span::new(cells[0], cells[1]), syllables: cells[2] as usize });
+    }
+    Ok(words)
+}
+
+fn hear(path: &Path, words: &[WordTime]) -> Result<Value, Box<dyn std::error::Error>> {
+    let thresholds = Thresholds::built_in();
+    let source = AudioSource::File(path.into());
+    let recording = audio::read(&source, &ReadOptions { partial: true }, &Interrupt::default(), &mut |_| {})?;
+    let samples = &recording.samples;
+    let speech = voice_activity::speech_spans(samples, thresholds);
+    let level = frames::rms_dbfs(samples);
+    let pitch = pitch::track(samples, thresholds);
+    let spectrum = spectrum::analyze(samples);
+    let sound = Sound { level: &level, pitch: &pitch, spectrum: &spectrum, speech: &speech };
+    let spans = |spans: &[Span]| -> Vec<[f64; 2]> { spans.iter().map(|s| [s.start_s, s.end_s]).collect() };
+    let candidates = |words| -> Vec<Value> {
+        let all = filled_pauses::candidates(sound, words, thresholds);
+        let shown = |c: &Candidate| json!({"span": spans(&[c.span])[0], "p": c.probability, "features": c.features});
+        all.iter().map(shown).collect()
+    };
+    let stretched: Vec<_> =
+        filled_pauses::stretched(sound, words, thresholds).into_iter().map(|(word, s)| (word, s.start_s, s.end_s)).collect();
+    Ok(json!({
+        "path": path,
+        "duration_s": recording.info.duration_s,
+        "f0_hz": pitch.f0_hz,
+        "speech": spans(&speech),
+        "pauses": spans(&voice_activity::silent_pauses(&speech, thresholds.cutoff("silent_pause_min_s"))),
+        "nuclei": syllables::nuclei(&spectrum, &pitch, thresholds),
+        "loudness_lufs": loudness::measure(samples).integrated_lufs,
+        "feature_names": FEATURES,
+        "gated": if words.is_empty() { Vec::new() } else { candidates(Some(words)) },
+        "free": candidates(None),
+        "stretched": stretched,
+    }))
+}

@@ -1,0 +1,54 @@
+//! Syllable nuclei: the peaks of energy that a listener counts, found without any words.
+
+use crate::acoustics::frames::{HOP_S, percentile};
+use crate::acoustics::pitch::PitchTrack;
+use crate::acoustics::spectrum::Spectrum;
+use crate::thresholds::Thresholds;
+use crate::types::Seconds;
+
+/// Times of the syllable nuclei, in order: peaks of the smoothed energy below 3.8 kHz that are voiced, near enough to
+/// the loud ones, and set off by a dip from the nucleus before.
+///
+/// Source: de Jong & Wempe 2009, with a threshold under the loud peaks instead of the loudest.
+pub fn nuclei(spectrum: &Spectrum, pitch: &PitchTrack, thresholds: &Thresholds) -> Vec<Seconds> {
+    let level = smoothed_db(spectrum, (thresholds.cutoff("syllable_smoothing_s") / HOP_S / 2.0) as usize);
+    let Some(loud) = percentile(&mut level.clone(), 0.95) else { return Vec::new() };
+    let lowest = loud - thresholds.cutoff("syllable_below_loud_db") as f32;
+    let dip_db = thresholds.cutoff("syllable_dip_db") as f32;
+    let voiced_min = thresholds.cutoff("syllable_voiced_probability_min") as f32;
+    let is_peak = |i: usize| level[i] > level[i - 1] && level[i] >= level[i + 1] && level[i] > lowest;
+    let is_voiced = |i: usize| pitch.f0_hz[i].is_some() || pitch.voiced_probability[i] > voiced_min;
+
+    let mut found: Vec<usize> = Vec::new();
+    for i in (1..level.len().saturating_sub(1)).filter(|&i| is_peak(i) && is_voiced(i)) {
+        match found.last_mut() {
+            Some(last) => {
+                let dip = level[*last..=i].iter().copied().fold(f32::INFINITY, f32::min);
+                if level[i].min(level[*last]) - dip >= dip_db {
+                    found.push(i);
+                } else if level[i] > level[*last] {
+                    *last = i;
+                }
+            }
+            None => found.push(i),
+        }
+    }
+    found.into_iter().map(|i| (i as f64 + 0.5) * HOP_S).collect()
+}
+
+/// Energy of all bands, in dB, averaged over `reach` frames on each side.
+fn smoothed_db(spectrum: &Spectrum, reach: usize) -> Vec<f32> {
+    let power: Vec<f64> =
+        spectrum.bands_db.iter().map(|bands| bands.iter().map(|db| 10f64.powf(f64::from(*db) / 10.0)).sum()).collect();
+    let mut sums = vec![0.0];
+    sums.extend(power.iter().scan(0.0, |sum, power| {
+        *sum += power;
+        Some(*sum)
+    }));
+    (0..power.len())
+        .map(|i| {
+            let (from, until) = (i.saturating_sub(reach), (i + reach + 1).min(power.len()));
+            (10.0 * ((sums[until] - sums[from]).max(1e-12) / (until - from) as f64).log10()) as f32
+        })
+        .collect()
+}
