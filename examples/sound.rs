@@ -1,12 +1,12 @@
 //! What the acoustics hear in recordings, as JSON for `tests/references`: one line in, one object out.
 //!
-//! Each line of standard input is the path of a recording and, after a tab, that of its words: lines of start, end and
-//! syllables, apart by tabs.
+//! Each line of standard input is the path of a recording and, after a tab, that of its words: lines of start and
+//! end in seconds, apart by a tab.
 
 use std::io::{BufRead, Write, stdin, stdout};
 use std::path::Path;
 
-use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES, Sound, WordTime};
+use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES, Sound};
 use saywell::acoustics::{frames, loudness, pitch, spectrum, syllables, voice_activity};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
@@ -24,16 +24,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn read_words(path: &Path) -> Result<Vec<WordTime>, Box<dyn std::error::Error>> {
+fn read_words(path: &Path) -> Result<Vec<Span>, Box<dyn std::error::Error>> {
     let mut words = Vec::new();
     for line in std::fs::read_to_string(path)?.lines() {
         let cells: Vec<f64> = line.split('\t').map(str::parse).collect::<Result<_, _>>()?;
-        words.push(WordTime { span: Span::new(cells[0], cells[1]), syllables: cells[2] as usize });
+        words.push(Span::new(cells[0], cells[1]));
     }
     Ok(words)
 }
 
-fn hear(path: &Path, words: &[WordTime]) -> Result<Value, Box<dyn std::error::Error>> {
+fn hear(path: &Path, words: &[Span]) -> Result<Value, Box<dyn std::error::Error>> {
     let thresholds = Thresholds::built_in();
     let source = AudioSource::File(path.into());
     let recording = audio::read(&source, &ReadOptions { partial: true }, &Interrupt::default(), &mut |_| {})?;

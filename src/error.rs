@@ -103,6 +103,8 @@ pub enum Error {
     Lexicon { file: String, reason: String },
     #[error("{asked}: no such question; choose one of {}", known.join(", "))]
     UnknownQuestion { asked: String, known: Vec<String> },
+    #[error("{asked}: no such measure; {hint}`saywell explain` lists them all")]
+    UnknownMeasure { asked: String, hint: String },
     #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
     Target(f64),
 
@@ -157,7 +159,7 @@ impl Error {
         match self {
             Error::Interrupted => 130,
             Error::StdinIsTerminal => 2,
-            Error::UnknownQuestion { .. } | Error::Target(_) => 2,
+            Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,

@@ -18,6 +18,7 @@
 //!     words: Words::Model(Box::new(Model::open("models/demo.bin".as_ref())?)),
 //!     language: "en".into(),
 //!     threads: 2,
+//!     tracks: false,
 //! };
 //! let analysis = analyze(&request, &Interrupt::default(), &mut |_| {})?;
 //! println!("{}", analysis.verdict);

@@ -5,20 +5,23 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::acoustics::{frames, voice_activity};
+use crate::acoustics::filled_pauses;
+use crate::acoustics::pitch::{self, PitchTrack};
+use crate::acoustics::spectrum::{self, Spectrum};
+use crate::acoustics::{frames, loudness, syllables, voice_activity};
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::coaching::{self, profiles::Question};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::language;
 use crate::measures;
-use crate::speech::{Parts, Speech};
+use crate::speech::{FilledPause, Parts, Speech, Voice};
 use crate::thresholds::Thresholds;
 use crate::transcription::models::Model;
 use crate::transcription::{chunks, import, word_times, worker};
 use crate::types::{
-    Analysis, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent, Transcript,
-    WordTimes,
+    Analysis, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Series, Span, TimelineEvent, Tracks,
+    Transcript, WordTimes,
 };
 
 /// Language of the advice texts.
@@ -34,6 +37,8 @@ pub struct Request {
     pub language: String,
     /// For Whisper.
     pub threads: usize,
+    /// Whether the analysis holds the tracks behind the measures.
+    pub tracks: bool,
 }
 
 /// Where the words come from.
@@ -65,6 +70,10 @@ struct Sound {
     speech: Vec<Span>,
     level: Vec<f32>,
     pauses: Vec<Span>,
+    pitch: PitchTrack,
+    spectrum: Spectrum,
+    /// Momentary loudness inside speech, LUFS.
+    loudness: Vec<f32>,
     usable: bool,
 }
 
@@ -80,7 +89,7 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
     progress(Progress::Listening);
     interrupt.check()?;
     let mut notices = audio::notices(&recording, thresholds);
-    let sound = listen(&recording, &mut notices, thresholds);
+    let sound = listen(&mut recording, &mut notices, thresholds);
     interrupt.check()?;
 
     let transcript = write_down(request, &mut recording, &sound, &mut notices, interrupt, progress)?;
@@ -96,13 +105,21 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         });
     }
 
+    let filled_pauses = hesitations(&sound, transcript.as_ref(), thresholds);
+    let tracks = request.tracks.then(|| tracks(&sound));
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
             transcript: transcript.as_ref(),
+            filled_pauses,
+            voice: Voice {
+                f0_hz: sound.pitch.in_own_range(thresholds),
+                nuclei_s: nuclei(&sound, thresholds),
+                level_dbfs: sound.level,
+                loudness_lufs: sound.loudness,
+            },
             speech_spans: sound.speech,
             silent_pauses: sound.pauses,
-            filled_pauses: Vec::new(),
             sound_usable: sound.usable,
         },
         lexicons,
@@ -121,11 +138,12 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
         measurements,
         advice,
+        tracks,
         provenance,
     })
 }
 
-fn listen(recording: &Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> Sound {
+fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> Sound {
     let silent = |n: &Notice| matches!(n.kind, NoticeKind::NearlySilent | NoticeKind::TooShort);
     let speech = voice_activity::speech_spans(&recording.samples, thresholds);
     let usable = !notices.iter().any(silent);
@@ -136,7 +154,77 @@ fn listen(recording: &Recording, notices: &mut Vec<Notice>, thresholds: &Thresho
         });
     }
     let pauses = voice_activity::silent_pauses(&speech, thresholds.cutoff("silent_pause_min_s"));
-    Sound { usable: usable && !speech.is_empty(), level: frames::rms_dbfs(&recording.samples), speech, pauses }
+    let loudness = loudness::measure(&recording.samples);
+    recording.info.loudness_lufs = loudness.integrated_lufs.map(|lufs| lufs as f32);
+    Sound {
+        usable: usable && !speech.is_empty(),
+        level: frames::rms_dbfs(&recording.samples),
+        pitch: pitch::track(&recording.samples, thresholds),
+        spectrum: spectrum::analyze(&recording.samples),
+        loudness: loudness.in_speech(&speech).map(|(_, lufs)| lufs).collect(),
+        speech,
+        pauses,
+    }
+}
+
+impl Sound {
+    fn for_filled_pauses(&self) -> filled_pauses::Sound<'_> {
+        filled_pauses::Sound {
+            level: &self.level,
+            pitch: &self.pitch,
+            spectrum: &self.spectrum,
+            speech: &self.speech,
+        }
+    }
+}
+
+/// Filled pauses that the sound tells of: where no word accounts for it, or anywhere without word times.
+fn hesitations(
+    sound: &Sound,
+    transcript: Option<&Transcript>,
+    thresholds: &Thresholds,
+) -> Vec<FilledPause> {
+    if !sound.usable {
+        return Vec::new();
+    }
+    let timed = transcript.filter(|transcript| transcript.word_times == WordTimes::PerWord);
+    let mut texts = Vec::new();
+    let mut words = Vec::new();
+    for word in timed.iter().flat_map(|transcript| &transcript.words) {
+        if let Some(span) = word.span {
+            words.push(span);
+            texts.push(&word.text);
+        }
+    }
+    let heard_min = match timed {
+        Some(_) => thresholds.cutoff("filled_pause_gated_probability_min"),
+        None => thresholds.cutoff("filled_pause_free_probability_min"),
+    };
+    let sound = sound.for_filled_pauses();
+    let candidates = filled_pauses::candidates(sound, timed.map(|_| words.as_slice()), thresholds);
+    let heard = filled_pauses::detected(&candidates, heard_min, thresholds);
+    let stretched = filled_pauses::stretched(sound, &words, thresholds);
+    heard
+        .into_iter()
+        .map(|(span, probability)| FilledPause::heard(span, probability))
+        .chain(stretched.into_iter().map(|(word, span)| FilledPause::stretched(span, texts[word].clone())))
+        .collect()
+}
+
+fn nuclei(sound: &Sound, thresholds: &Thresholds) -> Vec<Seconds> {
+    let mut nuclei = syllables::nuclei(&sound.spectrum, &sound.pitch, thresholds);
+    nuclei.retain(|time_s| sound.speech.iter().any(|span| span.contains(*time_s)));
+    nuclei
+}
+
+fn tracks(sound: &Sound) -> Tracks {
+    let series = |values| Series { start_s: frames::HOP_S / 2.0, hop_s: frames::HOP_S, values };
+    let all = |values: &[f32]| values.iter().copied().map(Some).collect();
+    Tracks {
+        f0_hz: series(sound.pitch.f0_hz.clone()),
+        voiced_probability: series(all(&sound.pitch.voiced_probability)),
+        rms_dbfs: series(all(&sound.level)),
+    }
 }
 
 /// The transcript, or `None` when the request wants none. The recording gives up its samples here: nothing after
@@ -203,19 +291,19 @@ fn write_down(
 /// Words, silent pauses and filled pauses in time order; at the same time the longer first.
 fn timeline(speech: &Speech) -> Vec<TimelineEvent> {
     let words = speech.words.iter().filter_map(|word| {
-        Some(TimelineEvent { kind: EventKind::Word, span: word.span?, text: Some(word.text.clone()), class: None })
+        let text = Some(word.text.clone());
+        Some(TimelineEvent { text, ..TimelineEvent::new(EventKind::Word, word.span?) })
     });
     let pauses = speech.silent_pauses.iter().map(|pause| TimelineEvent {
-        kind: EventKind::SilentPause,
-        span: pause.span,
-        text: None,
         class: pause.class,
+        ..TimelineEvent::new(EventKind::SilentPause, pause.span)
     });
     let filled = speech.filled_pauses.iter().map(|pause| TimelineEvent {
-        kind: EventKind::FilledPause,
-        span: pause.span,
         text: pause.text.clone(),
         class: Some(pause.class),
+        place: pause.place,
+        probability: pause.probability,
+        ..TimelineEvent::new(EventKind::FilledPause, pause.span)
     });
     let mut events: Vec<TimelineEvent> = words.chain(pauses).chain(filled).collect();
     events.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s).then(b.span.end_s.total_cmp(&a.span.end_s)));

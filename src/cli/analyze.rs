@@ -31,6 +31,7 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Re
         words: words::choose(args, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,
         threads: settings.threads,
+        tracks: args.tracks,
     };
     let mut output = Output::open(args.output.as_deref())?;
 

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod explain;
 mod models;
 mod output;
 mod progress;
@@ -25,6 +26,7 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     let below = environment.over(Layer::from_file(cli.config.as_deref())?);
     match cli.command {
         Command::Analyze(args) => analyze::run(&args, &args.layer().over(below).settle()?, interrupt),
+        Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }
 }

@@ -34,7 +34,7 @@ impl Measure for Duration {
             |value| question.band(value),
             || {
                 let span = speech.answer_span()?;
-                Some(Found { value: span.duration_s(), evidence: vec![Evidence { span: Some(span), quote: None }] })
+                Some(Found::new(span.duration_s(), vec![Evidence { span: Some(span), quote: None }]))
             },
         )
     }

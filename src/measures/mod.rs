@@ -3,18 +3,25 @@
 mod articulation_rate;
 pub mod docs;
 mod duration;
+mod filler_clusters;
 mod filler_count;
 mod filler_rate_per_100_words;
 mod filler_rate_per_min;
 mod fillers;
+mod final_rises;
 mod long_pauses;
+mod loudness_variation;
+mod mean_length_of_run;
 mod mid_clause_pauses;
 mod pauses;
 mod phonation_ratio;
+mod pitch_variation;
 mod run_ons;
 mod silent_pauses;
 pub mod spec;
 mod speech_rate;
+mod syllable_rate;
+mod trailing_off;
 mod word_count;
 
 pub use spec::{BandFrom, MeasureSpec, Need};
@@ -36,14 +43,21 @@ pub static MEASURES: &[&dyn Measure] = &[
     &word_count::WordCount,
     &speech_rate::SpeechRate,
     &articulation_rate::ArticulationRate,
+    &syllable_rate::SyllableRate,
     &phonation_ratio::PhonationRatio,
+    &mean_length_of_run::MeanLengthOfRun,
     &silent_pauses::SilentPauses,
     &mid_clause_pauses::MidClausePauses,
     &long_pauses::LongPauses,
     &filler_count::FillerCount,
     &filler_rate_per_min::FillerRatePerMinute,
     &filler_rate_per_100_words::FillerRatePer100Words,
+    &filler_clusters::FillerClusters,
     &run_ons::RunOns,
+    &pitch_variation::PitchVariation,
+    &final_rises::FinalRises,
+    &loudness_variation::LoudnessVariation,
+    &trailing_off::TrailingOff,
 ];
 
 /// All measurements of `speech`, in the order of [`MEASURES`].

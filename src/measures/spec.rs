@@ -2,7 +2,7 @@
 
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
-use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, WordTimes};
+use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, ValueRange, WordTimes};
 
 /// Everything about a measure that does not depend on a recording.
 #[derive(Debug, Clone, Copy)]
@@ -107,18 +107,31 @@ impl Need {
 pub(super) struct Found {
     pub value: f64,
     pub evidence: Vec<Evidence>,
+    /// Where not all that counts is certain.
+    pub range: Option<ValueRange>,
+}
+
+impl Found {
+    pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
+        Found { value, evidence, range: None }
+    }
+
+    /// With the range between what surely counts and all that may, when they differ.
+    pub fn between(self, low: f64, high: f64) -> Found {
+        Found { range: (low < high).then_some(ValueRange { low, high }), ..self }
+    }
 }
 
 impl From<f64> for Found {
     fn from(value: f64) -> Found {
-        Found { value, evidence: Vec::new() }
+        Found::new(value, Vec::new())
     }
 }
 
 impl From<Vec<Evidence>> for Found {
     /// A count: as many as there is evidence for.
     fn from(evidence: Vec<Evidence>) -> Found {
-        Found { value: evidence.len() as f64, evidence }
+        Found::new(evidence.len() as f64, evidence)
     }
 }
 
@@ -146,6 +159,7 @@ impl MeasureSpec {
             id: MeasureId::new(self.id),
             unit: self.unit,
             value: found.as_ref().map(|found| found.value),
+            range: found.as_ref().and_then(|found| found.range),
             band: found.as_ref().and_then(|found| band(found.value)),
             evidence: found.map(|found| found.evidence).unwrap_or_default(),
             series: None,

@@ -1,6 +1,8 @@
 //! One timeline: what was said, and what was heard between the words. Pure, no I/O.
 
 mod assemble;
+mod places;
+pub mod voice;
 
 use std::ops::Range;
 
@@ -8,7 +10,11 @@ pub use crate::language::LexiconHit;
 pub use crate::language::sentences::Sentence;
 use crate::language::tokens::Token;
 pub use crate::speech::assemble::Parts;
-use crate::types::{EventClass, Seconds, Span, Word, WordTimes};
+pub use crate::speech::voice::Voice;
+use crate::types::{EventClass, FillerPlace, Seconds, Span, Word, WordTimes};
+
+/// Words quoted of a longer stretch.
+const QUOTED: usize = 5;
 
 /// A stretch without speech, between the first and the last speech.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +33,22 @@ pub struct FilledPause {
     pub text: Option<String>,
     /// [`EventClass::Transcribed`], [`EventClass::Heard`] or [`EventClass::Stretched`].
     pub class: EventClass,
+    /// Where the transcript can tell.
+    pub place: Option<FillerPlace>,
+    /// How sure a heard one is, 0–1.
+    pub probability: Option<f32>,
+}
+
+impl FilledPause {
+    /// One that only the sound tells of.
+    pub fn heard(span: Span, probability: f32) -> Self {
+        Self { span, text: None, class: EventClass::Heard, place: None, probability: Some(probability) }
+    }
+
+    /// A drawn-out word.
+    pub fn stretched(span: Span, word: String) -> Self {
+        Self { span, text: Some(word), class: EventClass::Stretched, place: None, probability: None }
+    }
 }
 
 /// Everything the measures look at. Built by [`Speech::assemble`].
@@ -57,6 +79,7 @@ pub struct Speech {
     pub silent_pauses: Vec<SilentPause>,
     /// In time order.
     pub filled_pauses: Vec<FilledPause>,
+    pub voice: Voice,
     /// False when the sound is too faint or too broken to be measured.
     pub sound_usable: bool,
 }
@@ -81,6 +104,11 @@ impl Speech {
         let answer = self.answer_span().filter(|_| self.sound_usable)?;
         let silent_s: f64 = self.silent_pauses.iter().map(|pause| pause.span.overlap_s(&answer)).sum();
         Some((answer.duration_s() - silent_s).max(0.0))
+    }
+
+    /// Spoken syllables: counted in the transcript by the rules of its language, else as nuclei in the sound.
+    pub fn syllable_count(&self) -> usize {
+        self.syllables.unwrap_or(self.voice.nuclei_s.len())
     }
 
     /// The hits of one lexicon.
@@ -110,6 +138,13 @@ impl Speech {
     /// These words with up to `context` more on each side.
     pub fn quote_with(&self, words: &Range<usize>, context: usize) -> String {
         self.quote(words.start.saturating_sub(context)..words.end + context)
+    }
+
+    /// The words that begin at `time_s`; `None` without word times.
+    pub fn quote_at(&self, time_s: Seconds) -> Option<String> {
+        let is_behind = |word: &Word| word.span.is_some_and(|span| span.end_s > time_s);
+        let first = self.words.iter().position(is_behind)?;
+        Some(format!("{} …", self.quote(first..first + QUOTED)))
     }
 
     /// The words on both sides of a gap: "responsible for … the"; `None` at the ends of the text.

@@ -58,15 +58,14 @@ fn cut(runs: Vec<Range<usize>>, frames: &Frames<'_>, min_s: f64, thresholds: &Th
         let mut start = run.start;
         let (mut peak, mut valley) = (f32::NEG_INFINITY, (f32::INFINITY, run.start));
         for (i, &level) in (run.start..).zip(&frames.level[run.clone()]) {
-            if level > peak {
-                (peak, valley) = (level, (level, i));
-            } else if level < valley.0 {
-                valley = (level, i);
-            }
             if peak - valley.0 >= dip_db && level - valley.0 >= dip_db {
                 parts.push(start..valley.1);
                 start = valley.1 + 1;
                 (peak, valley) = (level, (level, i));
+            } else if level > peak {
+                (peak, valley) = (level, (level, i));
+            } else if level < valley.0 {
+                valley = (level, i);
             }
         }
         parts.push(start..run.end);

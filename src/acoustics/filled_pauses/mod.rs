@@ -17,7 +17,7 @@ use crate::acoustics::frames::{HOP_S, frame_at};
 use crate::acoustics::pitch::PitchTrack;
 use crate::acoustics::spectrum::Spectrum;
 use crate::thresholds::Thresholds;
-use crate::types::{Seconds, Span};
+use crate::types::Span;
 use features::Frames;
 
 /// What the sound of one recording gives, all on the 10 ms grid.
@@ -29,13 +29,6 @@ pub struct Sound<'a> {
     pub spectrum: &'a Spectrum,
     /// From voice activity.
     pub speech: &'a [Span],
-}
-
-/// A written word: when it is said, and in how many syllables.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WordTime {
-    pub span: Span,
-    pub syllables: usize,
 }
 
 /// A stretch of sound that may be a filled pause.
@@ -50,8 +43,8 @@ pub struct Candidate {
 
 /// Every candidate in time order, the improbable ones too. With `words` (in time order) those in the sound that no word
 /// accounts for, `None` looks everywhere.
-pub fn candidates(sound: Sound<'_>, words: Option<&[WordTime]>, thresholds: &Thresholds) -> Vec<Candidate> {
-    let covered = words.map(|words| covered(words, sound.level.len(), thresholds));
+pub fn candidates(sound: Sound<'_>, words: Option<&[Span]>, thresholds: &Thresholds) -> Vec<Candidate> {
+    let covered = words.map(|words| covered(words, sound.level.len()));
     let frames = Frames::new(sound, covered.as_deref(), thresholds);
     let ranges = match &covered {
         Some(covered) => candidates::uncovered(&frames, covered, thresholds),
@@ -82,33 +75,29 @@ pub fn detected(candidates: &[Candidate], probability_min: f64, thresholds: &Thr
     found
 }
 
-/// Words with a steady sound that is far longer than a syllable, as in "sooo": index into `words` and the steady part.
-pub fn stretched(sound: Sound<'_>, words: &[WordTime], thresholds: &Thresholds) -> Vec<(usize, Span)> {
+/// Words with a steady sound that is far longer than a syllable: drawn out ("sooo"), or with the time of an "um" that the
+/// transcriber gave to its neighbour. Index into `words` and the steady part.
+pub fn stretched(sound: Sound<'_>, words: &[Span], thresholds: &Thresholds) -> Vec<(usize, Span)> {
     let frames = Frames::new(sound, None, thresholds);
     let min_s = thresholds.cutoff("stretched_word_min_s");
     let steady = candidates::steady(&frames, thresholds).into_iter().map(span_of);
     steady
         .filter_map(|span| {
             let middle = (span.start_s + span.end_s) / 2.0;
-            let at = words.partition_point(|word| word.span.end_s <= middle);
-            let word = words.get(at).filter(|word| word.span.contains(middle))?.span;
+            let at = words.partition_point(|word| word.end_s <= middle);
+            let word = words.get(at).filter(|word| word.contains(middle))?;
             let inside = Span::new(span.start_s.max(word.start_s), span.end_s.min(word.end_s));
             (inside.duration_s() >= min_s).then_some((at, inside))
         })
         .collect()
 }
 
-/// Frames that a word accounts for. A transcriber that leaves out "um" gives its time to the word after it, so of a word
-/// that is longer than its syllables take only the end counts.
-fn covered(words: &[WordTime], frames: usize, thresholds: &Thresholds) -> Vec<bool> {
-    let base_s = thresholds.cutoff("word_longest_base_s");
-    let per_syllable_s = thresholds.cutoff("word_longest_per_syllable_s");
+/// Frames that a word accounts for.
+fn covered(words: &[Span], frames: usize) -> Vec<bool> {
     let mut covered = vec![false; frames];
     for word in words {
-        let longest_s: Seconds = base_s + per_syllable_s * word.syllables as f64;
-        let start_s = word.span.start_s.max(word.span.end_s - longest_s);
-        let until = frame_at(word.span.end_s + HOP_S / 2.0).min(frames);
-        covered[frame_at(start_s + HOP_S / 2.0).min(until)..until].fill(true);
+        let until = frame_at(word.end_s + HOP_S / 2.0).min(frames);
+        covered[frame_at(word.start_s + HOP_S / 2.0).min(until)..until].fill(true);
     }
     covered
 }

@@ -37,7 +37,7 @@ pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Resu
 
 /// Title, value, target range, gauge, word. A narrow page does without the gauge, a very narrow one without the range.
 fn row(title: &str, value: f64, measurement: &Measurement, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{:MARGIN$}{}{}", "", pad(title, 23), pad(&figure(value, measurement.unit), 12))?;
+    write!(out, "{:MARGIN$}{}{}", "", pad(title, 23), pad(&figure(value, measurement), 12))?;
     if let Some(band) = &measurement.band {
         let style = if band.position == Position::Within { GOOD } else { WARN };
         let mut cells = Vec::new();
@@ -57,10 +57,13 @@ fn pad(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }
 
-/// A value with its unit, as precise as it deserves.
-fn figure(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Seconds => clock(value),
+/// A value or its range with its unit, as precise as it deserves.
+fn figure(value: f64, measurement: &Measurement) -> String {
+    let unit = measurement.unit;
+    match measurement.range {
+        Some(range) if number(range.low, unit) != number(range.high, unit) => {
+            format!("{}–{}{}", number(range.low, unit), number(range.high, unit), suffix(unit))
+        }
         _ => format!("{}{}", number(value, unit), suffix(unit)),
     }
 }
