@@ -1,10 +1,11 @@
 //! What the acoustics hear in recordings, as JSON for `tests/references`: one line in, one object out.
 //!
 //! Each line of standard input is the path of a recording and, after a tab, that of its words: lines of start and
-//! end in seconds, apart by a tab.
+//! end in seconds, apart by a tab. The argument is a folder for the 16 kHz mono samples that all of it was heard in, so
+//! that references hear the same (32-bit float, little-endian).
 
 use std::io::{BufRead, Write, stdin, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES, Sound};
 use saywell::acoustics::{frames, loudness, pitch, spectrum, syllables, voice_activity};
@@ -15,11 +16,12 @@ use saywell::types::Span;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for line in stdin().lock().lines() {
+    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("name a folder for the samples")?);
+    for (number, line) in stdin().lock().lines().enumerate() {
         let line = line?;
         let (recording, words) = line.split_once('\t').unwrap_or((&line, ""));
         let words = if words.is_empty() { Vec::new() } else { read_words(Path::new(words))? };
-        writeln!(stdout(), "{}", hear(Path::new(recording), &words)?)?;
+        writeln!(stdout(), "{}", hear(Path::new(recording), &words, &folder.join(format!("{number}.f32")))?)?;
     }
     Ok(())
 }
@@ -33,11 +35,12 @@ fn read_words(path: &Path) -> Result<Vec<Span>, Box<dyn std::error::Error>> {
     Ok(words)
 }
 
-fn hear(path: &Path, words: &[Span]) -> Result<Value, Box<dyn std::error::Error>> {
+fn hear(path: &Path, words: &[Span], kept: &Path) -> Result<Value, Box<dyn std::error::Error>> {
     let thresholds = Thresholds::built_in();
     let source = AudioSource::File(path.into());
     let recording = audio::read(&source, &ReadOptions { partial: true }, &Interrupt::default(), &mut |_| {})?;
     let samples = &recording.samples;
+    std::fs::write(kept, samples.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>())?;
     let speech = voice_activity::speech_spans(samples, thresholds);
     let level = frames::rms_dbfs(samples);
     let pitch = pitch::track(samples, thresholds);
@@ -49,10 +52,13 @@ fn hear(path: &Path, words: &[Span]) -> Result<Value, Box<dyn std::error::Error>
         let shown = |c: &Candidate| json!({"span": spans(&[c.span])[0], "p": c.probability, "features": c.features});
         all.iter().map(shown).collect()
     };
-    let stretched: Vec<_> =
-        filled_pauses::stretched(sound, words, thresholds).into_iter().map(|(word, s)| (word, s.start_s, s.end_s)).collect();
+    let stretched: Vec<_> = filled_pauses::stretched(sound, words, thresholds)
+        .into_iter()
+        .map(|(word, s)| (word, s.start_s, s.end_s))
+        .collect();
     Ok(json!({
         "path": path,
+        "samples": kept,
         "duration_s": recording.info.duration_s,
         "f0_hz": pitch.f0_hz,
         "speech": spans(&speech),

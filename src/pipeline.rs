@@ -69,7 +69,6 @@ pub enum Progress {
 struct Sound {
     speech: Vec<Span>,
     level: Vec<f32>,
-    pauses: Vec<Span>,
     pitch: PitchTrack,
     spectrum: Spectrum,
     /// Momentary loudness inside speech, LUFS.
@@ -89,7 +88,7 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
     progress(Progress::Listening);
     interrupt.check()?;
     let mut notices = audio::notices(&recording, thresholds);
-    let sound = listen(&mut recording, &mut notices, thresholds);
+    let mut sound = listen(&mut recording, &mut notices, thresholds);
     interrupt.check()?;
 
     let transcript = write_down(request, &mut recording, &sound, &mut notices, interrupt, progress)?;
@@ -106,6 +105,10 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
     }
 
     let filled_pauses = hesitations(&sound, transcript.as_ref(), thresholds);
+    let nuclei_s = nuclei(&sound, thresholds);
+    let heard = filled_pauses.iter().map(|pause| pause.span);
+    let speech_spans = voice_activity::with_sounds(std::mem::take(&mut sound.speech), heard);
+    let silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
     let tracks = request.tracks.then(|| tracks(&sound));
     let speech = Speech::assemble(
         Parts {
@@ -114,12 +117,12 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
             filled_pauses,
             voice: Voice {
                 f0_hz: sound.pitch.in_own_range(thresholds),
-                nuclei_s: nuclei(&sound, thresholds),
+                nuclei_s,
                 level_dbfs: sound.level,
                 loudness_lufs: sound.loudness,
             },
-            speech_spans: sound.speech,
-            silent_pauses: sound.pauses,
+            speech_spans,
+            silent_pauses,
             sound_usable: sound.usable,
         },
         lexicons,
@@ -153,7 +156,6 @@ fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thr
             text: "No speech was heard in this recording; check that the right file or microphone was used.".to_owned(),
         });
     }
-    let pauses = voice_activity::silent_pauses(&speech, thresholds.cutoff("silent_pause_min_s"));
     let loudness = loudness::measure(&recording.samples);
     recording.info.loudness_lufs = loudness.integrated_lufs.map(|lufs| lufs as f32);
     Sound {
@@ -163,27 +165,17 @@ fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thr
         spectrum: spectrum::analyze(&recording.samples),
         loudness: loudness.in_speech(&speech).map(|(_, lufs)| lufs).collect(),
         speech,
-        pauses,
     }
 }
 
 impl Sound {
     fn for_filled_pauses(&self) -> filled_pauses::Sound<'_> {
-        filled_pauses::Sound {
-            level: &self.level,
-            pitch: &self.pitch,
-            spectrum: &self.spectrum,
-            speech: &self.speech,
-        }
+        filled_pauses::Sound { level: &self.level, pitch: &self.pitch, spectrum: &self.spectrum, speech: &self.speech }
     }
 }
 
 /// Filled pauses that the sound tells of: where no word accounts for it, or anywhere without word times.
-fn hesitations(
-    sound: &Sound,
-    transcript: Option<&Transcript>,
-    thresholds: &Thresholds,
-) -> Vec<FilledPause> {
+fn hesitations(sound: &Sound, transcript: Option<&Transcript>, thresholds: &Thresholds) -> Vec<FilledPause> {
     if !sound.usable {
         return Vec::new();
     }
@@ -294,10 +286,10 @@ fn timeline(speech: &Speech) -> Vec<TimelineEvent> {
         let text = Some(word.text.clone());
         Some(TimelineEvent { text, ..TimelineEvent::new(EventKind::Word, word.span?) })
     });
-    let pauses = speech.silent_pauses.iter().map(|pause| TimelineEvent {
-        class: pause.class,
-        ..TimelineEvent::new(EventKind::SilentPause, pause.span)
-    });
+    let pauses = speech
+        .silent_pauses
+        .iter()
+        .map(|pause| TimelineEvent { class: pause.class, ..TimelineEvent::new(EventKind::SilentPause, pause.span) });
     let filled = speech.filled_pauses.iter().map(|pause| TimelineEvent {
         text: pause.text.clone(),
         class: Some(pause.class),

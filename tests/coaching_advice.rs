@@ -22,6 +22,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
             id: MeasureId::new(id),
             unit: by_id(id).unwrap().spec().unit,
             value,
+            range: None,
             band: value.and_then(band),
             evidence: (0..value.unwrap_or(0.0).min(5.0) as usize).map(place).collect(),
             series: None,
@@ -144,6 +145,9 @@ fn every_rule_finds_its_facts() {
         ("filler_rate_per_min", 1.0),
         ("run_on_count", 1.0),
         ("long_pause_count", 1.0),
+        ("filler_cluster_count", 1.0),
+        ("pitch_variation_st", 0.1),
+        ("trailing_off_count", 1.0),
     ] {
         for i in 0..40 {
             let value = if id == "phonation_ratio_pct" { (i as f64 * step).min(99.0) } else { i as f64 * step };

@@ -51,6 +51,21 @@ fn is_steady(span: &Span, level: &[f32], steady_db: f32) -> bool {
     }
 }
 
+/// `speech` together with sounds that turned out to be speech, such as a hummed "um", which the network does not know.
+pub fn with_sounds(speech: Vec<Span>, sounds: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut all = speech;
+    all.extend(sounds);
+    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    let mut joined: Vec<Span> = Vec::with_capacity(all.len());
+    for span in all {
+        match joined.last_mut() {
+            Some(last) if span.start_s <= last.end_s => last.end_s = last.end_s.max(span.end_s),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
 /// The silences of at least `min_s` between stretches of speech. What lies before the first and after the last word
 /// is not a pause.
 pub fn silent_pauses(speech: &[Span], min_s: Seconds) -> Vec<Span> {

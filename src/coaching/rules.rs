@@ -169,7 +169,9 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
             let other = all.iter().find(|m| m.id.0 == id)?;
             let value = other.value?;
             let text = match other.range {
-                Some(range) => format!("{}–{}", format_value(range.low, other.unit), format_value(range.high, other.unit)),
+                Some(range) => {
+                    format!("{}–{}", format_value(range.low, other.unit), format_value(range.high, other.unit))
+                }
                 None if other.unit == Unit::Count => texts.spelled(value),
                 None => format_value(value, other.unit),
             };

@@ -28,8 +28,6 @@ impl Measure for FillerRatePer100Words {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || {
-            Some(found(speech, 100.0 / speech.tokens.len() as f64))
-        })
+        SPEC.measured(speech, || Some(found(speech, 100.0 / speech.tokens.len() as f64)))
     }
 }

@@ -28,8 +28,6 @@ impl Measure for FillerRatePerMinute {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || {
-            Some(found(speech, 60.0 / speech.answer_span()?.duration_s()))
-        })
+        SPEC.measured(speech, || Some(found(speech, 60.0 / speech.answer_span()?.duration_s())))
     }
 }

@@ -84,6 +84,8 @@ def all_speech() -> list[Recording]:
 def listen(recordings: list[Recording]) -> None:
     """Runs saywell's acoustics over `recordings`, filling `heard`."""
     program = REPOSITORY / "target" / "release" / "examples" / "sound"
+    kept = REPOSITORY / "target" / "references"
+    kept.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         lines = []
         for recording in recordings:
@@ -94,6 +96,6 @@ def listen(recordings: list[Recording]) -> None:
                 words.write_text("\n".join(rows) + "\n")
                 line += f"\t{words}"
             lines.append(line)
-        result = subprocess.run([program], input="\n".join(lines), capture_output=True, text=True, check=True)
+        result = subprocess.run([program, kept], input="\n".join(lines), capture_output=True, text=True, check=True)
     for recording, line in zip(recordings, result.stdout.splitlines(), strict=True):
         recording.heard = json.loads(line)

@@ -18,8 +18,7 @@ pub fn steady(frames: &Frames<'_>, thresholds: &Thresholds) -> Vec<Range<usize>>
     let flux_max = thresholds.cutoff("filled_pause_flux_max_db") as f32;
     let voicing_min = thresholds.cutoff("filled_pause_voicing_min") as f32;
     let bridge = (thresholds.cutoff("filled_pause_bridge_s") / HOP_S) as usize;
-    let is_steady =
-        |i: usize| frames.sounding[i] && frames.flux[i] < flux_max && frames.voicing[i] > voicing_min;
+    let is_steady = |i: usize| frames.sounding[i] && frames.flux[i] < flux_max && frames.voicing[i] > voicing_min;
     let mut joined: Vec<Range<usize>> = Vec::new();
     for run in runs(frames.len(), is_steady) {
         match joined.last_mut() {
