@@ -49,7 +49,8 @@ fn main() {
 fn saywell(model: &Model, samples: &Arc<Vec<f32>>, duration_s: f64, threads: usize, interrupt: &Interrupt) {
     let thresholds = Thresholds::built_in();
     let speech = voice_activity::speech_spans(samples, thresholds);
-    let plan = chunks::plan(&speech, &frames::rms_dbfs(samples), duration_s, thresholds);
+    let longest_s = model.longest_chunk_s(thresholds);
+    let plan = chunks::plan(&speech, &frames::rms_dbfs(samples), duration_s, longest_s, thresholds);
     let job = worker::Job {
         model: model.clone(),
         language: "en".to_owned(),

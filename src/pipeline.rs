@@ -260,7 +260,8 @@ fn write_down(
                 });
             }
             let thresholds = Thresholds::built_in();
-            let plan = chunks::plan(&sound.speech, &sound.level, duration_s, thresholds);
+            let longest_s = model.longest_chunk_s(thresholds);
+            let plan = chunks::plan(&sound.speech, &sound.level, duration_s, longest_s, thresholds);
             let all_s = plan.iter().map(Span::duration_s).sum();
             let job = worker::Job {
                 model: model.as_ref().clone(),

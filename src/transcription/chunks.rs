@@ -41,17 +41,22 @@ impl<'a> Chunk<'a> {
 }
 
 /// The spans to transcribe: all of `speech`, nothing but speech and the silences inside it, each at most
-/// `chunk_max_s` long.
+/// `longest_s` long.
 ///
 /// Each cut lies in the middle of the longest silence among the last two fifths of the window, so that chunks are well
 /// filled and no word is cut; speech without any silence is cut at its quietest moment. `level` is the RMS per hop
 /// ([`crate::acoustics::frames`]). The plan up to a cut depends on nothing after the window, so it can be made while
 /// somebody still speaks.
-pub fn plan(speech: &[Span], level: &[f32], duration_s: Seconds, thresholds: &Thresholds) -> Vec<Span> {
-    let longest = thresholds.cutoff("chunk_max_s");
+pub fn plan(
+    speech: &[Span],
+    level: &[f32],
+    duration_s: Seconds,
+    longest_s: Seconds,
+    thresholds: &Thresholds,
+) -> Vec<Span> {
     let margin = thresholds.cutoff("chunk_margin_s");
     let widest_gap = thresholds.cutoff("chunk_gap_max_s");
-    let room = longest - 2.0 * margin;
+    let room = longest_s - 2.0 * margin;
 
     let mut chunks = Vec::new();
     let mut rest = speech.to_vec();
@@ -113,9 +118,11 @@ mod tests {
 
     use super::*;
 
+    const LONGEST_S: Seconds = 28.0;
+
     fn plan_of(speech: &[Span], duration_s: f64) -> Vec<Span> {
         let level = vec![-20.0; (duration_s / HOP_S) as usize];
-        plan(speech, &level, duration_s, Thresholds::built_in())
+        plan(speech, &level, duration_s, LONGEST_S, Thresholds::built_in())
     }
 
     #[test]
@@ -138,7 +145,7 @@ mod tests {
     fn breathless_speech_is_cut_at_its_quietest_moment() {
         let mut level = vec![-20.0; 6000];
         level[2150] = -50.0;
-        let chunks = plan(&[Span::new(0.0, 60.0)], &level, 60.0, Thresholds::built_in());
+        let chunks = plan(&[Span::new(0.0, 60.0)], &level, 60.0, LONGEST_S, Thresholds::built_in());
         assert!((chunks[0].end_s - 21.505).abs() < 0.02, "{chunks:?}");
         assert_eq!(chunks.len(), 3);
     }
@@ -156,7 +163,7 @@ mod tests {
             }
             let chunks = plan_of(&speech, t);
             for chunk in &chunks {
-                prop_assert!(chunk.duration_s() > 0.0 && chunk.duration_s() <= 28.0 + 1e-6, "{:?}", chunk);
+                prop_assert!(chunk.duration_s() > 0.0 && chunk.duration_s() <= LONGEST_S + 1e-6, "{:?}", chunk);
             }
             for pair in chunks.windows(2) {
                 prop_assert!(pair[0].end_s <= pair[1].start_s + 1e-9);

@@ -9,6 +9,8 @@ use super::header::Header;
 use super::readable_size;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
+use crate::thresholds::Thresholds;
+use crate::types::Seconds;
 
 /// A checked model file, ready for whisper.cpp.
 #[derive(Debug, Clone)]
@@ -34,6 +36,11 @@ impl Model {
     /// Whether it is the demo model, which knows 315 words and is for the samples only.
     pub fn is_demo(&self) -> bool {
         self.header.is_demo()
+    }
+
+    /// The longest piece of a recording that the model writes down without skipping phrases.
+    pub fn longest_chunk_s(&self, thresholds: &Thresholds) -> Seconds {
+        if self.is_demo() { thresholds.cutoff("demo_chunk_max_s") } else { thresholds.cutoff("chunk_max_s") }
     }
 
     /// Whether it knows `language` (ISO 639-1). `None` is to be detected: a model of many languages does that, an
