@@ -52,3 +52,36 @@ fn smoothed_db(spectrum: &Spectrum, reach: usize) -> Vec<f32> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::acoustics::{pitch, spectrum};
+    use crate::audio::ANALYSIS_RATE;
+
+    /// A buzz of 120 Hz whose loudness swells `per_second` times a second.
+    fn swelling(seconds: f32, per_second: f32) -> Vec<f32> {
+        let rate = ANALYSIS_RATE as f32;
+        (0..(seconds * rate) as usize)
+            .map(|i| {
+                let t = i as f32 / rate;
+                let swell = 0.05 + (std::f32::consts::PI * per_second * t).sin().powi(2);
+                let buzz: f32 = (1..20).map(|k| (std::f32::consts::TAU * 120.0 * k as f32 * t).sin() / k as f32).sum();
+                0.2 * swell * buzz
+            })
+            .collect()
+    }
+
+    fn count(samples: &[f32]) -> usize {
+        let thresholds = Thresholds::built_in();
+        nuclei(&spectrum::analyze(samples), &pitch::track(samples, thresholds), thresholds).len()
+    }
+
+    #[test]
+    fn each_swell_is_a_syllable_and_a_held_vowel_is_one() {
+        assert_eq!(count(&swelling(3.0, 4.0)), 12);
+        assert!(count(&swelling(1.0, 0.0)) <= 1);
+        assert_eq!(count(&[0.0; 16_000]), 0);
+        assert_eq!(count(&[]), 0);
+    }
+}

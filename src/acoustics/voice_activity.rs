@@ -135,3 +135,17 @@ fn runs(flags: &[bool]) -> Vec<Span> {
         .map(|(_, from, to)| Span::new(from as f64 * HOP_S, to as f64 * HOP_S))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sounds_that_are_speech_fill_the_silence_they_lie_in() {
+        let speech = vec![Span::new(0.0, 1.0), Span::new(2.0, 3.0)];
+        let filled = with_sounds(speech.clone(), [Span::new(1.4, 1.6), Span::new(2.9, 3.2)]);
+        assert_eq!(filled, [Span::new(0.0, 1.0), Span::new(1.4, 1.6), Span::new(2.0, 3.2)]);
+        assert_eq!(silent_pauses(&filled, 0.25).len(), 2);
+        assert_eq!(with_sounds(speech.clone(), []), speech);
+    }
+}

@@ -105,3 +105,79 @@ fn covered(words: &[Span], frames: usize) -> Vec<bool> {
 fn span_of(range: Range<usize>) -> Span {
     Span::new(range.start as f64 * HOP_S, range.end as f64 * HOP_S)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::f32::consts::TAU;
+
+    use super::*;
+    use crate::acoustics::{frames, pitch, spectrum};
+    use crate::audio::ANALYSIS_RATE;
+
+    /// A buzz of 110 Hz at each of `spans`, over a faint noise.
+    fn buzzing(seconds: f64, spans: &[Span]) -> Vec<f32> {
+        let mut state = 7u32;
+        (0..(seconds * f64::from(ANALYSIS_RATE)) as usize)
+            .map(|i| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let noise = 1e-4 * ((state >> 8) as f32 / (1u32 << 23) as f32 - 1.0);
+                let t = i as f32 / ANALYSIS_RATE as f32;
+                let buzz: f32 = (1..12).map(|k| (TAU * 110.0 * k as f32 * t).sin() / k as f32).sum();
+                noise + if spans.iter().any(|span| span.contains(f64::from(t))) { 0.1 * buzz } else { 0.0 }
+            })
+            .collect()
+    }
+
+    fn heard<T>(samples: &[f32], speech: &[Span], ask: impl FnOnce(Sound<'_>, &Thresholds) -> T) -> T {
+        let thresholds = Thresholds::built_in();
+        let pitch = pitch::track(samples, thresholds);
+        let level = frames::rms_dbfs(samples);
+        let spectrum = spectrum::analyze(samples);
+        ask(Sound { level: &level, pitch: &pitch, spectrum: &spectrum, speech }, thresholds)
+    }
+
+    #[test]
+    fn candidates_are_the_sounds_that_no_word_covers() {
+        let sounds = [Span::new(0.5, 1.0), Span::new(1.5, 1.9), Span::new(2.5, 3.0)];
+        let samples = buzzing(4.0, &sounds);
+        let words = [sounds[0], sounds[2]];
+        let gated = heard(&samples, &sounds, |sound, thresholds| candidates(sound, Some(&words), thresholds));
+        assert_eq!(gated.len(), 1, "{gated:?}");
+        let span = gated[0].span;
+        assert!((span.start_s - 1.5).abs() < 0.03 && (span.end_s - 1.9).abs() < 0.03, "{span:?}");
+        assert_eq!(gated[0].features.len(), FEATURES.len());
+        assert!(gated[0].features.iter().all(|value| value.is_finite()));
+        let free = heard(&samples, &sounds, |sound, thresholds| candidates(sound, None, thresholds));
+        assert_eq!(free.len(), 3, "{free:?}");
+    }
+
+    #[test]
+    fn parts_of_one_hesitation_are_joined_and_improbable_ones_left_out() {
+        let candidate = |start_s: f64, probability: f32| Candidate {
+            span: Span::new(start_s, start_s + 0.2),
+            features: Vec::new(),
+            probability,
+        };
+        let all = [candidate(1.0, 0.9), candidate(1.25, 0.5), candidate(2.0, 0.2), candidate(3.0, 0.6)];
+        let found = detected(&all, 0.4, Thresholds::built_in());
+        assert_eq!(found, [(Span::new(1.0, 1.45), 0.9), (Span::new(3.0, 3.2), 0.6)]);
+    }
+
+    #[test]
+    fn a_word_that_is_held_is_stretched() {
+        let samples = buzzing(4.0, &[Span::new(0.5, 0.7), Span::new(2.0, 2.9)]);
+        let words = [Span::new(0.5, 0.7), Span::new(1.9, 2.95)];
+        let found = heard(&samples, &words, |sound, thresholds| stretched(sound, &words, thresholds));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, 1);
+        assert!((found[0].1.start_s - 2.0).abs() < 0.05, "{found:?}");
+    }
+
+    #[test]
+    fn silence_and_nothing_have_no_candidates() {
+        for samples in [vec![0.0; 32_000], Vec::new()] {
+            assert!(heard(&samples, &[], |sound, thresholds| candidates(sound, None, thresholds)).is_empty());
+            assert!(heard(&samples, &[], |sound, thresholds| candidates(sound, Some(&[]), thresholds)).is_empty());
+        }
+    }
+}

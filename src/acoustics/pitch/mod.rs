@@ -123,3 +123,71 @@ fn halve(samples: &[f32]) -> Vec<f32> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::f32::consts::TAU;
+
+    use super::*;
+
+    /// Ten harmonics whose pitch at time `t` is `hz(t)`.
+    fn voice(seconds: f32, hz: impl Fn(f32) -> f32) -> Vec<f32> {
+        let rate = ANALYSIS_RATE as f32;
+        let mut phase = 0.0;
+        (0..(seconds * rate) as usize)
+            .map(|i| {
+                phase = (phase + TAU * hz(i as f32 / rate) / rate) % TAU;
+                (1..=10).map(|k| 0.1 / k as f32 * (phase * k as f32).sin()).sum()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn steady_voices_are_found_within_a_twentieth_of_a_semitone() {
+        for hz in [65.0, 98.0, 130.0, 220.0, 310.0, 390.0] {
+            let track = track(&voice(1.0, |_| hz), Thresholds::built_in());
+            for f0 in &track.f0_hz[10..90] {
+                let off = semitones(f0.expect("voiced"), hz);
+                assert!(off.abs() < 0.05, "{hz} Hz: {f0:?}");
+            }
+            assert!(track.voiced_probability[10..90].iter().all(|p| *p > 0.9), "{hz} Hz");
+        }
+    }
+
+    #[test]
+    fn a_glide_is_followed_in_time() {
+        let hz = |t: f32| 110.0 * 2f32.powf(t);
+        let track = track(&voice(1.0, hz), Thresholds::built_in());
+        for (i, f0) in track.f0_hz.iter().enumerate().take(90).skip(10) {
+            let truth = hz((i as f32 + 0.5) * 0.01);
+            assert!(semitones(f0.expect("voiced"), truth).abs() < 0.2, "frame {i}: {f0:?} for {truth}");
+        }
+    }
+
+    #[test]
+    fn silence_and_noise_have_no_pitch() {
+        let silent = track(&[0.0; 16_000], Thresholds::built_in());
+        assert!(silent.f0_hz.iter().all(Option::is_none) && silent.voiced_probability.iter().all(|p| *p == 0.0));
+        let mut state = 1u32;
+        let noise: Vec<f32> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1u32 << 23) as f32 - 1.0
+        })
+        .take(32_000)
+        .collect();
+        let noisy = track(&noise, Thresholds::built_in());
+        assert!(noisy.f0_hz.iter().flatten().count() < 10, "{:?}", noisy.f0_hz);
+        assert_eq!(track(&[], Thresholds::built_in()), PitchTrack::default());
+    }
+
+    #[test]
+    fn octave_errors_lie_outside_the_own_range() {
+        let mut f0_hz = vec![Some(120.0); 100];
+        f0_hz[10] = Some(240.1);
+        f0_hz[20] = Some(60.0);
+        f0_hz[30] = Some(170.0);
+        let own = PitchTrack { f0_hz, voiced_probability: vec![1.0; 100] }.in_own_range(Thresholds::built_in());
+        assert_eq!((own[10], own[20], own[30]), (None, None, Some(170.0)));
+        assert_eq!(own.iter().flatten().count(), 98);
+    }
+}
