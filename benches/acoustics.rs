@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use saywell::acoustics::filled_pauses::{self, Sound};
-use saywell::acoustics::{frames, loudness, pitch, spectrum, syllables, voice_activity};
+use saywell::acoustics::{Hearing, filled_pauses, pitch};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
 use saywell::thresholds::Thresholds;
@@ -63,14 +62,9 @@ fn main() {
 /// All that `saywell analyze --no-transcript` hears.
 fn everything(samples: &[f32]) {
     let thresholds = Thresholds::built_in();
-    let speech = voice_activity::speech_spans(samples, thresholds);
-    let level = frames::rms_dbfs(samples);
-    let pitch = pitch::track(samples, thresholds);
-    let spectrum = spectrum::analyze(samples);
-    let sound = Sound { level: &level, pitch: &pitch, spectrum: &spectrum, speech: &speech };
-    let candidates = filled_pauses::candidates(sound, None, thresholds);
-    let nuclei = syllables::nuclei(&spectrum, &pitch, thresholds);
-    std::hint::black_box((loudness::measure(samples), candidates, nuclei));
+    let hearing = Hearing::of(samples, thresholds);
+    let candidates = filled_pauses::candidates(hearing.sound(), None, thresholds);
+    std::hint::black_box((hearing.nuclei(thresholds), candidates));
 }
 
 /// Praat's own time, without the start of Python.

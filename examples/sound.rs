@@ -7,8 +7,8 @@
 use std::io::{BufRead, Write, stdin, stdout};
 use std::path::{Path, PathBuf};
 
-use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES, Sound};
-use saywell::acoustics::{frames, loudness, pitch, spectrum, syllables, voice_activity};
+use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES};
+use saywell::acoustics::{Hearing, voice_activity};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
 use saywell::thresholds::Thresholds;
@@ -41,11 +41,8 @@ fn hear(path: &Path, words: &[Span], kept: &Path) -> Result<Value, Box<dyn std::
     let recording = audio::read(&source, &ReadOptions { partial: true }, &Interrupt::default(), &mut |_| {})?;
     let samples = &recording.samples;
     std::fs::write(kept, samples.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>())?;
-    let speech = voice_activity::speech_spans(samples, thresholds);
-    let level = frames::rms_dbfs(samples);
-    let pitch = pitch::track(samples, thresholds);
-    let spectrum = spectrum::analyze(samples);
-    let sound = Sound { level: &level, pitch: &pitch, spectrum: &spectrum, speech: &speech };
+    let hearing = Hearing::of(samples, thresholds);
+    let sound = hearing.sound();
     let spans = |spans: &[Span]| -> Vec<[f64; 2]> { spans.iter().map(|s| [s.start_s, s.end_s]).collect() };
     let candidates = |words| -> Vec<Value> {
         let all = filled_pauses::candidates(sound, words, thresholds);
@@ -60,11 +57,11 @@ fn hear(path: &Path, words: &[Span], kept: &Path) -> Result<Value, Box<dyn std::
         "path": path,
         "samples": kept,
         "duration_s": recording.info.duration_s,
-        "f0_hz": pitch.f0_hz,
-        "speech": spans(&speech),
-        "pauses": spans(&voice_activity::silent_pauses(&speech, thresholds.cutoff("silent_pause_min_s"))),
-        "nuclei": syllables::nuclei(&spectrum, &pitch, thresholds),
-        "loudness_lufs": loudness::measure(samples).integrated_lufs,
+        "f0_hz": hearing.pitch.f0_hz,
+        "speech": spans(&hearing.speech),
+        "pauses": spans(&voice_activity::silent_pauses(&hearing.speech, thresholds.cutoff("silent_pause_min_s"))),
+        "nuclei": hearing.nuclei(thresholds),
+        "loudness_lufs": hearing.loudness.integrated_lufs,
         "feature_names": FEATURES,
         "gated": if words.is_empty() { Vec::new() } else { candidates(Some(words)) },
         "free": candidates(None),

@@ -5,17 +5,14 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::acoustics::filled_pauses;
-use crate::acoustics::pitch::{self, PitchTrack};
-use crate::acoustics::spectrum::{self, Spectrum};
-use crate::acoustics::{frames, loudness, syllables, voice_activity};
+use crate::acoustics::{Hearing, frames, voice_activity};
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::coaching::{self, profiles::Question};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::language;
 use crate::measures;
-use crate::speech::{FilledPause, Parts, Speech, Voice};
+use crate::speech::{self, Parts, Speech, Voice};
 use crate::thresholds::Thresholds;
 use crate::transcription::models::Model;
 use crate::transcription::{chunks, import, word_times, worker};
@@ -65,17 +62,6 @@ pub enum Progress {
     },
 }
 
-/// What the sound says before any words.
-struct Sound {
-    speech: Vec<Span>,
-    level: Vec<f32>,
-    pitch: PitchTrack,
-    spectrum: Spectrum,
-    /// Momentary loudness inside speech, LUFS.
-    loudness: Vec<f32>,
-    usable: bool,
-}
-
 /// Analyses one recording from file to advice.
 ///
 /// # Errors
@@ -88,10 +74,10 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
     progress(Progress::Listening);
     interrupt.check()?;
     let mut notices = audio::notices(&recording, thresholds);
-    let mut sound = listen(&mut recording, &mut notices, thresholds);
+    let (mut hearing, usable) = listen(&mut recording, &mut notices, thresholds);
     interrupt.check()?;
 
-    let transcript = write_down(request, &mut recording, &sound, &mut notices, interrupt, progress)?;
+    let transcript = write_down(request, &mut recording, &hearing, &mut notices, interrupt, progress)?;
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
     let lexicons = language::lexicons_for(&language);
     if let (Some(transcript), None) = (&transcript, lexicons) {
@@ -104,26 +90,28 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         });
     }
 
-    let filled_pauses = hesitations(&sound, transcript.as_ref(), thresholds);
-    let nuclei_s = nuclei(&sound, thresholds);
-    let heard = filled_pauses.iter().map(|pause| pause.span);
-    let speech_spans = voice_activity::with_sounds(std::mem::take(&mut sound.speech), heard);
+    // Without words to go by too little of what is heard is right to be taken for speech.
+    let timed = transcript.as_ref().filter(|transcript| transcript.word_times == WordTimes::PerWord);
+    let filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    let heard = filled_pauses.iter().map(|pause| pause.span).filter(|_| timed.is_some());
+    let tracks = request.tracks.then(|| tracks(&hearing));
+    let voice = Voice {
+        f0_hz: hearing.pitch.in_own_range(thresholds),
+        nuclei_s: hearing.nuclei(thresholds),
+        loudness_lufs: hearing.loudness.in_speech(&hearing.speech).map(|(_, lufs)| lufs).collect(),
+        level_dbfs: hearing.level,
+    };
+    let speech_spans = voice_activity::with_sounds(std::mem::take(&mut hearing.speech), heard);
     let silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
-    let tracks = request.tracks.then(|| tracks(&sound));
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
             transcript: transcript.as_ref(),
             filled_pauses,
-            voice: Voice {
-                f0_hz: sound.pitch.in_own_range(thresholds),
-                nuclei_s,
-                level_dbfs: sound.level,
-                loudness_lufs: sound.loudness,
-            },
+            voice,
             speech_spans,
             silent_pauses,
-            sound_usable: sound.usable,
+            sound_usable: usable,
         },
         lexicons,
     );
@@ -146,76 +134,29 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
     })
 }
 
-fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> Sound {
+/// Hears the recording and notes what stands in the way; the second value says whether it can be measured.
+fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> (Hearing, bool) {
     let silent = |n: &Notice| matches!(n.kind, NoticeKind::NearlySilent | NoticeKind::TooShort);
-    let speech = voice_activity::speech_spans(&recording.samples, thresholds);
+    let hearing = Hearing::of(&recording.samples, thresholds);
+    recording.info.loudness_lufs = hearing.loudness.integrated_lufs.map(|lufs| lufs as f32);
     let usable = !notices.iter().any(silent);
-    if usable && speech.is_empty() {
+    if usable && hearing.speech.is_empty() {
         notices.push(Notice {
             kind: NoticeKind::NoSpeech,
             text: "No speech was heard in this recording; check that the right file or microphone was used.".to_owned(),
         });
     }
-    let loudness = loudness::measure(&recording.samples);
-    recording.info.loudness_lufs = loudness.integrated_lufs.map(|lufs| lufs as f32);
-    Sound {
-        usable: usable && !speech.is_empty(),
-        level: frames::rms_dbfs(&recording.samples),
-        pitch: pitch::track(&recording.samples, thresholds),
-        spectrum: spectrum::analyze(&recording.samples),
-        loudness: loudness.in_speech(&speech).map(|(_, lufs)| lufs).collect(),
-        speech,
-    }
+    let usable = usable && !hearing.speech.is_empty();
+    (hearing, usable)
 }
 
-impl Sound {
-    fn for_filled_pauses(&self) -> filled_pauses::Sound<'_> {
-        filled_pauses::Sound { level: &self.level, pitch: &self.pitch, spectrum: &self.spectrum, speech: &self.speech }
-    }
-}
-
-/// Filled pauses that the sound tells of: where no word accounts for it, or anywhere without word times.
-fn hesitations(sound: &Sound, transcript: Option<&Transcript>, thresholds: &Thresholds) -> Vec<FilledPause> {
-    if !sound.usable {
-        return Vec::new();
-    }
-    let timed = transcript.filter(|transcript| transcript.word_times == WordTimes::PerWord);
-    let mut texts = Vec::new();
-    let mut words = Vec::new();
-    for word in timed.iter().flat_map(|transcript| &transcript.words) {
-        if let Some(span) = word.span {
-            words.push(span);
-            texts.push(&word.text);
-        }
-    }
-    let heard_min = match timed {
-        Some(_) => thresholds.cutoff("filled_pause_gated_probability_min"),
-        None => thresholds.cutoff("filled_pause_free_probability_min"),
-    };
-    let sound = sound.for_filled_pauses();
-    let candidates = filled_pauses::candidates(sound, timed.map(|_| words.as_slice()), thresholds);
-    let heard = filled_pauses::detected(&candidates, heard_min, thresholds);
-    let stretched = filled_pauses::stretched(sound, &words, thresholds);
-    heard
-        .into_iter()
-        .map(|(span, probability)| FilledPause::heard(span, probability))
-        .chain(stretched.into_iter().map(|(word, span)| FilledPause::stretched(span, texts[word].clone())))
-        .collect()
-}
-
-fn nuclei(sound: &Sound, thresholds: &Thresholds) -> Vec<Seconds> {
-    let mut nuclei = syllables::nuclei(&sound.spectrum, &sound.pitch, thresholds);
-    nuclei.retain(|time_s| sound.speech.iter().any(|span| span.contains(*time_s)));
-    nuclei
-}
-
-fn tracks(sound: &Sound) -> Tracks {
+fn tracks(hearing: &Hearing) -> Tracks {
     let series = |values| Series { start_s: frames::HOP_S / 2.0, hop_s: frames::HOP_S, values };
     let all = |values: &[f32]| values.iter().copied().map(Some).collect();
     Tracks {
-        f0_hz: series(sound.pitch.f0_hz.clone()),
-        voiced_probability: series(all(&sound.pitch.voiced_probability)),
-        rms_dbfs: series(all(&sound.level)),
+        f0_hz: series(hearing.pitch.f0_hz.clone()),
+        voiced_probability: series(all(&hearing.pitch.voiced_probability)),
+        rms_dbfs: series(all(&hearing.level)),
     }
 }
 
@@ -224,7 +165,7 @@ fn tracks(sound: &Sound) -> Tracks {
 fn write_down(
     request: &Request,
     recording: &mut Recording,
-    sound: &Sound,
+    hearing: &Hearing,
     notices: &mut Vec<Notice>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
@@ -261,21 +202,21 @@ fn write_down(
             }
             let thresholds = Thresholds::built_in();
             let longest_s = model.longest_chunk_s(thresholds);
-            let plan = chunks::plan(&sound.speech, &sound.level, duration_s, longest_s, thresholds);
+            let plan = chunks::plan(&hearing.speech, &hearing.level, duration_s, longest_s, thresholds);
             let all_s = plan.iter().map(Span::duration_s).sum();
             let job = worker::Job {
                 model: model.as_ref().clone(),
                 language: request.language.clone(),
                 threads: request.threads,
                 samples: Arc::new(std::mem::take(&mut recording.samples)),
-                speech: sound.speech.clone(),
+                speech: hearing.speech.clone(),
                 chunks: plan,
             };
             let heard = worker::transcribe(job, interrupt, &mut |done_s| {
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
             let mut words = heard.words;
-            word_times::repair(&mut words, &sound.speech, &sound.level, thresholds);
+            word_times::repair(&mut words, &hearing.speech, &hearing.level, thresholds);
             Ok(Some(Transcript { language: heard.language, word_times: WordTimes::PerWord, words }))
         }
     }

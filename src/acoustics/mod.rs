@@ -2,8 +2,11 @@
 
 pub mod filled_pauses;
 pub mod frames;
+mod hearing;
 pub mod loudness;
 pub mod pitch;
 pub mod spectrum;
 pub mod syllables;
 pub mod voice_activity;
+
+pub use hearing::Hearing;

@@ -1,6 +1,7 @@
 //! One timeline: what was said, and what was heard between the words. Pure, no I/O.
 
 mod assemble;
+mod hesitations;
 mod places;
 pub mod voice;
 
@@ -10,6 +11,7 @@ pub use crate::language::LexiconHit;
 pub use crate::language::sentences::Sentence;
 use crate::language::tokens::Token;
 pub use crate::speech::assemble::Parts;
+pub use crate::speech::hesitations::hesitations;
 pub use crate::speech::voice::Voice;
 use crate::types::{EventClass, FillerPlace, Seconds, Span, Word, WordTimes};
 
