@@ -99,20 +99,33 @@ mod tests {
         (0..16_000).map(|i| 0.5 * (TAU * hz * i as f32 / ANALYSIS_RATE as f32).sin()).collect()
     }
 
-    #[test]
-    fn a_tone_stands_out_in_its_band_and_does_not_change() {
-        let spectrum = analyze(&tone(1000.0));
-        let loudest = |frame: &[f32; BANDS]| (0..BANDS).max_by(|a, b| frame[*a].total_cmp(&frame[*b])).unwrap();
-        let at_1000 = loudest(&spectrum.bands_db[50]);
-        assert!(at_1000 > loudest(&analyze(&tone(400.0)).bands_db[50]));
-        assert!(spectrum.flux_db()[10..90].iter().all(|flux| *flux < 1.0));
+    /// A buzz of 125 Hz and its harmonics.
+    fn buzz() -> Vec<f32> {
+        let sum = |t: f32| (1..30).map(|k| (TAU * 125.0 * k as f32 * t).sin() / k as f32).sum::<f32>();
+        (0..16_000).map(|i| 0.2 * sum(i as f32 / ANALYSIS_RATE as f32)).collect()
     }
 
     #[test]
-    fn a_change_of_level_alone_is_no_change_of_shape() {
-        let mut samples = tone(700.0);
-        samples[8000..].iter_mut().for_each(|sample| *sample *= 0.25);
-        assert!(analyze(&samples).flux_db()[48..52].iter().all(|flux| *flux < 12.0));
+    fn a_tone_stands_out_in_its_band() {
+        let spectrum = analyze(&tone(1000.0));
+        let loudest = |frame: &[f32; BANDS]| (0..BANDS).max_by(|a, b| frame[*a].total_cmp(&frame[*b])).unwrap();
+        let (low, middle, high) = (
+            loudest(&analyze(&tone(400.0)).bands_db[50]),
+            loudest(&spectrum.bands_db[50]),
+            loudest(&analyze(&tone(3000.0)).bands_db[50]),
+        );
+        assert!(low < middle && middle < high, "{low} {middle} {high}");
+    }
+
+    #[test]
+    fn a_held_sound_stands_still_also_while_it_fades_and_a_new_one_moves() {
+        let still = |samples: &[f32]| analyze(samples).flux_db()[5..95].iter().copied().fold(0.0, f32::max);
+        let held = buzz();
+        assert!(still(&held) < 1.0, "{}", still(&held));
+        let fading: Vec<f32> = held.iter().enumerate().map(|(i, x)| x * (1.0 - 0.9 * i as f32 / 16_000.0)).collect();
+        assert!(still(&fading) < 1.0, "{}", still(&fading));
+        let changing: Vec<f32> = held[..8000].iter().chain(&tone(2000.0)[..8000]).copied().collect();
+        assert!(still(&changing) > 5.0, "{}", still(&changing));
         assert!(analyze(&[]).flux_db().is_empty());
     }
 }

@@ -4,7 +4,7 @@ use std::f32::consts::PI;
 use std::ops::Range;
 
 use crate::acoustics::filled_pauses::Sound;
-use crate::acoustics::frames::{HOP_S, frame_at, percentile};
+use crate::acoustics::frames::{FLOOR_DBFS, HOP_S, frame_at, percentile};
 use crate::acoustics::pitch::semitones;
 use crate::acoustics::spectrum::BANDS;
 use crate::thresholds::Thresholds;
@@ -39,7 +39,7 @@ const FLOOR_STEP: usize = 50;
 /// Context further away, in frames, makes no difference.
 const SOUND_REACH: usize = 30;
 const WORD_REACH: usize = 20;
-/// Half a semitone around which values outside a voice's habits are clipped.
+/// Semitones at which heights outside a voice's habits are clipped.
 const PITCH_CLIP: f32 = 4.0;
 
 /// The recording as the detector sees it.
@@ -161,7 +161,7 @@ fn sounding(level: &[f32], thresholds: &Thresholds) -> Vec<bool> {
         let middle = step * FLOOR_STEP + frames.len() / 2;
         let mut around = level[middle.saturating_sub(reach)..level.len().min(middle + reach)].to_vec();
         let floor = percentile(&mut around, 0.1).unwrap_or(loud);
-        let lowest = (floor + over_floor).min(always).max(deepest);
+        let lowest = (floor + over_floor).min(always).max(deepest).max(FLOOR_DBFS);
         sounding.extend(frames.iter().map(|level| *level > lowest));
     }
     sounding
