@@ -127,6 +127,27 @@ pub enum Unit {
     Points,
 }
 
+impl Unit {
+    /// Digits behind the point that people are shown.
+    pub fn decimals(self) -> usize {
+        match self {
+            Unit::Seconds | Unit::Count | Unit::WordsPerMinute | Unit::Percent | Unit::Points => 0,
+            Unit::SyllablesPerSecond
+            | Unit::Syllables
+            | Unit::PerMinute
+            | Unit::Per100Words
+            | Unit::Semitones
+            | Unit::Decibels => 1,
+        }
+    }
+
+    /// `value` as exact as it is shown.
+    pub fn rounded(self, value: f64) -> f64 {
+        let scale = 10f64.powi(self.decimals() as i32);
+        (value * scale).round() / scale
+    }
+}
+
 /// How well a threshold or a method is supported (`docs/measures.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub enum EvidenceLevel {

@@ -49,23 +49,24 @@ fn capitalised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// `m:ss`, as a player shows it; whole seconds must be chosen by the caller (floor a position, round a length).
+/// A position as a player shows it: `m:ss` of the second that is playing; from an hour on `h:mm:ss`.
 pub fn format_clock(seconds: Seconds) -> String {
     let whole = seconds.max(0.0) as u64;
-    format!("{}:{:02}", whole / 60, whole % 60)
+    match whole / 3600 {
+        0 => format!("{}:{:02}", whole / 60, whole % 60),
+        hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
+    }
 }
 
 /// A value as people say it: lengths as `m:ss`, rates with one decimal, counts and shares without.
 pub fn format_value(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Seconds => format_clock(value.round()),
-        Unit::Count | Unit::WordsPerMinute | Unit::Percent | Unit::Points => format!("{value:.0}"),
-        Unit::SyllablesPerSecond
-        | Unit::Syllables
-        | Unit::PerMinute
-        | Unit::Per100Words
-        | Unit::Semitones
-        | Unit::Decibels => format!("{value:.1}").trim_end_matches(".0").to_owned(),
+    match (unit, unit.decimals()) {
+        (Unit::Seconds, _) => format_clock(value.round()),
+        (_, 0) => format!("{value:.0}"),
+        (_, decimals) => {
+            let text = format!("{value:.decimals$}");
+            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+        }
     }
 }
 
@@ -96,5 +97,7 @@ mod tests {
         assert_eq!(format_value(4.0, Unit::PerMinute), "4");
         assert_eq!(format_value(151.6, Unit::WordsPerMinute), "152");
         assert_eq!(format_clock(61.9), "1:01");
+        assert_eq!(format_clock(3725.0), "1:02:05");
+        assert_eq!(format_clock(-1.0), "0:00");
     }
 }

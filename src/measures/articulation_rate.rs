@@ -8,7 +8,7 @@ pub struct ArticulationRate;
 
 static SPEC: MeasureSpec = MeasureSpec {
     id: "articulation_rate_syll_per_s",
-    title: "articulation",
+    title: "pace without pauses",
     unit: Unit::SyllablesPerSecond,
     definition: "Syllables a second while speaking: silent pauses are taken out. Syllables are counted in the \
                  transcript by the rules of its language, without one as syllable nuclei in the sound.",

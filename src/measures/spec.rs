@@ -160,7 +160,8 @@ impl MeasureSpec {
             unit: self.unit,
             value: found.as_ref().map(|found| found.value),
             range: found.as_ref().and_then(|found| found.range),
-            band: found.as_ref().and_then(|found| band(found.value)),
+            // By the value that is shown: "4.0" beside "4–6" is not slow.
+            band: found.as_ref().and_then(|found| band(self.unit.rounded(found.value))),
             evidence: found.map(|found| found.evidence).unwrap_or_default(),
             series: None,
             undefined_because,

@@ -10,8 +10,9 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{FormatSpec, Page, Renderer};
+use crate::coaching::format_clock;
 use crate::types::{Advice, AdviceKind, Analysis};
-use text::{Paragraph, clock};
+use text::Paragraph;
 
 /// Left margin of everything.
 const MARGIN: usize = 2;
@@ -88,7 +89,7 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some((clock(e.span?.start_s), text::printable(e.quote.as_deref().unwrap_or_default()))))
+        .filter_map(|e| Some((format_clock(e.span?.start_s), text::printable(e.quote.as_deref().unwrap_or_default()))))
         .take(3)
         .map(|(time, quote)| if quote.is_empty() { time } else { format!("{time} \"{quote}\"") })
         .collect();

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::text::{Paragraph, clock};
+use super::text::Paragraph;
 use super::{DIM, GOOD, MARGIN, WARN, gauge};
+use crate::coaching::format_value;
 use crate::measures::MEASURES;
 use crate::types::{Analysis, Band, Measurement, Position, Unit};
 
@@ -60,22 +61,12 @@ fn pad(text: &str, width: usize) -> String {
 /// A value or its range with its unit, as precise as it deserves.
 fn figure(value: f64, measurement: &Measurement) -> String {
     let unit = measurement.unit;
+    let shown = |value| format_value(value, unit);
     match measurement.range {
-        Some(range) if number(range.low, unit) != number(range.high, unit) => {
-            format!("{}–{}{}", number(range.low, unit), number(range.high, unit), suffix(unit))
+        Some(range) if shown(range.low) != shown(range.high) => {
+            format!("{}–{}{}", shown(range.low), shown(range.high), suffix(unit))
         }
-        _ => format!("{}{}", number(value, unit), suffix(unit)),
-    }
-}
-
-fn number(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Seconds => clock(value),
-        Unit::Count | Unit::WordsPerMinute | Unit::Percent | Unit::Points => format!("{value:.0}"),
-        _ => {
-            let text = format!("{value:.1}");
-            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-        }
+        _ => format!("{}{}", shown(value), suffix(unit)),
     }
 }
 
@@ -96,9 +87,9 @@ fn suffix(unit: Unit) -> &'static str {
 /// `130–175`, `≤ 2`, `≥ 65`.
 fn range(band: &Band, unit: Unit) -> String {
     match (band.low, band.high) {
-        (Some(low), Some(high)) => format!("{}–{}", number(low, unit), number(high, unit)),
-        (None, Some(high)) => format!("≤ {}", number(high, unit)),
-        (Some(low), None) => format!("≥ {}", number(low, unit)),
+        (Some(low), Some(high)) => format!("{}–{}", format_value(low, unit), format_value(high, unit)),
+        (None, Some(high)) => format!("≤ {}", format_value(high, unit)),
+        (Some(low), None) => format!("≥ {}", format_value(low, unit)),
         (None, None) => String::new(),
     }
 }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::text::clock;
 use super::{ACCENT, DIM, MARGIN, WARN};
+use crate::coaching::{format_clock, format_value};
 use crate::thresholds::Thresholds;
-use crate::types::{Analysis, EventClass, EventKind, Seconds, TimelineEvent};
+use crate::types::{Analysis, EventClass, EventKind, Seconds, TimelineEvent, Unit};
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Bars are heights of amplitude, as waveforms are drawn; this exponent lifts the soft parts into sight.
@@ -60,7 +60,7 @@ fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
 
 /// `0:00        0:20        0:40   0:52`: even steps, and the end at the right edge.
 fn axis(duration_s: Seconds, columns: usize) -> String {
-    let end = clock(duration_s);
+    let end = format_value(duration_s, Unit::Seconds);
     let mut line = vec![' '; columns];
     let step =
         STEPS.into_iter().map(f64::from).find(|step| step / duration_s * columns as f64 >= 10.0).unwrap_or(duration_s);
@@ -70,7 +70,7 @@ fn axis(duration_s: Seconds, columns: usize) -> String {
     let last = columns - end.len();
     put(last, &end);
     for i in 0.. {
-        let label = clock(i as f64 * step);
+        let label = format_clock(i as f64 * step);
         let at = (i as f64 * step / duration_s * columns as f64) as usize;
         if at + label.len() + 2 > last {
             break;

@@ -1,4 +1,4 @@
-//! Words on a terminal: wrapping with a hanging indent, times as m:ss, nothing that could move the cursor.
+//! Words on a terminal: wrapping with a hanging indent, nothing that could move the cursor.
 
 use std::io::{self, Write};
 
@@ -6,16 +6,6 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::BOLD;
-use crate::types::Seconds;
-
-/// `94.4` as `1:34`.
-pub fn clock(seconds: Seconds) -> String {
-    let whole = seconds.max(0.0).round() as u64;
-    match whole / 3600 {
-        0 => format!("{}:{:02}", whole / 60, whole % 60),
-        hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
-    }
-}
 
 /// Text from a file name or a transcript without control or direction characters, so that it stays where it is put.
 pub fn printable(text: &str) -> String {
@@ -96,14 +86,6 @@ impl<'a> Paragraph<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn seconds_read_as_a_clock() {
-        assert_eq!(clock(94.4), "1:34");
-        assert_eq!(clock(59.6), "1:00");
-        assert_eq!(clock(3725.0), "1:02:05");
-        assert_eq!(clock(-1.0), "0:00");
-    }
 
     #[test]
     fn lines_hang_under_the_lead_and_stay_in_the_width() {
