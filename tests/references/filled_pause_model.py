@@ -43,7 +43,9 @@ class Candidates:
 
     def __init__(self, recordings: list[Recording], mode: str):
         self.recordings, self.mode = recordings, mode
-        self.rows = [(recording, c) for recording in recordings for c in recording.heard[mode]]
+        # Where saywell hears no voice at all it looks for no filled pauses.
+        heard = [recording for recording in recordings if recording.heard["speech"]]
+        self.rows = [(recording, c) for recording in heard for c in recording.heard[mode]]
         names = recordings[0].heard["feature_names"]
         self.columns = [names.index(name) for name in FEATURES[mode]]
         self.features = np.array([c["features"] for _, c in self.rows])[:, self.columns]
