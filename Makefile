@@ -6,12 +6,13 @@ PACKAGES := cmake g++ make
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export WHISPER_DONT_GENERATE_BINDINGS := 1
 
-.PHONY: help demo test system rust format lint unit docs demo-model bench
+.PHONY: help demo test system rust format lint unit docs demo-model bench accuracy
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
 	@echo "make test        everything CI runs"
 	@echo "make bench       speed, side by side with peers"
+	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus)"
 	@echo "make demo-model  train models/demo.bin again (about an hour, needs Python 3.11)"
 
 demo: system rust
@@ -45,6 +46,12 @@ docs:
 
 bench:
 	cargo bench --locked
+
+accuracy: rust
+	cargo build --release --locked --example sound
+	test -d target/references/venv || python3 -m venv target/references/venv
+	target/references/venv/bin/pip install --quiet --no-deps --requirement tests/references/requirements.txt
+	target/references/venv/bin/python tests/references/sound_accuracy.py
 
 demo-model:
 	models/demo/make.sh

@@ -107,6 +107,8 @@ pub enum Error {
     Questions { file: String, reason: String },
     #[error("{}: {problem}", path.display())]
     Points { path: PathBuf, problem: String },
+    #[error("{asked}: no such measure; {hint}`saywell explain` lists them all")]
+    UnknownMeasure { asked: String, hint: String },
     #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
     Target(f64),
 
@@ -173,7 +175,7 @@ impl Error {
         match self {
             Error::Interrupted => 130,
             Error::StdinIsTerminal => 2,
-            Error::UnknownQuestion { .. } | Error::Target(_) => 2,
+            Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,

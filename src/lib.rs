@@ -20,6 +20,7 @@
 //!     language: "en".into(),
 //!     library: Library::built_in().clone(),
 //!     threads: 2,
+//!     tracks: false,
 //! };
 //! let analysis = analyze(&request, &Interrupt::default(), &mut |_| {})?;
 //! println!("{}", analysis.verdict);

@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::acoustics::{frames, voice_activity};
+use crate::acoustics::{Hearing, frames, voice_activity};
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::coaching::{self, profiles::Question};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::language::Library;
 use crate::measures;
-use crate::speech::{Parts, Speech};
+use crate::speech::{self, Parts, Speech, Voice};
 use crate::thresholds::Thresholds;
 use crate::transcription::models::Model;
 use crate::transcription::{chunks, import, word_times, worker};
 use crate::types::{
-    Analysis, Content, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Span, TimelineEvent,
-    Transcript, WordTimes,
+    Analysis, Content, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Series, Span, TimelineEvent,
+    Tracks, Transcript, WordTimes,
 };
 
 /// One recording to analyse.
@@ -33,6 +33,8 @@ pub struct Request {
     pub library: Library,
     /// For Whisper.
     pub threads: usize,
+    /// Whether the analysis holds the tracks behind the measures.
+    pub tracks: bool,
 }
 
 /// Where the words come from.
@@ -59,14 +61,6 @@ pub enum Progress {
     },
 }
 
-/// What the sound says before any words.
-struct Sound {
-    speech: Vec<Span>,
-    level: Vec<f32>,
-    pauses: Vec<Span>,
-    usable: bool,
-}
-
 /// Analyses one recording from file to advice.
 ///
 /// # Errors
@@ -79,10 +73,10 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
     progress(Progress::Listening);
     interrupt.check()?;
     let mut notices = audio::notices(&recording, thresholds);
-    let sound = listen(&recording, &mut notices, thresholds);
+    let (mut hearing, usable) = listen(&mut recording, &mut notices, thresholds);
     interrupt.check()?;
 
-    let transcript = write_down(request, &mut recording, &sound, &mut notices, interrupt, progress)?;
+    let transcript = write_down(request, &mut recording, &hearing, &mut notices, interrupt, progress)?;
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
     let lexicons = request.library.get(&language);
     if let (Some(transcript), None) = (&transcript, lexicons) {
@@ -95,14 +89,28 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         });
     }
 
+    // Without words to go by too little of what is heard is right to be taken for speech.
+    let timed = transcript.as_ref().filter(|transcript| transcript.word_times == WordTimes::PerWord);
+    let filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    let heard = filled_pauses.iter().map(|pause| pause.span).filter(|_| timed.is_some());
+    let tracks = request.tracks.then(|| tracks(&hearing));
+    let voice = Voice {
+        f0_hz: hearing.pitch.in_own_range(thresholds),
+        nuclei_s: hearing.nuclei(thresholds),
+        loudness_lufs: hearing.loudness.in_speech(&hearing.speech).map(|(_, lufs)| lufs).collect(),
+        level_dbfs: hearing.level,
+    };
+    let speech_spans = voice_activity::with_sounds(std::mem::take(&mut hearing.speech), heard);
+    let silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
             transcript: transcript.as_ref(),
-            speech_spans: sound.speech,
-            silent_pauses: sound.pauses,
-            filled_pauses: Vec::new(),
-            sound_usable: sound.usable,
+            filled_pauses,
+            voice,
+            speech_spans,
+            silent_pauses,
+            sound_usable: usable,
         },
         lexicons,
     );
@@ -130,22 +138,35 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         content,
         tightened: coaching::tighten::tighten(&speech),
         advice,
+        tracks,
         provenance,
     })
 }
 
-fn listen(recording: &Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> Sound {
+/// Hears the recording and notes what stands in the way; the second value says whether it can be measured.
+fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> (Hearing, bool) {
     let silent = |n: &Notice| matches!(n.kind, NoticeKind::NearlySilent | NoticeKind::TooShort);
-    let speech = voice_activity::speech_spans(&recording.samples, thresholds);
+    let hearing = Hearing::of(&recording.samples, thresholds);
+    recording.info.loudness_lufs = hearing.loudness.integrated_lufs.map(|lufs| lufs as f32);
     let usable = !notices.iter().any(silent);
-    if usable && speech.is_empty() {
+    if usable && hearing.speech.is_empty() {
         notices.push(Notice {
             kind: NoticeKind::NoSpeech,
             text: "No speech was heard in this recording; check that the right file or microphone was used.".to_owned(),
         });
     }
-    let pauses = voice_activity::silent_pauses(&speech, thresholds.cutoff("silent_pause_min_s"));
-    Sound { usable: usable && !speech.is_empty(), level: frames::rms_dbfs(&recording.samples), speech, pauses }
+    let usable = usable && !hearing.speech.is_empty();
+    (hearing, usable)
+}
+
+fn tracks(hearing: &Hearing) -> Tracks {
+    let series = |values| Series { start_s: frames::HOP_S / 2.0, hop_s: frames::HOP_S, values };
+    let all = |values: &[f32]| values.iter().copied().map(Some).collect();
+    Tracks {
+        f0_hz: series(hearing.pitch.f0_hz.clone()),
+        voiced_probability: series(all(&hearing.pitch.voiced_probability)),
+        rms_dbfs: series(all(&hearing.level)),
+    }
 }
 
 /// The transcript, or `None` when the request wants none. The recording gives up its samples here: nothing after
@@ -153,7 +174,7 @@ fn listen(recording: &Recording, notices: &mut Vec<Notice>, thresholds: &Thresho
 fn write_down(
     request: &Request,
     recording: &mut Recording,
-    sound: &Sound,
+    hearing: &Hearing,
     notices: &mut Vec<Notice>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
@@ -190,21 +211,21 @@ fn write_down(
             }
             let thresholds = Thresholds::built_in();
             let longest_s = model.longest_chunk_s(thresholds);
-            let plan = chunks::plan(&sound.speech, &sound.level, duration_s, longest_s, thresholds);
+            let plan = chunks::plan(&hearing.speech, &hearing.level, duration_s, longest_s, thresholds);
             let all_s = plan.iter().map(Span::duration_s).sum();
             let job = worker::Job {
                 model: model.as_ref().clone(),
                 language: request.language.clone(),
                 threads: request.threads,
                 samples: Arc::new(std::mem::take(&mut recording.samples)),
-                speech: sound.speech.clone(),
+                speech: hearing.speech.clone(),
                 chunks: plan,
             };
             let heard = worker::transcribe(job, interrupt, &mut |done_s| {
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
             let mut words = heard.words;
-            word_times::repair(&mut words, &sound.speech, &sound.level, thresholds);
+            word_times::repair(&mut words, &hearing.speech, &hearing.level, thresholds);
             Ok(Some(Transcript { language: heard.language, word_times: WordTimes::PerWord, words }))
         }
     }
@@ -213,19 +234,19 @@ fn write_down(
 /// Words, silent pauses and filled pauses in time order; at the same time the longer first.
 fn timeline(speech: &Speech) -> Vec<TimelineEvent> {
     let words = speech.words.iter().filter_map(|word| {
-        Some(TimelineEvent { kind: EventKind::Word, span: word.span?, text: Some(word.text.clone()), class: None })
+        let text = Some(word.text.clone());
+        Some(TimelineEvent { text, ..TimelineEvent::new(EventKind::Word, word.span?) })
     });
-    let pauses = speech.silent_pauses.iter().map(|pause| TimelineEvent {
-        kind: EventKind::SilentPause,
-        span: pause.span,
-        text: None,
-        class: pause.class,
-    });
+    let pauses = speech
+        .silent_pauses
+        .iter()
+        .map(|pause| TimelineEvent { class: pause.class, ..TimelineEvent::new(EventKind::SilentPause, pause.span) });
     let filled = speech.filled_pauses.iter().map(|pause| TimelineEvent {
-        kind: EventKind::FilledPause,
-        span: pause.span,
         text: pause.text.clone(),
         class: Some(pause.class),
+        place: pause.place,
+        probability: pause.probability,
+        ..TimelineEvent::new(EventKind::FilledPause, pause.span)
     });
     let mut events: Vec<TimelineEvent> = words.chain(pauses).chain(filled).collect();
     events.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s).then(b.span.end_s.total_cmp(&a.span.end_s)));

@@ -187,6 +187,13 @@ pub struct Band {
     pub label: String,
 }
 
+/// The values between which a measurement lies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ValueRange {
+    pub low: f64,
+    pub high: f64,
+}
+
 /// One measured value with what proves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Measurement {
@@ -195,6 +202,9 @@ pub struct Measurement {
     #[serde(serialize_with = "as_measured")]
     pub value: Option<f64>,
     pub unit: Unit,
+    /// Where not all that counts is certain: what surely counts, and all that may.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub range: Option<ValueRange>,
     pub band: Option<Band>,
     pub evidence: Vec<Evidence>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -276,6 +286,9 @@ pub struct RecordingInfo {
     pub rms_dbfs: Option<f32>,
     /// Samples at full scale, % of all.
     pub clipped_pct: f32,
+    /// Loudness of the whole by EBU R128, on the 16 kHz view; absent in silence.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub loudness_lufs: Option<f32>,
     /// Loudness envelope of the 16 kHz view for drawing: RMS, dBFS.
     pub envelope_dbfs: Series,
 }
@@ -323,6 +336,17 @@ pub enum EventClass {
     Boundary,
 }
 
+/// Where in the sentence a filled pause stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FillerPlace {
+    /// Before the first word of a sentence.
+    Opening,
+    /// Between two clauses of a sentence.
+    BeforeClause,
+    MidClause,
+}
+
 /// One thing that happened, in time order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimelineEvent {
@@ -333,6 +357,18 @@ pub struct TimelineEvent {
     pub text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub class: Option<EventClass>,
+    /// Of a filled pause, where the transcript can tell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub place: Option<FillerPlace>,
+    /// Of a filled pause that was heard: how sure that is, 0–1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub probability: Option<f32>,
+}
+
+impl TimelineEvent {
+    pub const fn new(kind: EventKind, span: Span) -> Self {
+        Self { kind, span, text: None, class: None, place: None, probability: None }
+    }
 }
 
 /// What the answer was compared with.
@@ -464,6 +500,15 @@ pub struct Provenance {
     pub language: String,
 }
 
+/// The tracks behind the measures, for those who plot elsewhere (`--tracks`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Tracks {
+    /// Null where the voice is not periodic.
+    pub f0_hz: Series,
+    pub voiced_probability: Series,
+    pub rms_dbfs: Series,
+}
+
 /// Everything known about one recording; what `--format json` prints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Analysis {
@@ -479,6 +524,8 @@ pub struct Analysis {
     pub content: Content,
     pub tightened: Tightened,
     pub advice: Vec<Advice>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tracks: Option<Tracks>,
     pub provenance: Provenance,
 }
 

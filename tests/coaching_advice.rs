@@ -22,6 +22,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
             id: MeasureId::new(id),
             unit: by_id(id).unwrap().spec().unit,
             value,
+            range: None,
             band: value.and_then(band),
             evidence: (0..value.unwrap_or(0.0).min(5.0) as usize).map(place).collect(),
             series: None,
@@ -154,6 +155,9 @@ fn every_rule_finds_its_facts() {
             ("trailing_close_count", 1.0),
             ("shape_coverage_pct", 10.0),
             ("points_covered_pct", 10.0),
+            ("filler_cluster_count", 1.0),
+            ("pitch_variation_st", 0.1),
+            ("trailing_off_count", 1.0),
         ] {
             for (i, fillers) in (0..40).flat_map(|i| [(i, 3.0), (i, 0.0)]) {
                 let value = if id.ends_with("_pct") { (i as f64 * step).min(100.0) } else { i as f64 * step };

@@ -7,8 +7,8 @@ use saywell::language::lexicon::CATEGORIES;
 use saywell::language::lexicons_for;
 use saywell::language::sentences::SentencePauses;
 use saywell::measures::measure_all;
-use saywell::speech::{FilledPause, Parts, Speech};
-use saywell::types::{EventClass, Span, Transcript, Word, WordTimes};
+use saywell::speech::{FilledPause, Parts, Speech, Voice};
+use saywell::types::{Span, Transcript, Word, WordTimes};
 
 const PAUSES: SentencePauses = SentencePauses { anywhere_s: 0.5, before_link_s: 0.35 };
 
@@ -51,7 +51,7 @@ prop_compose! {
         heard in prop::collection::vec(span(), 0..6),
         sound_usable in any::<bool>(),
     ) -> Speech {
-        let filled = |span| FilledPause { span, text: None, class: EventClass::Heard };
+        let filled = |span| FilledPause::heard(span, 0.5);
         let lexicons = transcript.as_ref().and_then(|t| lexicons_for(&t.language));
         let parts = Parts {
             duration_s: 63.0,
@@ -59,6 +59,7 @@ prop_compose! {
             speech_spans,
             silent_pauses,
             filled_pauses: heard.into_iter().map(filled).collect(),
+            voice: Voice::default(),
             sound_usable,
         };
         Speech::assemble(parts, lexicons)
@@ -122,6 +123,7 @@ fn a_very_long_transcript_is_read() {
         speech_spans: vec![Span::new(0.0, end_s)],
         silent_pauses: (1..10_000).map(|i| Span::new(3.9 * i as f64, 3.9 * i as f64 + 0.3)).collect(),
         filled_pauses: Vec::new(),
+        voice: Voice::default(),
         sound_usable: true,
     };
     let speech = Speech::assemble(parts, lexicons_for("en"));

@@ -15,13 +15,16 @@ fn the_ids_are_those_others_build_on() {
             "word_count",
             "speech_rate_wpm",
             "articulation_rate_syll_per_s",
+            "speech_rate_syll_per_s",
             "phonation_ratio_pct",
+            "mean_length_of_run_syll",
             "silent_pause_count",
             "mid_clause_pause_count",
             "long_pause_count",
             "filler_count",
             "filler_rate_per_min",
             "filler_rate_per_100_words",
+            "filler_cluster_count",
             "run_on_count",
             "hedge_rate_per_100_words",
             "repetition_count",
@@ -36,6 +39,10 @@ fn the_ids_are_those_others_build_on() {
             "shape_coverage_pct",
             "points_covered_pct",
             "rambling_score",
+            "pitch_variation_st",
+            "final_rise_count",
+            "loudness_variation_db",
+            "trailing_off_count",
         ]
     );
 }
@@ -98,8 +105,11 @@ fn definitions_quote_the_cutoffs_of_the_data() {
         ("run_on_count", "run_on_links_min", "links ≥ 3"),
         ("long_pause_count", "long_pause_min_s", "at least 1.0 s"),
         ("repeated_content_pct", "echo_overlap_min", "overlap ≥ 0.5"),
+        ("trailing_off_count", "trailing_off_db", "6 dB"),
+        ("final_rise_count", "final_rise_min_st", "≥ 3 st"),
+        ("filler_cluster_count", "filler_cluster_s", "within 10 s"),
     ] {
-        let number: f64 = text.trim_end_matches(" s").rsplit(' ').next().unwrap().parse().unwrap();
+        let number: f64 = text.trim_end_matches([' ', 's', 't', 'd', 'B']).rsplit(' ').next().unwrap().parse().unwrap();
         assert!(by_id(measure).unwrap().spec().formula.contains(text), "{measure}: {text}");
         assert_eq!(cutoffs[id].value, number, "{id}");
     }

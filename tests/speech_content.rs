@@ -29,8 +29,8 @@ fn speech_in(language: &str, text: &str) -> Speech {
         transcript: Some(&transcript),
         speech_spans,
         silent_pauses,
-        filled_pauses: Vec::new(),
         sound_usable: true,
+        ..Parts::default()
     };
     Speech::assemble(parts, lexicons_for(language))
 }

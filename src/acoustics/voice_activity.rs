@@ -51,6 +51,35 @@ fn is_steady(span: &Span, level: &[f32], steady_db: f32) -> bool {
     }
 }
 
+/// `speech`, unless the recording as a whole is no voice: music, whose spectrum stands still between the notes, or less
+/// than two syllables of anything, such as a door.
+pub fn only_of_a_voice(speech: Vec<Span>, flux_db: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+    let mut moving: Vec<f32> = Vec::new();
+    for span in &speech {
+        let end = frame_at(span.end_s).min(flux_db.len());
+        moving.extend_from_slice(&flux_db[frame_at(span.start_s).min(end)..end]);
+    }
+    let spoken_s = moving.len() as f64 * HOP_S;
+    let moves = percentile(&mut moving, 0.5)
+        .is_some_and(|flux_db| f64::from(flux_db) >= thresholds.cutoff("voice_flux_min_db"));
+    if moves && spoken_s >= thresholds.cutoff("voice_min_s") { speech } else { Vec::new() }
+}
+
+/// `speech` together with sounds that turned out to be speech, such as a hummed "um", which the network does not know.
+pub fn with_sounds(speech: Vec<Span>, sounds: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut all = speech;
+    all.extend(sounds);
+    all.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
+    let mut joined: Vec<Span> = Vec::with_capacity(all.len());
+    for span in all {
+        match joined.last_mut() {
+            Some(last) if span.start_s <= last.end_s => last.end_s = last.end_s.max(span.end_s),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
 /// The silences of at least `min_s` between stretches of speech. What lies before the first and after the last word
 /// is not a pause.
 pub fn silent_pauses(speech: &[Span], min_s: Seconds) -> Vec<Span> {
@@ -119,4 +148,28 @@ fn runs(flags: &[bool]) -> Vec<Span> {
         .filter(|(speaking, ..)| *speaking)
         .map(|(_, from, to)| Span::new(from as f64 * HOP_S, to as f64 * HOP_S))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sounds_that_are_speech_fill_the_silence_they_lie_in() {
+        let speech = vec![Span::new(0.0, 1.0), Span::new(2.0, 3.0)];
+        let filled = with_sounds(speech.clone(), [Span::new(1.4, 1.6), Span::new(2.9, 3.2)]);
+        assert_eq!(filled, [Span::new(0.0, 1.0), Span::new(1.4, 1.6), Span::new(2.0, 3.2)]);
+        assert_eq!(silent_pauses(&filled, 0.25).len(), 2);
+        assert_eq!(with_sounds(speech.clone(), []), speech);
+    }
+
+    #[test]
+    fn a_recording_that_stands_still_or_is_over_at_once_is_no_voice() {
+        let thresholds = Thresholds::built_in();
+        let speech = vec![Span::new(0.0, 1.0), Span::new(2.0, 3.0)];
+        assert_eq!(only_of_a_voice(speech.clone(), &[4.0; 300], thresholds), speech);
+        assert!(only_of_a_voice(speech, &[0.5; 300], thresholds).is_empty());
+        assert!(only_of_a_voice(vec![Span::new(1.0, 1.2)], &[4.0; 300], thresholds).is_empty());
+        assert!(only_of_a_voice(Vec::new(), &[], thresholds).is_empty());
+    }
 }

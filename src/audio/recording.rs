@@ -42,6 +42,7 @@ pub(super) fn finish(path: String, name: &Path, decoded: Decoded, options: &Read
         peak_dbfs: quality::dbfs(f64::from(mixer.peak())),
         rms_dbfs: quality::dbfs(quality::rms(&decoded.samples)),
         clipped_pct: mixer.clipped_pct(),
+        loudness_lufs: None,
         envelope_dbfs: quality::envelope(&decoded.samples),
     };
     Ok(Recording { info, samples: decoded.samples, promised_s })

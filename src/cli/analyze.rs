@@ -37,6 +37,7 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
+        tracks: args.tracks,
     };
     let mut output = Output::open(args.output.as_deref())?;
 

@@ -39,6 +39,8 @@ pub struct Cli {
 pub enum Command {
     /// Report on saved recordings
     Analyze(Box<AnalyzeArgs>),
+    /// What a measure means, how it is made, and on what evidence
+    Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
     Models(ModelsArgs),
 }
@@ -85,6 +87,10 @@ pub struct AnalyzeArgs {
     #[arg(short, long, value_name = "FORMAT", default_value = RENDERERS[0].spec().id, value_parser = format_ids(), help_heading = "Report")]
     pub format: String,
 
+    /// Put the tracks of pitch, voicing and level into the JSON, for plotting
+    #[arg(long, help_heading = "Report")]
+    pub tracks: bool,
+
     /// Write the report to FILE instead of the terminal
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
@@ -104,6 +110,13 @@ pub struct AnalyzeArgs {
     /// Analyse what is there of a file that was cut off
     #[arg(long, help_heading = "Report")]
     pub partial: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A measure by its id or its title in the report: pace, filler_count, …; none lists them all
+    #[arg(value_name = "MEASURE")]
+    pub measure: Option<String>,
 }
 
 impl AnalyzeArgs {

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod explain;
 mod models;
 mod output;
 mod progress;
@@ -30,6 +31,7 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
+        Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }
 }

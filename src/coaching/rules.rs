@@ -172,8 +172,14 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
         id => {
             let other = all.iter().find(|m| m.id.0 == id)?;
             let value = other.value?;
-            let text = if other.unit == Unit::Count { texts.spelled(value) } else { format_value(value, other.unit) };
-            Some(Fact::number(text, value))
+            let text = match other.range {
+                Some(range) => {
+                    format!("{}–{}", format_value(range.low, other.unit), format_value(range.high, other.unit))
+                }
+                None if other.unit == Unit::Count => texts.spelled(value),
+                None => format_value(value, other.unit),
+            };
+            Some(Fact::number(text, other.range.map_or(value, |range| range.high)))
         }
     }
 }

@@ -11,13 +11,13 @@ static SPEC: MeasureSpec = MeasureSpec {
     title: "pace without pauses",
     unit: Unit::SyllablesPerSecond,
     definition: "Syllables a second while speaking: silent pauses are taken out. Syllables are counted in the \
-                 transcript by the rules of its language.",
+                 transcript by the rules of its language, without one as syllable nuclei in the sound.",
     formula: "syllables ÷ (length of the answer − silent pauses)",
     source: "articulation rate of fluency research (Goldman-Eisler 1968; de Jong & Wempe 2009)",
     level: EvidenceLevel::B,
     topic: "pace",
     on_screen: true,
-    needs: &[Need::Transcript, Need::Lexicons, Need::Sound, Need::EnoughWords, Need::EnoughSpeech],
+    needs: &[Need::Sound, Need::EnoughSpeech],
     band: BandFrom::Thresholds,
     no_advice_because: None,
 };
@@ -28,6 +28,10 @@ impl Measure for ArticulationRate {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || Some((speech.syllables? as f64 / speech.speaking_s()?).into()))
+        SPEC.measured(speech, || {
+            let syllables = speech.syllable_count();
+            let speaking_s = speech.speaking_s()?;
+            (syllables > 0).then(|| (syllables as f64 / speaking_s).into())
+        })
     }
 }

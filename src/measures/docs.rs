@@ -1,12 +1,20 @@
-//! `docs/measures.md` out of the same data that the program runs on.
+//! `docs/measures.md` and `saywell explain`, out of the same data that the program runs on.
 
 use std::fmt::Write;
+
+use unicode_width::UnicodeWidthStr;
 
 use crate::coaching::format_value;
 use crate::coaching::profiles::profiles;
 use crate::measures::{BandFrom, MEASURES, MeasureSpec};
 use crate::thresholds::{BandSpec, Thresholds};
 use crate::types::{EvidenceLevel, Unit};
+
+/// Columns of the names of facts.
+const LABEL: usize = 9;
+/// Columns of a page for the terminal.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 100;
 
 const HEAD: &str = "\
 # Measures
@@ -51,28 +59,64 @@ pub fn markdown() -> String {
     page
 }
 
-/// One measure as a Markdown section; `explain` prints the same facts.
+/// One measure as a Markdown section.
 pub fn section(spec: &MeasureSpec) -> String {
+    let facts: String = facts(spec).iter().map(|(name, fact)| format!("- {name}: {fact}\n")).collect();
+    format!("\n## {} (`{}`)\n\n{}\n\n{facts}", spec.title, spec.id, spec.definition)
+}
+
+/// One measure as `explain` prints it, at most `width` columns wide.
+pub fn plain(spec: &MeasureSpec, width: usize) -> String {
+    let width = width.clamp(NARROWEST, WIDEST);
+    let mut page = format!("\n  {} ({})\n\n{}\n", spec.title, spec.id, wrapped(spec.definition, "  ", "  ", width));
+    for (name, fact) in facts(spec) {
+        page.push_str(&wrapped(&fact, &format!("  {name:LABEL$}"), &" ".repeat(LABEL + 2), width));
+    }
+    page.push('\n');
+    page
+}
+
+/// What is to be said about a measure besides its definition.
+fn facts(spec: &MeasureSpec) -> Vec<(&'static str, String)> {
     let needs: Vec<&str> = spec.needs.iter().map(|need| need.describe()).collect();
     let needs = if needs.is_empty() { "speech".to_owned() } else { needs.join(", ") };
-    let (band, band_source) = match (spec.band, Thresholds::built_in().band(spec.id)) {
+    let target = match (spec.band, Thresholds::built_in().band(spec.id)) {
         (BandFrom::Thresholds, Some(band)) => {
-            (edges(band), format!(" Source: {}. Level {}.", band.source, level(band.level)))
+            format!("{} Source: {}. Level {}.", edges(band), band.source, level(band.level))
         }
-        (BandFrom::Question, _) => ("that of the question (below).".to_owned(), String::new()),
-        (BandFrom::Nowhere(reason), _) => (format!("none: {reason}."), String::new()),
-        (BandFrom::Thresholds, None) => ("none.".to_owned(), String::new()),
+        (BandFrom::Question, _) => "that of the question (below).".to_owned(),
+        (BandFrom::Nowhere(reason), _) => format!("none: {reason}."),
+        (BandFrom::Thresholds, None) => "none.".to_owned(),
     };
-    let advice = spec.no_advice_because.map(|reason| format!("- Advice: none: {reason}.\n")).unwrap_or_default();
-    format!(
-        "\n## {} (`{}`)\n\n{}\n\n- Formula: {}\n- Needs: {needs}\n- Source: {}. Level {}.\n- Target: {band}{band_source}\n{advice}",
-        spec.title,
-        spec.id,
-        spec.definition,
-        spec.formula,
-        spec.source,
-        level(spec.level)
-    )
+    let mut facts = vec![
+        ("Formula", spec.formula.to_owned()),
+        ("Needs", needs),
+        ("Source", format!("{}. Level {}.", spec.source, level(spec.level))),
+        ("Target", target),
+    ];
+    facts.extend(spec.no_advice_because.map(|reason| ("Advice", format!("none: {reason}."))));
+    facts
+}
+
+/// `text` in lines of at most `width` columns, the first after `lead`, the others after `indent`.
+fn wrapped(text: &str, lead: &str, indent: &str, width: usize) -> String {
+    let mut lines = lead.to_owned();
+    let (mut column, mut is_first) = (lead.width(), true);
+    for word in text.split_whitespace() {
+        if !is_first && column + 1 + word.width() > width {
+            lines.push('\n');
+            lines.push_str(indent);
+            column = indent.width();
+        } else if !is_first {
+            lines.push(' ');
+            column += 1;
+        }
+        lines.push_str(word);
+        column += word.width();
+        is_first = false;
+    }
+    lines.push('\n');
+    lines
 }
 
 fn edges(band: &BandSpec) -> String {

@@ -1,4 +1,4 @@
-use super::fillers::evidence;
+use super::fillers::found;
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use crate::coaching::profiles::Question;
 use crate::speech::Speech;
@@ -13,7 +13,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     unit: Unit::Count,
     definition: "Filled pauses (\"um\") and filler phrases (\"you know\") of the word lists, by their place in the \
                  sentence, and filled pauses heard in the sound that the transcript does not write. A phrase counts \
-                 once.",
+                 once. The range goes from those written or surely heard to those that include drawn-out words.",
     formula: "written fillers + filled pauses heard but not written",
     source: "saywell's word lists, each entry with examples that count and examples that do not",
     level: EvidenceLevel::D,
@@ -30,6 +30,6 @@ impl Measure for FillerCount {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || Some(evidence(speech).into()))
+        SPEC.measured(speech, || Some(found(speech, 1.0)))
     }
 }

@@ -1,5 +1,4 @@
-use super::fillers::evidence;
-use super::spec::Found;
+use super::fillers::found;
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use crate::coaching::profiles::Question;
 use crate::speech::Speech;
@@ -29,9 +28,6 @@ impl Measure for FillerRatePer100Words {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || {
-            let evidence = evidence(speech);
-            Some(Found::new(100.0 * evidence.len() as f64 / speech.tokens.len() as f64, evidence))
-        })
+        SPEC.measured(speech, || Some(found(speech, 100.0 / speech.tokens.len() as f64)))
     }
 }

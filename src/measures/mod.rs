@@ -3,18 +3,23 @@
 mod articulation_rate;
 pub mod docs;
 mod duration;
+mod filler_clusters;
 mod filler_count;
 mod filler_rate_per_100_words;
 mod filler_rate_per_min;
 mod fillers;
+mod final_rises;
 mod first_fact;
 mod hedge_rate;
 mod long_pauses;
 mod loop_markers;
+mod loudness_variation;
+mod mean_length_of_run;
 mod mid_clause_pauses;
 mod overhead;
 mod pauses;
 mod phonation_ratio;
+mod pitch_variation;
 mod points_covered;
 mod rambling_score;
 mod repeated_content;
@@ -25,8 +30,10 @@ mod shape_coverage;
 mod silent_pauses;
 pub mod spec;
 mod speech_rate;
+mod syllable_rate;
 mod time_to_point;
 mod trailing_close;
+mod trailing_off;
 mod unfinished;
 mod word_count;
 mod words;
@@ -51,13 +58,16 @@ pub static MEASURES: &[&dyn Measure] = &[
     &word_count::WordCount,
     &speech_rate::SpeechRate,
     &articulation_rate::ArticulationRate,
+    &syllable_rate::SyllableRate,
     &phonation_ratio::PhonationRatio,
+    &mean_length_of_run::MeanLengthOfRun,
     &silent_pauses::SilentPauses,
     &mid_clause_pauses::MidClausePauses,
     &long_pauses::LongPauses,
     &filler_count::FillerCount,
     &filler_rate_per_min::FillerRatePerMinute,
     &filler_rate_per_100_words::FillerRatePer100Words,
+    &filler_clusters::FillerClusters,
     &run_ons::RunOns,
     &hedge_rate::HedgeRate,
     &repetitions::Repetitions,
@@ -72,6 +82,10 @@ pub static MEASURES: &[&dyn Measure] = &[
     &shape_coverage::ShapeCoverage,
     &points_covered::PointsCovered,
     &rambling_score::RamblingScore,
+    &pitch_variation::PitchVariation,
+    &final_rises::FinalRises,
+    &loudness_variation::LoudnessVariation,
+    &trailing_off::TrailingOff,
 ];
 
 /// All measurements of `speech`, in the order of [`MEASURES`].

@@ -37,7 +37,7 @@ impl Measure for PointsCovered {
             let evidence: Vec<_> = covered.map(|p| Evidence { span: p.span, quote: p.quote.clone() }).collect();
             let missing = points.iter().filter(|point| !point.covered).map(|point| point.point.clone()).collect();
             let value = 100.0 * evidence.len() as f64 / points.len() as f64;
-            Some(Found { value, evidence, missing })
+            Some(Found { missing, ..Found::new(value, evidence) })
         })
     }
 }

@@ -37,7 +37,7 @@ impl Measure for ShapeCoverage {
             let evidence: Vec<_> = found.map(|part| Evidence { span: part.span, quote: part.quote.clone() }).collect();
             let missing = parts.iter().filter(|part| part.quote.is_none()).map(|part| part.part.clone()).collect();
             let value = 100.0 * evidence.len() as f64 / parts.len() as f64;
-            Some(Found { value, evidence, missing })
+            Some(Found { missing, ..Found::new(value, evidence) })
         })
     }
 }

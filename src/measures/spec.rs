@@ -2,7 +2,7 @@
 
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
-use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, WordTimes};
+use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, ValueRange, WordTimes};
 
 /// Everything about a measure that does not depend on a recording.
 #[derive(Debug, Clone, Copy)]
@@ -116,24 +116,31 @@ pub(super) struct Found {
     pub evidence: Vec<Evidence>,
     /// What was looked for and not found.
     pub missing: Vec<String>,
+    /// Where not all that counts is certain.
+    pub range: Option<ValueRange>,
+}
+
+impl Found {
+    pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
+        Found { value, evidence, missing: Vec::new(), range: None }
+    }
+
+    /// With the range between what surely counts and all that may, when they differ.
+    pub fn between(self, low: f64, high: f64) -> Found {
+        Found { range: (low < high).then_some(ValueRange { low, high }), ..self }
+    }
 }
 
 impl From<f64> for Found {
     fn from(value: f64) -> Found {
-        Found { value, evidence: Vec::new(), missing: Vec::new() }
+        Found::new(value, Vec::new())
     }
 }
 
 impl From<Vec<Evidence>> for Found {
     /// A count: as many as there is evidence for.
     fn from(evidence: Vec<Evidence>) -> Found {
-        Found { value: evidence.len() as f64, evidence, missing: Vec::new() }
-    }
-}
-
-impl Found {
-    pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
-        Found { value, evidence, missing: Vec::new() }
+        Found::new(evidence.len() as f64, evidence)
     }
 }
 
@@ -174,11 +181,13 @@ impl MeasureSpec {
             (None, None) => Some("there is too little speech".to_owned()),
         };
         let value = found.as_ref().map(|found| found.value);
-        let (evidence, missing) = found.map(|found| (found.evidence, found.missing)).unwrap_or_default();
+        let (evidence, missing, range) =
+            found.map(|found| (found.evidence, found.missing, found.range)).unwrap_or_default();
         Measurement {
             id: MeasureId::new(self.id),
             unit: self.unit,
             value,
+            range,
             // By the value that is shown: "4.0" beside "4–6" is not slow.
             band: value.and_then(|value| band(self.unit.rounded(value))),
             evidence,

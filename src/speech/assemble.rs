@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use crate::language::sentences::SentencePauses;
 use crate::language::tokens::{Mark, Token};
 use crate::language::{self, Lexicons, Text};
-use crate::speech::echoes;
-use crate::speech::{FilledPause, SilentPause, Speech};
+use crate::speech::{FilledPause, SilentPause, Speech, Voice, echoes, places};
 use crate::thresholds::Thresholds;
 use crate::types::{EventClass, Seconds, Span, Transcript, Word, WordTimes};
 
@@ -22,6 +21,7 @@ pub struct Parts<'a> {
     pub silent_pauses: Vec<Span>,
     /// Heard in the sound. Those that the transcript writes too are counted once, as transcribed.
     pub filled_pauses: Vec<FilledPause>,
+    pub voice: Voice,
     /// False when the sound is too faint or too broken to be measured.
     pub sound_usable: bool,
 }
@@ -78,10 +78,14 @@ impl Speech {
             speech_spans,
             silent_pauses,
             filled_pauses: Vec::new(),
+            voice: parts.voice,
             sound_usable: parts.sound_usable,
         };
         speech.echoes = echoes::find(&speech);
         speech.filled_pauses = filled_pauses(&speech, parts.filled_pauses);
+        if let Some(lexicons) = lexicons.filter(|_| is_punctuated) {
+            places::place(&mut speech, lexicons);
+        }
         speech
     }
 }
@@ -141,11 +145,7 @@ fn classes(
     lexicons: Option<&Lexicons>,
 ) -> Vec<Option<EventClass>> {
     let Some(lexicons) = lexicons else { return vec![None; places.len()] };
-    let mut is_filler_word = vec![false; word_count];
-    for hit in text.hits.iter().filter(|hit| hit.category == "filler") {
-        is_filler_word[hit.words.clone()].fill(true);
-    }
-    let is_filler: Vec<bool> = text.tokens.iter().map(|token| is_filler_word[token.word]).collect();
+    let is_filler = places::filler_tokens(&text.tokens, &text.hits, word_count);
     let class = |word: usize| {
         let at = text.tokens.partition_point(|token| token.word < word);
         let ends = lexicons.clause_ends_before(&text.tokens, &is_filler, at);
@@ -158,7 +158,13 @@ fn classes(
 fn filled_pauses(speech: &Speech, heard: Vec<FilledPause>) -> Vec<FilledPause> {
     let written = speech.hits("filler").filter(|hit| hit.class == language::lexicon::FILLED_PAUSE).filter_map(|hit| {
         let span = speech.span_of(&hit.words)?;
-        Some(FilledPause { span, text: Some(speech.quote(hit.words.clone())), class: EventClass::Transcribed })
+        Some(FilledPause {
+            span,
+            text: Some(speech.quote(hit.words.clone())),
+            class: EventClass::Transcribed,
+            place: None,
+            probability: None,
+        })
     });
     let mut all: Vec<FilledPause> = written.collect();
     let written_count = all.len();

@@ -2,6 +2,9 @@
 
 mod assemble;
 mod echoes;
+mod hesitations;
+mod places;
+pub mod voice;
 mod words;
 
 use std::ops::Range;
@@ -12,7 +15,9 @@ pub use crate::language::sentences::Sentence;
 use crate::language::tokens::Token;
 pub use crate::speech::assemble::Parts;
 pub use crate::speech::echoes::Echo;
-use crate::types::{EventClass, Seconds, Span, Word, WordTimes};
+pub use crate::speech::hesitations::hesitations;
+pub use crate::speech::voice::Voice;
+use crate::types::{EventClass, FillerPlace, Seconds, Span, Word, WordTimes};
 
 /// Words of a sentence that a quote holds.
 const QUOTED: usize = 8;
@@ -34,6 +39,22 @@ pub struct FilledPause {
     pub text: Option<String>,
     /// [`EventClass::Transcribed`], [`EventClass::Heard`] or [`EventClass::Stretched`].
     pub class: EventClass,
+    /// Where the transcript can tell.
+    pub place: Option<FillerPlace>,
+    /// How sure a heard one is, 0–1.
+    pub probability: Option<f32>,
+}
+
+impl FilledPause {
+    /// One that only the sound tells of.
+    pub fn heard(span: Span, probability: f32) -> Self {
+        Self { span, text: None, class: EventClass::Heard, place: None, probability: Some(probability) }
+    }
+
+    /// A drawn-out word.
+    pub fn stretched(span: Span, word: String) -> Self {
+        Self { span, text: Some(word), class: EventClass::Stretched, place: None, probability: None }
+    }
 }
 
 /// Everything the measures look at. Built by [`Speech::assemble`].
@@ -72,6 +93,7 @@ pub struct Speech {
     pub silent_pauses: Vec<SilentPause>,
     /// In time order.
     pub filled_pauses: Vec<FilledPause>,
+    pub voice: Voice,
     /// False when the sound is too faint or too broken to be measured.
     pub sound_usable: bool,
 }
@@ -96,6 +118,11 @@ impl Speech {
         let answer = self.answer_span().filter(|_| self.sound_usable)?;
         let silent_s: f64 = self.silent_pauses.iter().map(|pause| pause.span.overlap_s(&answer)).sum();
         Some((answer.duration_s() - silent_s).max(0.0))
+    }
+
+    /// Spoken syllables: counted in the transcript by the rules of its language, else as nuclei in the sound.
+    pub fn syllable_count(&self) -> usize {
+        self.syllables.unwrap_or(self.voice.nuclei_s.len())
     }
 
     /// The hits of one lexicon.
@@ -153,6 +180,13 @@ impl Speech {
     pub fn quote_start(&self, words: &Range<usize>) -> String {
         let quote = self.quote(words.start..words.end.min(words.start + QUOTED));
         if words.len() > QUOTED { format!("{quote} …") } else { quote }
+    }
+
+    /// The words that begin at `time_s`; `None` without word times.
+    pub fn quote_at(&self, time_s: Seconds) -> Option<String> {
+        let is_behind = |word: &Word| word.span.is_some_and(|span| span.end_s > time_s);
+        let first = self.words.iter().position(is_behind)?;
+        Some(self.quote_start(&(first..self.words.len())))
     }
 
     /// The words on both sides of a gap: "responsible for … the"; `None` at the ends of the text.

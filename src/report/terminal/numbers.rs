@@ -45,7 +45,7 @@ fn row(
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write!(out, "{:MARGIN$}{}{}", "", pad(texts.word(title), 23), pad(&figure(value, measurement.unit), 12))?;
+    write!(out, "{:MARGIN$}{}{}", "", pad(texts.word(title), 23), pad(&figure(value, measurement), 12))?;
     if let Some(band) = &measurement.band {
         let style = if band.position == Position::Within { GOOD } else { WARN };
         let mut cells = Vec::new();
@@ -65,9 +65,16 @@ fn pad(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }
 
-/// A value with its unit, as precise as it deserves.
-fn figure(value: f64, unit: Unit) -> String {
-    format!("{}{}", format_value(value, unit), suffix(unit))
+/// A value or its range with its unit, as precise as it deserves.
+fn figure(value: f64, measurement: &Measurement) -> String {
+    let unit = measurement.unit;
+    let shown = |value| format_value(value, unit);
+    match measurement.range {
+        Some(range) if shown(range.low) != shown(range.high) => {
+            format!("{}–{}{}", shown(range.low), shown(range.high), suffix(unit))
+        }
+        _ => format!("{}{}", shown(value), suffix(unit)),
+    }
 }
 
 fn suffix(unit: Unit) -> &'static str {

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::{ACCENT, DIM, MARGIN, WARN};
 use crate::coaching::{Texts, format_clock, format_value};
-use crate::types::{Analysis, EventClass, EventKind, Seconds, Unit};
+use crate::thresholds::Thresholds;
+use crate::types::{Analysis, EventClass, EventKind, Seconds, TimelineEvent, Unit};
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Bars are heights of amplitude, as waveforms are drawn; this exponent lifts the soft parts into sight.
@@ -133,14 +134,21 @@ fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String)
     (row.into_iter().collect(), legend.join("  "))
 }
 
+/// Drawn-out words are evidence in the JSON; improbable hesitations too.
+fn is_shown(event: &TimelineEvent) -> bool {
+    let least = Thresholds::built_in().cutoff("filled_pause_shown_probability_min");
+    event.class != Some(EventClass::Stretched) && event.probability.is_none_or(|p| f64::from(p) >= least)
+}
+
 fn times(analysis: &Analysis, from: &From) -> Vec<Seconds> {
-    let filled =
-        |time_s: Seconds| analysis.timeline.iter().any(|e| e.kind == EventKind::FilledPause && e.span.contains(time_s));
+    let filled = |time_s: Seconds| {
+        analysis.timeline.iter().any(|e| e.kind == EventKind::FilledPause && is_shown(e) && e.span.contains(time_s))
+    };
     match from {
         From::Event(kind, class) => analysis
             .timeline
             .iter()
-            .filter(|event| event.kind == *kind && (class.is_none() || event.class == *class))
+            .filter(|event| event.kind == *kind && (class.is_none() || event.class == *class) && is_shown(event))
             .map(|event| event.span.start_s)
             .collect(),
         From::Measure(id) => analysis

@@ -1,0 +1,51 @@
+//! Everything that is heard in a recording before any words.
+
+use crate::acoustics::filled_pauses::Sound;
+use crate::acoustics::loudness::{self, Loudness};
+use crate::acoustics::pitch::{self, PitchTrack};
+use crate::acoustics::spectrum::{self, Spectrum};
+use crate::acoustics::{frames, syllables, voice_activity};
+use crate::thresholds::Thresholds;
+use crate::types::{Seconds, Span};
+
+/// Tracks on the 10 ms grid, and where somebody speaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hearing {
+    /// In time order, apart from each other; empty when nobody speaks.
+    pub speech: Vec<Span>,
+    /// RMS, dBFS.
+    pub level: Vec<f32>,
+    pub pitch: PitchTrack,
+    pub spectrum: Spectrum,
+    pub loudness: Loudness,
+}
+
+impl Hearing {
+    /// Listens to `samples` (16 kHz mono).
+    pub fn of(samples: &[f32], thresholds: &Thresholds) -> Self {
+        let spectrum = spectrum::analyze(samples);
+        let speech = voice_activity::speech_spans(samples, thresholds);
+        Self {
+            speech: voice_activity::only_of_a_voice(speech, &spectrum.flux_db(), thresholds),
+            level: frames::rms_dbfs(samples),
+            pitch: pitch::track(samples, thresholds),
+            loudness: loudness::measure(samples),
+            spectrum,
+        }
+    }
+
+    /// What the detector of filled pauses looks at.
+    pub fn sound(&self) -> Sound<'_> {
+        Sound { level: &self.level, pitch: &self.pitch, spectrum: &self.spectrum, speech: &self.speech }
+    }
+
+    /// Syllable nuclei inside speech, in order.
+    pub fn nuclei(&self, thresholds: &Thresholds) -> Vec<Seconds> {
+        let mut nuclei = syllables::nuclei(&self.spectrum, &self.pitch, thresholds);
+        nuclei.retain(|time_s| {
+            let next = self.speech.partition_point(|span| span.end_s <= *time_s);
+            self.speech.get(next).is_some_and(|span| span.contains(*time_s))
+        });
+        nuclei
+    }
+}

@@ -1,0 +1,94 @@
+//! What the sound tells beside the words: tracks, loudness, hesitations that the transcript leaves out.
+
+mod common;
+
+use common::{analysis, repository};
+use serde_json::{Value, json};
+
+const INTRO: &str = "samples/self-intro.wav";
+
+/// The true words of the sample without its filled pauses, as Whisper would write them, and the times of those.
+fn without_fillers(folder: &std::path::Path) -> (String, Vec<f64>) {
+    let truth = std::fs::read_to_string(repository("samples/self-intro.words.tsv")).unwrap();
+    let (mut words, mut fillers) = (Vec::new(), Vec::new());
+    for line in truth.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let (start, end): (f64, f64) = (cells[0].parse().unwrap(), cells[1].parse().unwrap());
+        let norm = cells[2].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        match norm.as_str() {
+            "um" | "uh" => fillers.push((start + end) / 2.0),
+            _ => words.push(json!({ "start": start, "end": end, "word": format!(" {}", cells[2]) })),
+        }
+    }
+    let path = folder.join("words.json");
+    let segment = json!({ "start": 0, "end": 80, "text": "", "words": words });
+    std::fs::write(&path, json!({ "language": "en", "segments": [segment] }).to_string()).unwrap();
+    (path.to_str().unwrap().to_owned(), fillers)
+}
+
+fn heard(report: &Value) -> Vec<(f64, f64)> {
+    let events = report["timeline"].as_array().unwrap().iter().filter(|event| event["class"] == "heard");
+    events.map(|event| (event["start_s"].as_f64().unwrap(), event["end_s"].as_f64().unwrap())).collect()
+}
+
+#[test]
+fn fillers_that_the_transcript_leaves_out_are_heard_in_their_place() {
+    let home = tempfile::tempdir().unwrap();
+    let (words, fillers) = without_fillers(home.path());
+    let report = analysis(&[INTRO, "--transcript", &words]);
+    let heard = heard(&report);
+    let hits = |at: &f64| heard.iter().any(|(start, end)| (start - 0.25..end + 0.25).contains(at));
+    let found = fillers.iter().filter(|at| hits(at)).count();
+    let real = |(start, end): &&(f64, f64)| fillers.iter().any(|at| (start - 0.25..end + 0.25).contains(at));
+    let right = heard.iter().filter(real).count();
+    assert!(found * 10 >= fillers.len() * 7, "{found} of {} found: {heard:?}", fillers.len());
+    assert!(right * 10 >= heard.len() * 7, "{right} of {} right: {heard:?} {fillers:?}", heard.len());
+    for event in report["timeline"].as_array().unwrap().iter().filter(|event| event["class"] == "heard") {
+        let probability = event["probability"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&probability));
+        assert!(["opening", "before_clause", "mid_clause"].contains(&event["place"].as_str().unwrap()), "{event}");
+    }
+    let count = report["measurements"].as_array().unwrap().iter().find(|m| m["id"] == "filler_count").unwrap();
+    let value = count["value"].as_f64().unwrap();
+    assert!(value >= found as f64);
+    if let Some(range) = count["range"].as_object() {
+        assert!(range["low"].as_f64().unwrap() <= value && value <= range["high"].as_f64().unwrap(), "{count}");
+    }
+}
+
+#[test]
+fn tracks_come_when_they_are_asked_for() {
+    let plain = analysis(&[INTRO, "--no-transcript"]);
+    assert!(plain.get("tracks").is_none());
+    let report = analysis(&[INTRO, "--no-transcript", "--tracks"]);
+    let duration_s = report["recording"]["duration_s"].as_f64().unwrap();
+    let values = |name: &str| {
+        let track = &report["tracks"][name];
+        let values = track["values"].as_array().unwrap().clone();
+        let end_s = track["start_s"].as_f64().unwrap() + track["hop_s"].as_f64().unwrap() * values.len() as f64;
+        assert!((end_s - duration_s).abs() < 0.03, "{name} ends at {end_s} of {duration_s}");
+        values
+    };
+    let f0: Vec<f64> = values("f0_hz").iter().filter_map(Value::as_f64).collect();
+    assert!(f0.len() > 1000 && f0.iter().all(|hz| (55.0..=410.0).contains(hz)));
+    assert!(values("f0_hz").iter().any(Value::is_null), "undefined where there is no voice");
+    assert!(values("voiced_probability").iter().all(|p| (0.0..=1.0).contains(&p.as_f64().unwrap())));
+    assert!(values("rms_dbfs").iter().all(|db| db.as_f64().unwrap() <= 3.0));
+    let lufs = report["recording"]["loudness_lufs"].as_f64().unwrap();
+    assert!((-60.0..0.0).contains(&lufs), "{lufs}");
+}
+
+#[test]
+fn without_a_transcript_pace_comes_from_the_syllables_in_the_sound() {
+    let value = |report: &Value, id: &str| {
+        report["measurements"].as_array().unwrap().iter().find(|m| m["id"] == id).unwrap()["value"].as_f64().unwrap()
+    };
+    let home = tempfile::tempdir().unwrap();
+    let (words, _) = without_fillers(home.path());
+    let with = analysis(&[INTRO, "--transcript", &words]);
+    let without = analysis(&[INTRO, "--no-transcript"]);
+    for id in ["articulation_rate_syll_per_s", "speech_rate_syll_per_s", "mean_length_of_run_syll"] {
+        let ratio = value(&without, id) / value(&with, id);
+        assert!((0.75..1.25).contains(&ratio), "{id}: {ratio}");
+    }
+}
