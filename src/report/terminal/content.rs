@@ -32,7 +32,7 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
 fn conciseness(content: &Content) -> Option<String> {
     let counted = content.conciseness.iter().filter(|part| part.points > Some(0.0));
     let said: Vec<&str> = counted.filter_map(|part| part.said.as_deref()).collect();
-    (!said.is_empty()).then(|| format!("{}.", said.join("; ")))
+    (!said.is_empty()).then(|| format!("{}.", said.join(". ")))
 }
 
 fn parts(content: &Content, ends: bool, texts: &Texts) -> Option<String> {
