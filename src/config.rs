@@ -118,6 +118,12 @@ pub fn default_file() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.config_dir().join("saywell/config.toml"))
 }
 
+/// The folder of the settings file: the user's own word lists and questions lie beside it.
+pub fn folder(named: Option<&Path>) -> Option<PathBuf> {
+    let file = named.map(Path::to_owned).or_else(default_file)?;
+    Some(file.parent().unwrap_or(Path::new("")).to_owned())
+}
+
 /// All cores up to eight: past that whisper.cpp waits on memory.
 fn usual_threads() -> usize {
     std::thread::available_parallelism().map_or(4, usize::from).min(8)

@@ -99,18 +99,34 @@ pub enum Error {
     DiskFull { path: PathBuf, done: String, total: String, missing: String },
 
     // -- lexicons and questions ----------------------------------------------------------------------------------
-    #[error("{file}: not a usable lexicon ({reason}); compare it with the built-in ones under src/data/lexicons")]
+    #[error("{file}: not a usable lexicon ({reason}); docs/customising.md shows how to write one")]
     Lexicon { file: String, reason: String },
     #[error("{asked}: no such question; choose one of {}", known.join(", "))]
     UnknownQuestion { asked: String, known: Vec<String> },
     #[error("{asked}: no such measure; {hint}`saywell explain` lists them all")]
     UnknownMeasure { asked: String, hint: String },
+    #[error("{file}: not usable questions ({reason}); docs/customising.md shows how to write them")]
+    Questions { file: String, reason: String },
+    #[error("{}: {problem}", path.display())]
+    Points { path: PathBuf, problem: String },
     #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
     Target(f64),
 
     // -- several files, and where reports go ---------------------------------------------------------------------
     #[error("--transcript belongs to one recording; name one FILE, or leave it out")]
     OneTranscript,
+    #[error("--tight-audio belongs to one recording; name one FILE, or leave it out")]
+    OneTightAudio,
+    #[error("--tight-audio reads the recording twice, so it cannot come from standard input; name a file")]
+    TightAudioStdin,
+    #[error("{}: --tight-audio writes WAV; give a name that ends in .wav", .0.display())]
+    TightAudioName(PathBuf),
+    #[error("{}: is the recording itself; give --tight-audio another name", .0.display())]
+    TightAudioSame(PathBuf),
+    #[error(
+        "--tight-audio needs the time of each word; leave out --no-transcript, or give a transcript with word times"
+    )]
+    TightAudioTimes,
     #[error("{failed} of {all} recordings could not be analysed; the messages above say why")]
     SomeFailed { failed: usize, all: usize },
     #[error("nobody reads the output any more")]
@@ -160,6 +176,7 @@ impl Error {
             Error::Interrupted => 130,
             Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
+            Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,
@@ -179,6 +196,11 @@ impl Error {
     /// A lexicon file that cannot be used.
     pub fn lexicon(file: &str, reason: &str) -> Self {
         Error::Lexicon { file: file.to_owned(), reason: reason.lines().next().unwrap_or(reason).to_owned() }
+    }
+
+    /// A question file that cannot be used.
+    pub fn questions(file: &str, reason: &str) -> Self {
+        Error::Questions { file: file.to_owned(), reason: reason.lines().next().unwrap_or(reason).to_owned() }
     }
 
     /// Writing `path` failed with `error`.

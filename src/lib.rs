@@ -7,6 +7,7 @@
 //! use saywell::audio::{AudioSource, ReadOptions};
 //! use saywell::coaching::profiles::Question;
 //! use saywell::interrupt::Interrupt;
+//! use saywell::language::Library;
 //! use saywell::pipeline::{Request, Words, analyze};
 //! use saywell::transcription::models::Model;
 //!
@@ -17,6 +18,7 @@
 //!     question: Question::from_profile("self-intro")?,
 //!     words: Words::Model(Box::new(Model::open("models/demo.bin".as_ref())?)),
 //!     language: "en".into(),
+//!     library: Library::built_in().clone(),
 //!     threads: 2,
 //!     tracks: false,
 //! };
@@ -39,6 +41,7 @@ pub mod error;
 pub mod interrupt;
 pub mod language;
 pub mod measures;
+pub mod personal;
 pub mod pipeline;
 pub mod report;
 pub mod speech;

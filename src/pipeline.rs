@@ -10,19 +10,16 @@ use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::coaching::{self, profiles::Question};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::language;
+use crate::language::Library;
 use crate::measures;
 use crate::speech::{self, Parts, Speech, Voice};
 use crate::thresholds::Thresholds;
 use crate::transcription::models::Model;
 use crate::transcription::{chunks, import, word_times, worker};
 use crate::types::{
-    Analysis, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Series, Span, TimelineEvent, Tracks,
-    Transcript, WordTimes,
+    Analysis, Content, EventKind, Notice, NoticeKind, Provenance, SCHEMA_VERSION, Seconds, Series, Span, TimelineEvent,
+    Tracks, Transcript, WordTimes,
 };
-
-/// Language of the advice texts.
-const REPORT_LANGUAGE: &str = "en";
 
 /// One recording to analyse.
 pub struct Request {
@@ -32,6 +29,8 @@ pub struct Request {
     pub words: Words,
     /// ISO 639-1, or "auto".
     pub language: String,
+    /// Word lists by language.
+    pub library: Library,
     /// For Whisper.
     pub threads: usize,
     /// Whether the analysis holds the tracks behind the measures.
@@ -79,7 +78,7 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
 
     let transcript = write_down(request, &mut recording, &hearing, &mut notices, interrupt, progress)?;
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
-    let lexicons = language::lexicons_for(&language);
+    let lexicons = request.library.get(&language);
     if let (Some(transcript), None) = (&transcript, lexicons) {
         notices.push(Notice {
             kind: NoticeKind::LanguageWithoutLexicon,
@@ -115,19 +114,29 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
         },
         lexicons,
     );
-    let measurements = measures::measure_all(&speech, &request.question);
-    let advice = coaching::advise(&measurements, &request.question, REPORT_LANGUAGE);
-    let verdict = coaching::verdict(&measurements, &request.question, REPORT_LANGUAGE);
+    let question = request.question.clone().in_language(&language, lexicons);
+    let measurements = measures::measure_all(&speech, &question);
+    // The report speaks the language of the answer.
+    let advice = coaching::advise(&measurements, &question, &language);
+    let verdict = coaching::verdict(&measurements, &question, &language);
+    let content = Content {
+        shape: coaching::shape::place(&speech, &question),
+        points: coaching::points::place(&speech, &question),
+        closing: lexicons.and_then(|_| speech.closing()),
+        conciseness: coaching::conciseness::parts(&measurements, &language),
+    };
     let provenance = provenance(request, &language, interrupt)?;
     Ok(Analysis {
         schema_version: SCHEMA_VERSION,
         recording: recording.info,
-        question: request.question.info().clone(),
+        question: question.info().clone(),
         notices,
         verdict,
         timeline: timeline(&speech),
         transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
         measurements,
+        content,
+        tightened: coaching::tighten::tighten(&speech),
         advice,
         tracks,
         provenance,
@@ -255,7 +264,7 @@ fn provenance(request: &Request, language: &str, interrupt: &Interrupt) -> Resul
         saywell_version: env!("CARGO_PKG_VERSION").to_owned(),
         transcript_source,
         model_sha256,
-        lexicon_sha256: sha256(&language::data_text(language)),
+        lexicon_sha256: sha256(request.library.text(language)),
         threshold_sha256: sha256(Thresholds::text()),
         language: language.to_owned(),
     })

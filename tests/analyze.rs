@@ -204,7 +204,10 @@ fn an_imported_transcript_with_times_gives_the_full_report() {
     let file = home.path().join("answer.json");
     let written = true_words("self-intro");
     std::fs::write(&file, &written).unwrap();
-    let report = analysis(&[INTRO, "--transcript", file.to_str().unwrap()]);
+    let points = home.path().join("points.txt");
+    std::fs::write(&points, "research lab\n").unwrap();
+    let asked = ["--question", "self-intro", "--points", points.to_str().unwrap()];
+    let report = analysis(&[&[INTRO, "--transcript", file.to_str().unwrap()], &asked[..]].concat());
     let words = serde_json::from_str::<Value>(&written).unwrap()["segments"][0]["words"].as_array().unwrap().len();
     assert_eq!(report["transcript"]["words"].as_array().unwrap().len(), words);
     let undefined: Vec<&Value> =

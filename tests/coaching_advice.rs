@@ -26,6 +26,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
             band: value.and_then(band),
             evidence: (0..value.unwrap_or(0.0).min(5.0) as usize).map(place).collect(),
             series: None,
+            missing: if id.contains("_cover") && value < Some(100.0) { vec!["past".to_owned()] } else { Vec::new() },
             undefined_because: value.is_none().then(|| "there is too little speech".to_owned()),
         }
     };
@@ -132,34 +133,139 @@ fn languages_without_texts_get_english() {
     assert_eq!(texts_for("xx").and, "and");
 }
 
-/// Every rule can say its sentences from what its measure provides.
+/// Every rule can say its sentences from what its measure provides, in every language.
 #[test]
 fn every_rule_finds_its_facts() {
     let question = Question::from_profile("self-intro").unwrap();
-    let mut seen = std::collections::BTreeSet::new();
-    for (id, step) in [
-        ("duration_s", 5.0),
-        ("speech_rate_wpm", 20.0),
-        ("articulation_rate_syll_per_s", 1.0),
-        ("phonation_ratio_pct", 10.0),
-        ("filler_rate_per_min", 1.0),
-        ("run_on_count", 1.0),
-        ("long_pause_count", 1.0),
-        ("filler_cluster_count", 1.0),
-        ("pitch_variation_st", 0.1),
-        ("trailing_off_count", 1.0),
-    ] {
-        for i in 0..40 {
-            let value = if id == "phonation_ratio_pct" { (i as f64 * step).min(99.0) } else { i as f64 * step };
-            let values = [("filler_count", 3.0), ("silent_pause_count", 4.0), ("duration_s", 80.0)];
-            let kept =
-                values.iter().filter(|(known, _)| *known != id).copied().chain([(id, value)]).collect::<Vec<_>>();
-            let advice = advise(&measured(&question, &kept), &question, "en");
-            for said in advice.iter().filter(|a| a.measure.0 == id) {
-                assert!(!said.observed.contains(['{', '}']), "{said:?}");
-                seen.insert((id, said.title.clone()));
+    for language in ["en", "es"] {
+        let mut seen = std::collections::BTreeSet::new();
+        for (id, step) in [
+            ("duration_s", 5.0),
+            ("speech_rate_wpm", 20.0),
+            ("articulation_rate_syll_per_s", 1.0),
+            ("phonation_ratio_pct", 10.0),
+            ("filler_rate_per_min", 1.0),
+            ("run_on_count", 1.0),
+            ("long_pause_count", 1.0),
+            ("filler_cluster_count", 1.0),
+            ("pitch_variation_st", 0.1),
+            ("trailing_off_count", 1.0),
+            ("hedge_rate_per_100_words", 1.0),
+            ("overhead_pct", 3.0),
+            ("repeated_content_pct", 5.0),
+            ("time_to_point_s", 5.0),
+            ("first_fact_s", 5.0),
+            ("trailing_close_count", 1.0),
+            ("shape_coverage_pct", 10.0),
+            ("points_covered_pct", 10.0),
+        ] {
+            for (i, fillers) in (0..40).flat_map(|i| [(i, 3.0), (i, 0.0)]) {
+                let value = if id.ends_with("_pct") { (i as f64 * step).min(100.0) } else { i as f64 * step };
+                let values = [
+                    ("filler_count", fillers),
+                    ("silent_pause_count", 4.0),
+                    ("mid_clause_pause_count", 4.0),
+                    ("duration_s", 80.0),
+                    ("word_count", 200.0),
+                ];
+                let kept =
+                    values.iter().filter(|(known, _)| *known != id).copied().chain([(id, value)]).collect::<Vec<_>>();
+                let advice = advise(&measured(&question, &kept), &question, language);
+                for said in advice.iter().filter(|a| a.measure.0 == id) {
+                    assert!(!said.observed.contains(['{', '}']), "{said:?}");
+                    seen.insert((id, said.title.clone()));
+                }
             }
         }
+        assert_eq!(seen.len(), texts_for(language).rules.len(), "{language}: rules that never spoke: {seen:?}");
     }
-    assert_eq!(seen.len(), texts_for("en").rules.len(), "rules that never spoke: {seen:?}");
+}
+
+/// The languages differ in their sentences alone.
+#[test]
+fn the_rules_are_the_same_in_every_language() {
+    let form = |language: &str| {
+        let rules = texts_for(language).rules.iter();
+        let form = rules
+            .map(|r| (r.measure.clone(), r.positions.clone(), r.variant.clone(), r.when.clone(), r.not_with.clone()));
+        let mut form: Vec<_> = form.map(|rule| format!("{rule:?}")).collect();
+        form.sort();
+        form
+    };
+    assert_eq!(form("en"), form("es"));
+    let keys = |language: &str| texts_for(language).conciseness.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys("en"), keys("es"));
+}
+
+#[test]
+fn a_report_in_spanish_has_spanish_words_for_everything() {
+    let texts = texts_for("es");
+    let mut english: Vec<&str> = MEASURES.iter().map(|m| m.spec()).filter(|s| s.on_screen).map(|s| s.title).collect();
+    for band in Thresholds::built_in().bands.values() {
+        let labels = [&band.labels.below, &band.labels.within, &band.labels.above];
+        english.extend(labels.into_iter().map(String::as_str).filter(|label| !label.is_empty()));
+    }
+    english.extend(saywell::language::Library::built_in().parts());
+    let question = Question::from_profile("self-intro").unwrap();
+    let lengths: Vec<_> = [5.0, 40.0, 75.0, 100.0, 200.0].map(|s| question.band(s).unwrap().label).to_vec();
+    english.extend(lengths.iter().map(String::as_str));
+    let missing: Vec<&&str> = english.iter().filter(|word| !texts.words.contains_key(**word)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn over_correction_is_named() {
+    let pauses = with(&[("filler_count", 0.0), ("filler_rate_per_min", 0.0), ("long_pause_count", 4.0)]);
+    assert_eq!(rules(&pauses, AdviceKind::Change), ["long_pause_count.well_above.over_corrected"]);
+    let slow = [("filler_count", 0.0), ("speech_rate_wpm", 90.0), ("mid_clause_pause_count", 6.0)];
+    assert_eq!(rules(&with(&slow), AdviceKind::Change), ["speech_rate_wpm.well_below.over_corrected"]);
+    let with_fillers = with(&[("filler_count", 3.0), ("long_pause_count", 4.0)]);
+    assert_eq!(rules(&with_fillers, AdviceKind::Change), ["long_pause_count.well_above"]);
+}
+
+#[test]
+fn the_missing_is_named_and_has_no_place() {
+    let question = Question::from_profile("self-intro").unwrap();
+    let mut all = measured(&question, &with(&[("shape_coverage_pct", 33.0)]));
+    all.iter_mut().find(|m| m.id.0 == "shape_coverage_pct").unwrap().missing = vec!["past".into(), "future".into()];
+    let english = advise(&all, &question, "en");
+    assert_eq!(english[0].observed, "For this question one expects more parts: past, future.");
+    assert!(english[0].evidence.is_empty());
+    assert_eq!(advise(&all, &question, "es")[0].observed, "En esta pregunta se espera también: pasado, futuro.");
+}
+
+/// Whatever the values: few changes, each of its own matter, none that asks for the opposite of another.
+#[test]
+fn advice_never_contradicts_itself() {
+    let mut state = 7u64;
+    let mut random = |top: f64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as f64 / (1u64 << 31) as f64 * top
+    };
+    let question = Question::from_profile("self-intro").unwrap();
+    let rules = &texts_for("en").rules;
+    for _ in 0..3000 {
+        let values: Vec<(&str, f64)> = MEASURES
+            .iter()
+            .map(|m| {
+                let id = m.spec().id;
+                let top = Thresholds::built_in().band(id).and_then(|b| b.flag_high).map_or(200.0, |high| 2.0 * high);
+                let value = random(if id.ends_with("_pct") { 100.0 } else { top });
+                (id, if id.ends_with("_count") { value.floor() } else { value })
+            })
+            .collect();
+        let advice = advise(&measured(&question, &values), &question, "en");
+        let changes: Vec<_> = advice.iter().filter(|a| a.kind == AdviceKind::Change).collect();
+        assert!(changes.len() <= 3);
+        for change in &changes {
+            let rule = rules.iter().find(|r| r.title == change.title).unwrap();
+            for other in &changes {
+                assert!(!rule.not_with.contains(&other.rule), "{} and {}", change.rule, other.rule);
+            }
+        }
+        let mut topics: Vec<_> = changes.iter().map(|a| by_id(&a.measure.0).unwrap().spec().topic).collect();
+        topics.sort_unstable();
+        topics.dedup();
+        assert_eq!(topics.len(), changes.len());
+    }
 }

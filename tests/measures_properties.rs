@@ -3,10 +3,14 @@
 use proptest::prelude::*;
 use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, verdict};
+use saywell::language::lexicon::CATEGORIES;
 use saywell::language::lexicons_for;
+use saywell::language::sentences::SentencePauses;
 use saywell::measures::measure_all;
 use saywell::speech::{FilledPause, Parts, Speech, Voice};
 use saywell::types::{Span, Transcript, Word, WordTimes};
+
+const PAUSES: SentencePauses = SentencePauses { anywhere_s: 0.5, before_link_s: 0.35 };
 
 fn text() -> impl Strategy<Value = String> {
     let known = "um uh like, like so So, well, right? you know, I mean sort of and but because yeah. eh o sea este ¿no? — … 5 mm.";
@@ -93,8 +97,8 @@ proptest! {
     #[test]
     fn hits_of_one_lexicon_never_overlap(texts in prop::collection::vec(text(), 0..120)) {
         for language in ["en", "es"] {
-            let hits = lexicons_for(language).unwrap().read(texts.iter().map(String::as_str), |_| 0.0, 0.5).hits;
-            for category in ["filler", "link"] {
+            let hits = lexicons_for(language).unwrap().read(texts.iter().map(String::as_str), |_| 0.0, PAUSES).hits;
+            for category in CATEGORIES {
                 let of_category: Vec<_> = hits.iter().filter(|hit| hit.category == category).collect();
                 prop_assert!(of_category.windows(2).all(|pair| pair[0].words.end <= pair[1].words.start));
             }

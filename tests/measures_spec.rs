@@ -26,6 +26,19 @@ fn the_ids_are_those_others_build_on() {
             "filler_rate_per_100_words",
             "filler_cluster_count",
             "run_on_count",
+            "hedge_rate_per_100_words",
+            "repetition_count",
+            "restart_count",
+            "unfinished_sentence_count",
+            "overhead_pct",
+            "repeated_content_pct",
+            "loop_marker_count",
+            "time_to_point_s",
+            "first_fact_s",
+            "trailing_close_count",
+            "shape_coverage_pct",
+            "points_covered_pct",
+            "rambling_score",
             "pitch_variation_st",
             "final_rise_count",
             "loudness_variation_db",
@@ -70,9 +83,11 @@ fn the_advice_keeps_its_form() {
         assert!(!rule.positions.is_empty() && !rule.observed.is_empty() && !rule.brief.ends_with('.'), "{name}");
         assert_eq!(rule.next_take.is_none(), worked, "{name}: a change asks for one thing, what worked for none");
         assert!(!worked || rule.positions.len() == 1, "{name}: within stands alone");
-        let twice = rules[..i]
-            .iter()
-            .any(|r| r.measure == rule.measure && r.positions.iter().any(|p| rule.positions.contains(p)));
+        let twice = rules[..i].iter().any(|r| {
+            r.measure == rule.measure
+                && r.variant == rule.variant
+                && r.positions.iter().any(|p| rule.positions.contains(p))
+        });
         assert!(!twice, "{name}: two rules for one place");
         let all = format!("{} {:?} {:?} {:?}", rule.title, rule.observed, rule.why, rule.next_take).to_lowercase();
         for never in ["great job", "confidence", "score", "you are", "you lack", "you're"] {
@@ -92,6 +107,7 @@ fn definitions_quote_the_cutoffs_of_the_data() {
         ("trailing_off_count", "trailing_off_db", "6 dB"),
         ("final_rise_count", "final_rise_min_st", "≥ 3 st"),
         ("filler_cluster_count", "filler_cluster_s", "within 10 s"),
+        ("repeated_content_pct", "echo_overlap_min", "overlap ≥ 0.5"),
     ] {
         let number: f64 = text.trim_end_matches([' ', 's', 't', 'd', 'B']).rsplit(' ').next().unwrap().parse().unwrap();
         assert!(by_id(measure).unwrap().spec().formula.contains(text), "{measure}: {text}");

@@ -6,6 +6,7 @@
 
 mod aac_config;
 mod codecs;
+mod cut;
 mod decode;
 mod input;
 mod mix;
@@ -22,6 +23,7 @@ mod wav;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use cut::cut;
 pub use quality::notices;
 pub use recording::Recording;
 pub use resample::Resampler;

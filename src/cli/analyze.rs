@@ -7,29 +7,35 @@ use anyhow::Result;
 use super::args::AnalyzeArgs;
 use super::output::{self, Output};
 use super::progress::Bar;
+use super::tight_audio;
 use super::words;
 use crate::audio::{AudioSource, ReadOptions};
 use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
 use crate::report::{self, Page};
 use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report.
-pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
+pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     if args.files.len() > 1 && args.transcript.is_some() {
         return Err(Error::OneTranscript.into());
     }
+    if let Some(target) = &args.tight_audio {
+        tight_audio::check(target, &args.files)?;
+    }
     let renderer = report::renderer(&args.format).expect("the command line offers only these");
-    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width) };
+    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.tighten };
     let mut request = Request {
         source: AudioSource::Stdin,
         read: ReadOptions { partial: args.partial },
-        question: question(args, settings)?,
+        question: question(args, settings, &personal)?,
         words: words::choose(args, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,
+        library: personal.library,
         threads: settings.threads,
         tracks: args.tracks,
     };
@@ -42,6 +48,13 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Re
         let mut bar = Bar::new(&file.display().to_string());
         let analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
         drop(bar);
+        let analysis = match (analysis, &args.tight_audio) {
+            (Ok(analysis), Some(target)) => {
+                tight_audio::write(target, file, &request.read, &analysis, interrupt)?;
+                Ok(analysis)
+            }
+            (analysis, _) => analysis,
+        };
         match analysis {
             Ok(analysis) if renderer.spec().one_document => analyses.push(analysis),
             Ok(analysis) => output.write(|out| renderer.render(&[analysis], &page, out))?,
@@ -66,15 +79,18 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Re
     Ok(())
 }
 
-fn question(args: &AnalyzeArgs, settings: &Settings) -> Result<Question> {
-    let question = match &settings.question {
-        Some(id) => Question::from_profile(id)?,
+fn question(args: &AnalyzeArgs, settings: &Settings, personal: &Personal) -> Result<Question> {
+    let mut question = match &settings.question {
+        Some(id) => personal.questions.question(id)?,
         None => Question::none(),
     };
-    Ok(match args.target {
-        Some(seconds) => question.with_target(seconds)?,
-        None => question,
-    })
+    if let Some(seconds) = args.target {
+        question = question.with_target(seconds)?;
+    }
+    if let Some(path) = &args.points {
+        question = question.with_points(personal::points(path)?);
+    }
+    Ok(question)
 }
 
 fn source(file: &Path) -> AudioSource {

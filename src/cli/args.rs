@@ -6,7 +6,6 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use super::models::ModelsArgs;
-use crate::coaching::profiles;
 use crate::config::Layer;
 use crate::report::RENDERERS;
 
@@ -15,6 +14,7 @@ Examples:
   saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
   saywell analyze take1.wav take2.wav --format json    for other programs
+  saywell analyze answer.m4a --tight-audio short.wav   hear it without fillers, repeats and restarts
   saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
 
 Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
@@ -51,13 +51,17 @@ pub struct AnalyzeArgs {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What was asked: self-intro, behavioural, project, …; sets the target length
-    #[arg(short, long, value_name = "KIND", value_parser = question_ids(), hide_possible_values = true, help_heading = "Target")]
+    /// What was asked: self-intro, behavioural, project, technical, factual, closing, or your own; sets the target
+    #[arg(short, long, value_name = "KIND", help_heading = "Target")]
     pub question: Option<String>,
 
     /// Longest good length, such as 90s, 2m or 1:30
     #[arg(short, long, value_name = "TIME", value_parser = parse_seconds, help_heading = "Target")]
     pub target: Option<f64>,
+
+    /// Points the answer should make, one a line: notes, lines of a CV, keywords of an advert
+    #[arg(long, value_name = "FILE", help_heading = "Target")]
+    pub points: Option<PathBuf>,
 
     /// Model by name or path
     #[arg(short, long, value_name = "NAME|PATH", conflicts_with_all = ["transcript", "no_transcript"], help_heading = "Words")]
@@ -95,6 +99,14 @@ pub struct AnalyzeArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400), help_heading = "Report")]
     pub width: Option<u16>,
 
+    /// Show the transcript with what could go struck out
+    #[arg(long, help_heading = "Report")]
+    pub tighten: bool,
+
+    /// Write the answer without what could go, to listen to, as WAV
+    #[arg(long, value_name = "FILE", conflicts_with = "no_transcript", help_heading = "Report")]
+    pub tight_audio: Option<PathBuf>,
+
     /// Analyse what is there of a file that was cut off
     #[arg(long, help_heading = "Report")]
     pub partial: bool,
@@ -119,10 +131,6 @@ impl AnalyzeArgs {
             ..Layer::default()
         }
     }
-}
-
-fn question_ids() -> PossibleValuesParser {
-    PossibleValuesParser::new(profiles::profiles().map(|(id, _)| id))
 }
 
 fn format_ids() -> PossibleValuesParser {

@@ -6,13 +6,15 @@ mod explain;
 mod models;
 mod output;
 mod progress;
+mod tight_audio;
 mod words;
 
 use anyhow::Result;
 use clap::Parser;
 
-use crate::config::Layer;
+use crate::config::{self, Layer};
 use crate::interrupt::Interrupt;
+use crate::personal::Personal;
 use args::{Cli, Command};
 
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
@@ -25,7 +27,10 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
     let below = environment.over(Layer::from_file(cli.config.as_deref())?);
     match cli.command {
-        Command::Analyze(args) => analyze::run(&args, &args.layer().over(below).settle()?, interrupt),
+        Command::Analyze(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }

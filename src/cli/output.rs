@@ -57,9 +57,7 @@ impl<'a> Output<'a> {
         if path.is_dir() {
             return Err(Error::IsFolder(path.to_owned()));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let draft = NamedTempFile::new_in(folder).map_err(|e| Error::writing(path, &e))?;
-        Ok(Self::File { path, draft })
+        Ok(Self::File { path, draft: draft(path)? })
     }
 
     /// Runs `write` on the place.
@@ -88,11 +86,31 @@ impl<'a> Output<'a> {
     /// [`Error::Unwritable`].
     pub fn finish(self) -> Result<()> {
         let Self::File { path, draft } = self else { return Ok(()) };
-        draft.as_file().sync_all().map_err(|e| Error::writing(path, &e))?;
-        share_like_other_files(draft.as_file()).map_err(|e| Error::writing(path, &e))?;
-        draft.persist(path).map_err(|e| Error::writing(path, &e.error))?;
-        Ok(())
+        keep(path, draft)
     }
+}
+
+/// Writes a file that is whole or not there.
+///
+/// # Errors
+/// [`Error::Unwritable`].
+pub fn whole_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut draft = draft(path)?;
+    draft.write_all(bytes).map_err(|e| Error::writing(path, &e))?;
+    keep(path, draft)
+}
+
+/// An unnamed file in the folder of `path`.
+fn draft(path: &Path) -> Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    NamedTempFile::new_in(folder).map_err(|e| Error::writing(path, &e))
+}
+
+fn keep(path: &Path, draft: NamedTempFile) -> Result<()> {
+    draft.as_file().sync_all().map_err(|e| Error::writing(path, &e))?;
+    share_like_other_files(draft.as_file()).map_err(|e| Error::writing(path, &e))?;
+    draft.persist(path).map_err(|e| Error::writing(path, &e.error))?;
+    Ok(())
 }
 
 /// Temporary files are for their owner alone; a report is a file like any other.

@@ -1,9 +1,14 @@
 //! From measurements to what to do next: questions with their target lengths, and rules for advice as data.
 
+pub mod conciseness;
+pub mod points;
 pub mod profiles;
+mod question;
 mod rules;
+pub mod shape;
 mod template;
 mod texts;
+pub mod tighten;
 mod verdict;
 
 pub use rules::advise;

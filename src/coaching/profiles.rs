@@ -1,13 +1,13 @@
-//! What was asked, and how long a good answer to it is (`data/questions.toml`).
+//! The kinds of question there are, and how long a good answer is (`data/questions.toml`, and the user's own).
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub use crate::coaching::question::Question;
 use crate::error::{Error, Result};
-use crate::thresholds::{BandLabels, BandSpec};
-use crate::types::{Band, EvidenceLevel, Position, QuestionInfo, Seconds};
+use crate::types::{EvidenceLevel, Seconds};
 
 const BUILT_IN: &str = include_str!("../data/questions.toml");
 
@@ -19,26 +19,33 @@ struct QuestionsFile {
     profiles: BTreeMap<String, Profile>,
 }
 
+/// The user's file: profiles alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnFile {
+    profiles: BTreeMap<String, Profile>,
+}
+
 /// The word beside the length, by position.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Labels {
-    well_below: String,
-    below: String,
-    within: String,
-    above: String,
-    well_above: String,
+pub(super) struct Labels {
+    pub well_below: String,
+    pub below: String,
+    pub within: String,
+    pub above: String,
+    pub well_above: String,
 }
 
 /// The edges of a band as shares of `--target`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TargetShares {
-    low: f64,
-    flag_low: f64,
-    flag_high: f64,
-    source: String,
-    level: EvidenceLevel,
+pub(super) struct TargetShares {
+    pub low: f64,
+    pub flag_low: f64,
+    pub flag_high: f64,
+    pub source: String,
+    pub level: EvidenceLevel,
 }
 
 /// One kind of question.
@@ -51,110 +58,104 @@ pub struct Profile {
     pub low_s: Seconds,
     pub high_s: Seconds,
     pub flag_high_s: Seconds,
+    /// Parts of a good answer, in order: classes of the `cue` lexicons.
+    #[serde(default)]
+    pub shape: Vec<String>,
+    /// Words of which one shows that the answer has come to the matter.
+    #[serde(default)]
+    pub topic: Vec<String>,
+    /// The same in other languages, by code.
+    #[serde(default, rename = "in")]
+    pub wordings: BTreeMap<String, Wording>,
+    #[serde(default = "own_source")]
     pub source: String,
+    #[serde(default = "own_level")]
     pub level: EvidenceLevel,
 }
 
-/// What the answer is compared with: a profile, a length of one's own, or nothing.
-#[derive(Debug, Clone)]
-pub struct Question {
-    info: QuestionInfo,
-    length: Option<BandSpec>,
+/// A question in another language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    pub title: String,
+    #[serde(default)]
+    pub topic: Vec<String>,
 }
 
-fn built_in() -> &'static QuestionsFile {
+fn own_source() -> String {
+    "your own question".to_owned()
+}
+
+fn own_level() -> EvidenceLevel {
+    EvidenceLevel::D
+}
+
+/// The kinds of question, by id.
+#[derive(Debug, Clone)]
+pub struct Questions {
+    profiles: BTreeMap<String, Profile>,
+}
+
+fn file() -> &'static QuestionsFile {
     static BUILT: LazyLock<QuestionsFile> =
         LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/questions.toml is checked by a test"));
     &BUILT
 }
 
-/// All kinds of question, `(id, profile)`, in alphabetical order.
+/// The built-in kinds of question, `(id, profile)`, in alphabetical order.
 pub fn profiles() -> impl Iterator<Item = (&'static str, &'static Profile)> {
-    built_in().profiles.iter().map(|(id, profile)| (id.as_str(), profile))
+    file().profiles.iter().map(|(id, profile)| (id.as_str(), profile))
 }
 
-impl Question {
-    /// The profile called `id`, e.g. "self-intro".
-    ///
-    /// # Errors
-    /// [`Error::UnknownQuestion`] lists the known ones.
-    pub fn from_profile(id: &str) -> Result<Question> {
-        let Some(profile) = built_in().profiles.get(id) else {
-            let known = profiles().map(|(id, _)| id.to_owned()).collect();
-            return Err(Error::UnknownQuestion { asked: id.to_owned(), known });
-        };
-        let info = QuestionInfo { id: Some(id.to_owned()), title: Some(profile.title.clone()) };
-        let edges = [profile.flag_low_s, profile.low_s, profile.high_s, profile.flag_high_s];
-        Ok(Question { info, length: Some(length(edges, &profile.source, profile.level)) })
+impl Questions {
+    pub fn built_in() -> Questions {
+        Questions { profiles: file().profiles.clone() }
     }
 
-    /// An answer that is to take at most `seconds`.
+    /// The same with the user's profiles over them; `parts` are the parts that the cue lexicons know.
     ///
     /// # Errors
-    /// [`Error::Target`] when that is not a positive number.
-    pub fn from_target(seconds: Seconds) -> Result<Question> {
-        Question::none().with_target(seconds)
-    }
-
-    /// The same question with another longest good length.
-    ///
-    /// # Errors
-    /// [`Error::Target`] when `seconds` is not a positive number.
-    pub fn with_target(mut self, seconds: Seconds) -> Result<Question> {
-        if !(seconds.is_finite() && seconds > 0.0) {
-            return Err(Error::Target(seconds));
+    /// [`Error::Questions`] when `text` does not parse, a profile's times are out of order, or a part has no cues.
+    pub fn with(mut self, path: &str, text: &str, parts: &[&str]) -> Result<Questions> {
+        let own: OwnFile = toml::from_str(text).map_err(|e| Error::questions(path, e.message()))?;
+        for (id, profile) in own.profiles {
+            let edges = [profile.flag_low_s, profile.low_s, profile.high_s, profile.flag_high_s];
+            if !(edges.is_sorted() && edges[0] > 0.0 && edges.iter().all(|edge| edge.is_finite())) {
+                let reason = format!("{id}: flag_low_s, low_s, high_s, flag_high_s must grow, from above 0");
+                return Err(Error::questions(path, &reason));
+            }
+            if let Some(part) = profile.shape.iter().find(|part| !parts.contains(&part.as_str())) {
+                let reason = format!("{id}: no cue lexicon has a part \"{part}\"; known are {}", parts.join(", "));
+                return Err(Error::questions(path, &reason));
+            }
+            self.profiles.insert(id, profile);
         }
-        let shares = &built_in().target;
-        let edges = [shares.flag_low, shares.low, 1.0, shares.flag_high].map(|share| share * seconds);
-        self.length = Some(length(edges, &shares.source, shares.level));
         Ok(self)
     }
 
-    /// No question and no target: the length is told without a judgement.
-    pub fn none() -> Question {
-        Question { info: QuestionInfo { id: None, title: None }, length: None }
+    /// The question called `id`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownQuestion`] lists the known ones.
+    pub fn question(&self, id: &str) -> Result<Question> {
+        let unknown =
+            || Error::UnknownQuestion { asked: id.to_owned(), known: self.profiles.keys().cloned().collect() };
+        Ok(Question::of(id, self.profiles.get(id).ok_or_else(unknown)?))
     }
 
-    pub fn info(&self) -> &QuestionInfo {
-        &self.info
+    pub(super) fn labels() -> &'static Labels {
+        &file().labels
     }
 
-    /// The target band with the place of an answer of `seconds` in it; `None` without a target.
-    pub fn band(&self, seconds: Seconds) -> Option<Band> {
-        let mut band = self.length.as_ref()?.place(seconds);
-        let labels = &built_in().labels;
-        band.label = match band.position {
-            Position::WellBelow => &labels.well_below,
-            Position::Below => &labels.below,
-            Position::Within => &labels.within,
-            Position::Above => &labels.above,
-            Position::WellAbove => &labels.well_above,
-        }
-        .clone();
-        Some(band)
-    }
-
-    /// Where the target length comes from, and how well it is supported.
-    pub fn source(&self) -> Option<(&str, EvidenceLevel)> {
-        self.length.as_ref().map(|band| (band.source.as_str(), band.level))
-    }
-}
-
-fn length([flag_low, low, high, flag_high]: [f64; 4], source: &str, level: EvidenceLevel) -> BandSpec {
-    BandSpec {
-        low: Some(low),
-        high: Some(high),
-        flag_low: Some(flag_low),
-        flag_high: Some(flag_high),
-        labels: BandLabels::default(),
-        source: source.to_owned(),
-        level,
+    pub(super) fn target() -> &'static TargetShares {
+        &file().target
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::Position;
 
     #[test]
     fn every_profile_has_ordered_edges_and_a_source() {
@@ -164,7 +165,7 @@ mod tests {
             assert_eq!(Question::from_profile(id).unwrap().info().title.as_deref(), Some(p.title.as_str()));
         }
         let ids: Vec<_> = profiles().map(|(id, _)| id).collect();
-        assert_eq!(ids, ["behavioural", "closing", "factual", "project", "self-intro"]);
+        assert_eq!(ids, ["behavioural", "closing", "factual", "project", "self-intro", "technical"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::coaching::profiles::Question;
 use crate::coaching::template::{Fact, fill, fill_first, format_clock, format_value};
-use crate::coaching::texts::{Rule, Texts, texts_for};
+use crate::coaching::texts::{Rule, Texts, place_name, texts_for};
 use crate::measures;
 use crate::thresholds::Thresholds;
 use crate::types::{Advice, AdviceKind, Band, Evidence, EvidenceLevel, Measurement, Position, Unit};
@@ -43,7 +43,7 @@ pub(super) fn fire<'a>(measurements: &'a [Measurement], question: &'a Question, 
     let mut chosen: Vec<Fired<'a>> = Vec::new();
     let (changes, worked): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.rule.kind() == AdviceKind::Change);
     for change in changes {
-        if chosen.len() < MOST_CHANGES && chosen.iter().all(|c| c.topic != change.topic) {
+        if chosen.len() < MOST_CHANGES && chosen.iter().all(|c| c.topic != change.topic && !c.opposes(&change)) {
             chosen.push(change);
         }
     }
@@ -65,7 +65,7 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
     let thresholds = Thresholds::built_in();
     let measurement = measurements.iter().find(|m| m.id.0 == rule.measure)?;
     let (value, band) = (measurement.value?, measurement.band.as_ref()?);
-    if !rule.positions.contains(&band.position) {
+    if !rule.positions.contains(&band.position) || !rule.when.iter().all(|condition| condition.holds(measurements)) {
         return None;
     }
     let (source, level) = match thresholds.band(&rule.measure) {
@@ -99,40 +99,37 @@ fn outside(value: f64, band: &Band) -> f64 {
 }
 
 impl Fired<'_> {
+    /// Whether the two ask for opposite things.
+    fn opposes(&self, other: &Fired) -> bool {
+        let named = |a: &Fired, b: &Fired| a.rule.not_with.contains(&place_name(&b.rule.measure, b.position));
+        named(self, other) || named(other, self)
+    }
+
     /// `None` when the facts that its sentences need are unknown.
     fn advice(&self, measurements: &[Measurement], texts: &Texts) -> Option<Advice> {
         let fact = |name: &str| facts(self.measurement, measurements, texts, name);
         let optional = |template: &Option<String>| template.as_ref().and_then(|template| fill(template, &fact));
-        let position = position_name(self.position);
         Some(Advice {
             kind: self.rule.kind(),
-            rule: format!("{}.{position}", self.rule.measure),
+            rule: self.rule.name(self.position),
             measure: self.measurement.id.clone(),
             title: fill(&self.rule.title, &fact)?,
             observed: fill_first(&self.rule.observed, &fact)?,
             why: optional(&self.rule.why),
             next_take: optional(&self.rule.next_take),
-            evidence: self.measurement.evidence.clone(),
+            // What is not there has no place in the recording.
+            evidence: if self.measurement.missing.is_empty() { self.measurement.evidence.clone() } else { Vec::new() },
             source: self.source.to_owned(),
             level: self.level,
         })
     }
 }
 
-fn position_name(position: Position) -> &'static str {
-    match position {
-        Position::WellBelow => "well_below",
-        Position::Below => "below",
-        Position::Within => "within",
-        Position::Above => "above",
-        Position::WellAbove => "well_above",
-    }
-}
-
 /// What `{name}` stands for in a sentence about `measurement`:
-/// `value`, `low`, `high`; `count` and `places` of the evidence, `time` and `quote` of its first piece; `over` and
+/// `value`, `low`, `high`; `count` and `places` of the evidence, `pair`, the first two of them, `time` and `quote` of its first piece; `over` and
 /// `under`, the whole seconds between a length under a minute apart and its edge (`over_clock`, `under_clock`
-/// beyond); or the value of another measure by its id.
+/// beyond); `missing`, what was looked for and not found; `words`, a share as a number of words; or the value of another
+/// measure by its id.
 pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Texts, name: &str) -> Option<Fact> {
     let unit = measurement.unit;
     let shown = |value: f64| {
@@ -159,12 +156,19 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
         "count" => {
             Some(Fact::number(texts.spelled(measurement.evidence.len() as f64), measurement.evidence.len() as f64))
         }
+        "missing" => {
+            let missing: Vec<&str> = measurement.missing.iter().take(MOST_PLACES).map(|m| texts.word(m)).collect();
+            (!missing.is_empty()).then(|| Fact::number(missing.join(", "), missing.len() as f64))
+        }
+        "words" => {
+            let all = all.iter().find(|m| m.id.0 == "word_count")?.value?;
+            let words = (measurement.value? * all / 100.0).round();
+            (unit == Unit::Percent && words > 0.0).then(|| Fact::number(format!("{words:.0}"), words))
+        }
         "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
         "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
-        "places" => {
-            let places: Vec<String> = measurement.evidence.iter().filter_map(place).take(MOST_PLACES).collect();
-            (!places.is_empty()).then(|| Fact::text(places.join(", ")))
-        }
+        "places" => places(measurement, MOST_PLACES).map(Fact::text),
+        "pair" => places(measurement, 2).map(Fact::text),
         id => {
             let other = all.iter().find(|m| m.id.0 == id)?;
             let value = other.value?;
@@ -178,6 +182,12 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
             Some(Fact::number(text, other.range.map_or(value, |range| range.high)))
         }
     }
+}
+
+/// The first `most` places of the evidence, `None` when there is none.
+fn places(measurement: &Measurement, most: usize) -> Option<String> {
+    let places: Vec<String> = measurement.evidence.iter().filter_map(place).take(most).collect();
+    (!places.is_empty()).then(|| places.join(", "))
 }
 
 /// `0:31 "responsible for … the"`, or as much of it as is known.

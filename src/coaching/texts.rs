@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::language;
-use crate::types::{AdviceKind, Position};
+use crate::types::{AdviceKind, Measurement, Position};
 
 /// The language of the program itself, for those without texts of their own.
 const FALLBACK: &str = "en";
@@ -21,6 +21,11 @@ pub struct Texts {
     /// Joins two phrases.
     pub and: String,
     pub verdict: VerdictTexts,
+    /// A sentence for each part of conciseness, by measure.
+    pub conciseness: BTreeMap<String, Vec<String>>,
+    /// Words of the report itself, from English: titles, labels, headings. English has none.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
     /// Where two rules weigh the same, the first comes first.
     #[serde(rename = "rule")]
     pub rules: Vec<Rule>,
@@ -33,6 +38,14 @@ pub struct Rule {
     /// Id of the measure.
     pub measure: String,
     pub positions: Vec<Position>,
+    /// Tells rules of one place apart; the one whose `when` holds is taken first.
+    pub variant: Option<String>,
+    /// All of these must hold as well.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    /// Changes that ask for the opposite, as `measure.position`: the heavier of both is said.
+    #[serde(default)]
+    pub not_with: Vec<String>,
     pub title: String,
     pub observed: Vec<String>,
     pub why: Option<String>,
@@ -42,10 +55,47 @@ pub struct Rule {
     pub brief: String,
 }
 
+/// A limit on the value of another measure, both ends included.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    pub measure: String,
+    pub at_least: Option<f64>,
+    pub at_most: Option<f64>,
+}
+
+impl Condition {
+    /// Whether it holds; an undefined measure holds to nothing.
+    pub fn holds(&self, measurements: &[Measurement]) -> bool {
+        let value = measurements.iter().find(|m| m.id.0 == self.measure).and_then(|m| m.value);
+        value.is_some_and(|value| {
+            self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
+        })
+    }
+}
+
 impl Rule {
+    /// As advice names the rule: `filler_rate_per_min.well_above`.
+    pub fn name(&self, position: Position) -> String {
+        let name = place_name(&self.measure, position);
+        self.variant.as_ref().map_or(name.clone(), |variant| format!("{name}.{variant}"))
+    }
+
     pub fn kind(&self) -> AdviceKind {
         if self.positions == [Position::Within] { AdviceKind::Worked } else { AdviceKind::Change }
     }
+}
+
+/// A measure and where its value lies: `duration_s.above`.
+pub(super) fn place_name(measure: &str, position: Position) -> String {
+    let position = match position {
+        Position::WellBelow => "well_below",
+        Position::Below => "below",
+        Position::Within => "within",
+        Position::Above => "above",
+        Position::WellAbove => "well_above",
+    };
+    format!("{measure}.{position}")
 }
 
 /// The parts of the one-sentence verdict.
@@ -66,6 +116,11 @@ impl Texts {
         toml::from_str(text).map_err(|error| Error::lexicon(path, error.message()))
     }
 
+    /// A word of the report in this language.
+    pub fn word<'a>(&'a self, english: &'a str) -> &'a str {
+        self.words.get(english).map_or(english, String::as_str)
+    }
+
     /// A count as a word where the language has one: "four".
     pub fn spelled(&self, number: f64) -> String {
         let word = (number >= 0.0 && number.fract() == 0.0).then(|| self.small_numbers.get(number as usize)).flatten();
@@ -83,5 +138,6 @@ pub fn texts_for(language: &str) -> &'static Texts {
             })
             .collect()
     });
-    BUILT_IN.get(language).unwrap_or_else(|| &BUILT_IN[FALLBACK])
+    let code = language.split(['-', '_']).next().unwrap_or(language);
+    BUILT_IN.get(code).unwrap_or_else(|| &BUILT_IN[FALLBACK])
 }

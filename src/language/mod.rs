@@ -3,22 +3,34 @@
 //! A language is a folder `data/lexicons/LANG/`: `language.toml` for its spelling, every other file a lexicon. The
 //! build lists the folders, so a new one needs no line of code.
 
+mod content;
+pub mod disfluencies;
+mod facts;
+mod fluent;
+pub mod grammar;
 pub mod lexicon;
+mod library;
+mod restarts;
 pub mod sentences;
 pub mod syllables;
 pub mod tokens;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+pub use library::{Library, UserFile, languages, lexicons_for};
+use rust_stemmers::Algorithm;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::language::lexicon::Lexicon;
-use crate::language::sentences::{Edge, Sentence};
+use crate::language::content::ContentWords;
+use crate::language::disfluencies::Disfluency;
+use crate::language::grammar::Grammar;
+use crate::language::lexicon::{Entry, Lexicon};
+use crate::language::sentences::{Edge, Sentence, SentencePauses};
 use crate::language::syllables::SyllableRules;
 use crate::language::tokens::{Mark, Token};
+use crate::thresholds::Thresholds;
 
 include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
 
@@ -34,6 +46,11 @@ struct LanguageFile {
     /// Word lists that lexicon entries refer to as `@name`.
     #[serde(default)]
     sets: BTreeMap<String, Vec<String>>,
+    /// Words without content of their own.
+    #[serde(default)]
+    stop_words: Vec<String>,
+    /// Snowball stemmer, as rust-stemmers names it.
+    stemmer: Option<Algorithm>,
     syllables: SyllableRules,
 }
 
@@ -45,7 +62,8 @@ pub struct Lexicons {
     /// In English, e.g. "Spanish".
     pub name: String,
     abbreviations: Vec<String>,
-    clause_openers: HashSet<String>,
+    grammar: Grammar,
+    content: ContentWords,
     syllables: SyllableRules,
     lexicon: Lexicon,
 }
@@ -73,41 +91,17 @@ pub struct Text {
     pub sentences: Vec<Sentence>,
     /// In order of their first word.
     pub hits: Vec<LexiconHit>,
-}
-
-/// The built-in lexicons of a language ("en", "en-US"), `None` when there are none.
-pub fn lexicons_for(language: &str) -> Option<&'static Lexicons> {
-    static BUILT_IN: LazyLock<BTreeMap<String, Lexicons>> = LazyLock::new(|| {
-        languages()
-            .map(|code| {
-                let files = files_of(code);
-                let lexicons =
-                    Lexicons::parse(code, &files).expect("the lexicons in the program are checked by a test");
-                (code.to_owned(), lexicons)
-            })
-            .collect()
-    });
-    let code = language.split(['-', '_']).next().unwrap_or(language).to_lowercase();
-    BUILT_IN.get(&code)
-}
-
-/// Codes of the languages that have lexicons, in alphabetical order.
-pub fn languages() -> impl Iterator<Item = &'static str> {
-    DATA_FILES.iter().filter_map(|(path, _)| path.strip_prefix("lexicons/")?.strip_suffix("/language.toml"))
-}
-
-/// The lexicon files of a language as one text, for the hash in the provenance; empty when there are none.
-pub fn data_text(language: &str) -> String {
-    lexicons_for(language).map(|l| files_of(&l.code).into_iter().map(|(_, text)| text).collect()).unwrap_or_default()
+    /// In order of their first word.
+    pub disfluencies: Vec<Disfluency>,
+    /// One per token: the stem of a word with content.
+    pub stems: Vec<Option<String>>,
+    /// Indices of words that are a number or a proper name.
+    pub facts: Vec<usize>,
 }
 
 /// The built-in files of a folder under `src/data`, `(path, text)`, by name: "advice/".
-pub fn data_files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn data_files<'a>(folder: &'a str) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
     DATA_FILES.iter().copied().filter(move |(path, _)| path.starts_with(folder))
-}
-
-fn files_of(code: &str) -> Vec<(&'static str, &'static str)> {
-    data_files(&format!("lexicons/{code}/")).collect()
 }
 
 impl Lexicons {
@@ -129,7 +123,8 @@ impl Lexicons {
             code: code.to_owned(),
             name: language.name,
             abbreviations: language.abbreviations,
-            clause_openers: language.clause_openers.into_iter().collect(),
+            grammar: Grammar::new(&language.sets, &language.clause_openers),
+            content: ContentWords::new(language.stop_words, language.stemmer),
             syllables: language.syllables,
             lexicon: Lexicon::parse(&lexicon_files, &language.sets)?,
         })
@@ -140,15 +135,18 @@ impl Lexicons {
         &self,
         words: impl IntoIterator<Item = &'a str>,
         pause_before_s: impl Fn(usize) -> f64,
-        sentence_pause_s: f64,
+        pauses: SentencePauses,
     ) -> Text {
         let tokens = tokens::tokenize(words, &self.abbreviations);
         let pauses_s: Vec<f64> = tokens.iter().map(|token| pause_before_s(token.word)).collect();
         let hesitation: Vec<bool> = tokens.iter().map(|token| self.lexicon.is_hesitation(&token.norm)).collect();
-        let edges = sentences::edges(&tokens, &pauses_s, &hesitation, sentence_pause_s);
+        let edges = sentences::edges(&tokens, &pauses_s, &hesitation, pauses, &self.grammar);
         let sentences = sentences::sentences(&tokens, &edges);
         let hits = self.lexicon.find(&tokens, &edges);
-        Text { tokens, edges, sentences, hits }
+        let disfluencies = disfluencies::find(&tokens, &edges, &hits, &self.grammar);
+        let stems = self.content.stems(&tokens);
+        let facts = facts::find(&tokens, &edges, &self.grammar);
+        Text { tokens, edges, sentences, hits, disfluencies, stems, facts }
     }
 
     /// Whether a clause ends between `tokens[at - 1]` and `tokens[at]`: the first carries punctuation, or the second
@@ -160,7 +158,7 @@ impl Lexicons {
         let set_off_only = last + 1 < next;
         let sentence_ends = (last..next).any(|i| tokens[i].mark >= Mark::Sentence);
         let clause_ends = !set_off_only && tokens[last].mark == Mark::Clause;
-        sentence_ends || clause_ends || tokens[next].opens || self.clause_openers.contains(&tokens[next].norm)
+        sentence_ends || clause_ends || tokens[next].opens || self.grammar.opens_clause(&tokens[next])
     }
 
     /// Syllables of a normalised token, at least 1.
@@ -169,8 +167,28 @@ impl Lexicons {
     }
 
     /// The entries of every lexicon, for tests and documentation.
-    pub fn entries(&self) -> impl Iterator<Item = &lexicon::Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.lexicon.entries()
+    }
+
+    /// The examples of `entry` that it does not keep to, one line each.
+    pub fn failed_examples(&self, entry: &Entry) -> Vec<String> {
+        let found = |text: &str| {
+            let read = self.read(text.split_whitespace(), |_| 0.0, SentencePauses::of(Thresholds::built_in()));
+            read.hits.iter().any(|hit| {
+                hit.category == entry.category && hit.class == entry.class && entry.phrases.contains(&hit.phrase)
+            })
+        };
+        let missed =
+            entry.examples.matches.iter().filter(|text| !found(text)).map(|text| format!("missed in \"{text}\""));
+        let wrong = entry.examples.misses.iter().filter(|text| found(text)).map(|text| format!("found in \"{text}\""));
+        missed.chain(wrong).collect()
+    }
+
+    /// The stems of the content words of a line, such as a note.
+    pub fn stems(&self, line: &str) -> Vec<String> {
+        let tokens = tokens::tokenize(line.split_whitespace(), &self.abbreviations);
+        self.content.stems(&tokens).into_iter().flatten().collect()
     }
 }
 
@@ -178,11 +196,12 @@ impl Lexicons {
 pub fn read_plain<'a>(
     words: impl IntoIterator<Item = &'a str>,
     pause_before_s: impl Fn(usize) -> f64,
-    sentence_pause_s: f64,
+    pauses: SentencePauses,
 ) -> Text {
     let tokens = tokens::tokenize(words, &[]);
     let pauses_s: Vec<f64> = tokens.iter().map(|token| pause_before_s(token.word)).collect();
-    let edges = sentences::edges(&tokens, &pauses_s, &[], sentence_pause_s);
+    let edges = sentences::edges(&tokens, &pauses_s, &[], pauses, &Grammar::default());
     let sentences = sentences::sentences(&tokens, &edges);
-    Text { tokens, edges, sentences, hits: Vec::new() }
+    let stems = vec![None; tokens.len()];
+    Text { tokens, edges, sentences, stems, ..Text::default() }
 }

@@ -24,6 +24,10 @@ pub struct Token {
     pub opens: bool,
     /// Broken off: "Mon-".
     pub cut_off: bool,
+    /// Written with a capital.
+    pub capital: bool,
+    /// Followed by an ellipsis.
+    pub trails_off: bool,
 }
 
 /// Tokens of `words`, in order. Words without a letter or digit ("…", an emoji) give no token; their marks go to the
@@ -36,6 +40,7 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         else {
             if let Some(before) = tokens.last_mut() {
                 before.mark = before.mark.max(mark_of(text));
+                before.trails_off |= is_ellipsis(text);
             }
             continue;
         };
@@ -47,7 +52,9 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         }
         let opens = text[..first].contains(['¿', '¡', '(', '[']);
         let cut_off = tail.starts_with('-') && !tail.starts_with("--");
-        tokens.push(Token { norm, word, mark, opens, cut_off });
+        let trails_off = is_ellipsis(tail);
+        let capital = text[first..].starts_with(char::is_uppercase);
+        tokens.push(Token { norm, word, mark, opens, cut_off, capital, trails_off });
     }
     tokens
 }
@@ -78,7 +85,7 @@ fn normalize(core: &str) -> String {
 fn mark_of(tail: &str) -> Mark {
     if tail.contains(['?', '？']) {
         Mark::Question
-    } else if tail.contains("..") || tail.contains('…') {
+    } else if is_ellipsis(tail) {
         Mark::Clause
     } else if tail.contains(['.', '!', '。', '！']) {
         Mark::Sentence
@@ -87,6 +94,10 @@ fn mark_of(tail: &str) -> Mark {
     } else {
         Mark::None
     }
+}
+
+fn is_ellipsis(tail: &str) -> bool {
+    tail.contains("..") || tail.contains('…')
 }
 
 /// Listed, or letters with a full stop inside ("u.s", "e.g").

@@ -9,21 +9,36 @@ mod filler_rate_per_100_words;
 mod filler_rate_per_min;
 mod fillers;
 mod final_rises;
+mod first_fact;
+mod hedge_rate;
 mod long_pauses;
+mod loop_markers;
 mod loudness_variation;
 mod mean_length_of_run;
 mod mid_clause_pauses;
+mod overhead;
 mod pauses;
 mod phonation_ratio;
 mod pitch_variation;
+mod points_covered;
+mod rambling_score;
+mod repeated_content;
+mod repetitions;
+mod restarts;
 mod run_ons;
+mod shape_coverage;
 mod silent_pauses;
 pub mod spec;
 mod speech_rate;
 mod syllable_rate;
+mod time_to_point;
+mod trailing_close;
 mod trailing_off;
+mod unfinished;
 mod word_count;
+mod words;
 
+pub use rambling_score::{Part, parts as rambling_parts};
 pub use spec::{BandFrom, MeasureSpec, Need};
 
 use crate::coaching::profiles::Question;
@@ -54,6 +69,19 @@ pub static MEASURES: &[&dyn Measure] = &[
     &filler_rate_per_100_words::FillerRatePer100Words,
     &filler_clusters::FillerClusters,
     &run_ons::RunOns,
+    &hedge_rate::HedgeRate,
+    &repetitions::Repetitions,
+    &restarts::Restarts,
+    &unfinished::Unfinished,
+    &overhead::Overhead,
+    &repeated_content::RepeatedContent,
+    &loop_markers::LoopMarkers,
+    &time_to_point::TimeToPoint,
+    &first_fact::FirstFact,
+    &trailing_close::TrailingClose,
+    &shape_coverage::ShapeCoverage,
+    &points_covered::PointsCovered,
+    &rambling_score::RamblingScore,
     &pitch_variation::PitchVariation,
     &final_rises::FinalRises,
     &loudness_variation::LoudnessVariation,

@@ -7,21 +7,19 @@ use crate::types::{Evidence, EvidenceLevel, Measurement, Unit};
 /// How many sentences go on and on.
 pub struct RunOns;
 
-/// Words quoted from the start of a run-on.
-const QUOTED: usize = 8;
-
 static SPEC: MeasureSpec = MeasureSpec {
     id: "run_on_count",
     title: "run-on sentences",
     unit: Unit::Count,
     definition: "Sentences of at least 40 words with at least three links (and, so, but, because). A sentence ends at \
-                 punctuation or at a pause of at least 0.5 s.",
+                 punctuation, at a pause of at least 0.5 s, and at one of 0.35 s before a link with a new subject; none \
+                 ends after a word like \"the\".",
     formula: "number of sentences with words ≥ 40 and links ≥ 3",
     source: "saywell's rule of thumb",
     level: EvidenceLevel::D,
     topic: "sentences",
-    on_screen: true,
-    needs: &[Need::Transcript, Need::Lexicons, Need::Punctuation, Need::EnoughWords],
+    on_screen: false,
+    needs: &[Need::Transcript, Need::Lexicons, Need::SentenceEnds, Need::EnoughWords],
     band: BandFrom::Thresholds,
     no_advice_because: None,
 };
@@ -44,12 +42,9 @@ impl Measure for RunOns {
                 .sentences
                 .iter()
                 .filter(|sentence| sentence.word_count as f64 >= min_words && links(sentence) as f64 >= min_links);
-            let evidence = |sentence: &Sentence| {
-                let start = sentence.words.start;
-                Evidence {
-                    span: speech.span_of(&sentence.words),
-                    quote: Some(format!("{} …", speech.quote(start..start + QUOTED))),
-                }
+            let evidence = |sentence: &Sentence| Evidence {
+                span: speech.span_of(&sentence.words),
+                quote: Some(speech.quote_start(&sentence.words)),
             };
             Some(run_ons.map(evidence).collect::<Vec<_>>().into())
         })

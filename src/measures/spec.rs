@@ -48,6 +48,8 @@ pub enum Need {
     /// A time for each word.
     EachWordTimed,
     Punctuation,
+    /// Punctuation, or pauses placed between words.
+    SentenceEnds,
     /// Lexicons for the language.
     Lexicons,
     /// Somebody audibly speaks.
@@ -66,6 +68,7 @@ impl Need {
             Need::WordTimes => "a transcript with times",
             Need::EachWordTimed => "a time for each word",
             Need::Punctuation => "punctuation",
+            Need::SentenceEnds => "punctuation, or a time for each word",
             Need::Lexicons => "word lists for the language",
             Need::Sound => "usable sound",
             Need::EnoughWords => "enough words",
@@ -84,6 +87,10 @@ impl Need {
                 because(speech.word_times != WordTimes::PerWord, "the transcript does not time each word")
             }
             Need::Punctuation => because(!speech.is_punctuated, "the transcript has too little punctuation"),
+            Need::SentenceEnds => because(
+                !speech.is_punctuated && speech.word_times != WordTimes::PerWord,
+                "the transcript has too little punctuation",
+            ),
             Need::Lexicons => because(!speech.has_lexicons, "saywell has no word lists for this language"),
             Need::Sound => {
                 let silent = "nobody speaks in the recording";
@@ -109,11 +116,13 @@ pub(super) struct Found {
     pub evidence: Vec<Evidence>,
     /// Where not all that counts is certain.
     pub range: Option<ValueRange>,
+    /// What was looked for and not found.
+    pub missing: Vec<String>,
 }
 
 impl Found {
     pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
-        Found { value, evidence, range: None }
+        Found { value, evidence, range: None, missing: Vec::new() }
     }
 
     /// With the range between what surely counts and all that may, when they differ.
@@ -138,7 +147,12 @@ impl From<Vec<Evidence>> for Found {
 impl MeasureSpec {
     /// The measurement of `speech`: undefined when a need is unmet or `find` gives `None`, else in its band.
     pub(super) fn measured(&'static self, speech: &Speech, find: impl FnOnce() -> Option<Found>) -> Measurement {
-        self.measured_in(speech, |value| Thresholds::built_in().band(self.id).map(|band| band.place(value)), find)
+        self.measured_in(speech, self.placed(), find)
+    }
+
+    /// Puts a value into the band of the thresholds.
+    pub(super) fn placed(&'static self) -> impl FnOnce(f64) -> Option<Band> {
+        |value| Thresholds::built_in().band(self.id).map(|band| band.place(value))
     }
 
     /// As [`Self::measured`], with a band from elsewhere.
@@ -148,22 +162,37 @@ impl MeasureSpec {
         band: impl FnOnce(f64) -> Option<Band>,
         find: impl FnOnce() -> Option<Found>,
     ) -> Measurement {
-        let unmet = self.needs.iter().find_map(|need| need.unmet(speech));
+        self.measured_unless(None, speech, band, find)
+    }
+
+    /// As [`Self::measured`], undefined for the reason `missing` when there is one.
+    pub(super) fn measured_unless(
+        &'static self,
+        missing: Option<&str>,
+        speech: &Speech,
+        band: impl FnOnce(f64) -> Option<Band>,
+        find: impl FnOnce() -> Option<Found>,
+    ) -> Measurement {
+        let unmet = self.needs.iter().find_map(|need| need.unmet(speech)).or(missing.map(str::to_owned));
         let found = if unmet.is_none() { find().filter(|found| found.value.is_finite()) } else { None };
         let undefined_because = match (&found, unmet) {
             (Some(_), _) => None,
             (None, Some(reason)) => Some(reason),
             (None, None) => Some("there is too little speech".to_owned()),
         };
+        let value = found.as_ref().map(|found| found.value);
+        let range = found.as_ref().and_then(|found| found.range);
+        let (evidence, missing) = found.map(|found| (found.evidence, found.missing)).unwrap_or_default();
         Measurement {
             id: MeasureId::new(self.id),
             unit: self.unit,
-            value: found.as_ref().map(|found| found.value),
-            range: found.as_ref().and_then(|found| found.range),
+            value,
+            range,
             // By the value that is shown: "4.0" beside "4–6" is not slow.
-            band: found.as_ref().and_then(|found| band(self.unit.rounded(found.value))),
-            evidence: found.map(|found| found.evidence).unwrap_or_default(),
+            band: value.and_then(|value| band(self.unit.rounded(value))),
+            evidence,
             series: None,
+            missing,
             undefined_because,
         }
     }

@@ -22,6 +22,8 @@ pub struct FormatSpec {
 pub struct Page {
     /// Columns.
     pub width: usize,
+    /// Whether to show the transcript with what could go struck out.
+    pub tightened: bool,
 }
 
 pub trait Renderer: Sync {

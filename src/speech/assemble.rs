@@ -1,5 +1,6 @@
 //! Words and sound events into one [`Speech`]: reads the text, places each pause between words, and classes it.
 
+use crate::language::sentences::SentencePauses;
 use crate::language::tokens::{Mark, Token};
 use crate::language::{self, Lexicons, Text};
 use crate::speech::{FilledPause, SilentPause, Speech, Voice, places};
@@ -65,6 +66,9 @@ impl Speech {
             tokens: text.tokens,
             sentences: text.sentences,
             lexicon_hits: text.hits,
+            disfluencies: text.disfluencies,
+            stems: text.stems,
+            facts: text.facts,
             syllables,
             has_transcript: parts.transcript.is_some(),
             has_lexicons: lexicons.is_some(),
@@ -86,10 +90,10 @@ impl Speech {
 fn read(words: &[Word], pause_before_s: &[f64], lexicons: Option<&Lexicons>) -> Text {
     let texts = words.iter().map(|word| word.text.as_str());
     let pause = |word: usize| pause_before_s.get(word).copied().unwrap_or(0.0);
-    let sentence_pause_s = Thresholds::built_in().cutoff("sentence_pause_s");
+    let pauses = SentencePauses::of(Thresholds::built_in());
     match lexicons {
-        Some(lexicons) => lexicons.read(texts, pause, sentence_pause_s),
-        None => language::read_plain(texts, pause, sentence_pause_s),
+        Some(lexicons) => lexicons.read(texts, pause, pauses),
+        None => language::read_plain(texts, pause, pauses),
     }
 }
 

@@ -1,22 +1,28 @@
 //! One timeline: what was said, and what was heard between the words. Pure, no I/O.
 
 mod assemble;
+mod echoes;
 mod hesitations;
 mod places;
 pub mod voice;
+mod words;
 
 use std::ops::Range;
 
 pub use crate::language::LexiconHit;
+pub use crate::language::disfluencies::{Disfluency, DisfluencyKind};
 pub use crate::language::sentences::Sentence;
 use crate::language::tokens::Token;
 pub use crate::speech::assemble::Parts;
+pub use crate::speech::echoes::{Echo, echoes};
 pub use crate::speech::hesitations::hesitations;
 pub use crate::speech::voice::Voice;
 use crate::types::{EventClass, FillerPlace, Seconds, Span, Word, WordTimes};
 
-/// Words quoted of a longer stretch.
-const QUOTED: usize = 5;
+/// Words of a sentence that a quote holds.
+const QUOTED: usize = 8;
+/// Words quoted from the middle of the talk.
+const QUOTED_AT: usize = 5;
 
 /// A stretch without speech, between the first and the last speech.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +73,12 @@ pub struct Speech {
     pub tokens: Vec<Token>,
     pub sentences: Vec<Sentence>,
     pub lexicon_hits: Vec<LexiconHit>,
+    /// Repetitions, restarts and unfinished sentences, in order.
+    pub disfluencies: Vec<Disfluency>,
+    /// One per token: its stem, for words with content.
+    pub stems: Vec<Option<String>>,
+    /// Words that are a number or a proper name, in order.
+    pub facts: Vec<usize>,
     /// Of all spoken words; `None` without a transcript or without rules for its language.
     pub syllables: Option<usize>,
     /// Whether there is a transcript, if only an empty one.
@@ -125,6 +137,28 @@ impl Speech {
         self.filled_pauses.iter().filter(move |pause| can_tell && pause.class == EventClass::Heard)
     }
 
+    /// The spoken words among these, as a range of [`Self::tokens`].
+    pub fn tokens_in(&self, words: &Range<usize>) -> Range<usize> {
+        let at = |word: usize| self.tokens.partition_point(|token| token.word < word);
+        at(words.start)..at(words.end)
+    }
+
+    /// The stems of the content words among these.
+    pub fn stems_in(&self, words: &Range<usize>) -> impl Iterator<Item = &str> {
+        self.stems[self.tokens_in(words)].iter().filter_map(Option::as_deref)
+    }
+
+    /// The sentence that holds this word.
+    pub fn sentence_of(&self, word: usize) -> Option<&Sentence> {
+        let at = self.sentences.partition_point(|sentence| sentence.words.end <= word);
+        self.sentences.get(at).filter(|sentence| sentence.words.contains(&word))
+    }
+
+    /// The disfluencies of one kind.
+    pub fn disfluencies(&self, kind: DisfluencyKind) -> impl Iterator<Item = &Disfluency> {
+        self.disfluencies.iter().filter(move |disfluency| disfluency.kind == kind)
+    }
+
     /// Time from the first to the last of these words, when they have times.
     pub fn span_of(&self, words: &Range<usize>) -> Option<Span> {
         self.words.get(words.clone())?.iter().filter_map(|word| word.span).reduce(|all, word| all.to(&word))
@@ -146,7 +180,13 @@ impl Speech {
     pub fn quote_at(&self, time_s: Seconds) -> Option<String> {
         let is_behind = |word: &Word| word.span.is_some_and(|span| span.end_s > time_s);
         let first = self.words.iter().position(is_behind)?;
-        Some(format!("{} …", self.quote(first..first + QUOTED)))
+        Some(format!("{} …", self.quote(first..first + QUOTED_AT)))
+    }
+
+    /// The first of these words, as many as a quote can hold: "Then I joined a large bank and we …".
+    pub fn quote_start(&self, words: &Range<usize>) -> String {
+        let quote = self.quote(words.start..words.end.min(words.start + QUOTED));
+        if words.len() > QUOTED { format!("{quote} …") } else { quote }
     }
 
     /// The words on both sides of a gap: "responsible for … the"; `None` at the ends of the text.

@@ -1,16 +1,18 @@
 //! One screen at 80 columns: the verdict, where things happened, what to change, what worked, the numbers.
 
+mod content;
 mod gauge;
 mod numbers;
 mod strip;
 mod text;
+mod tightened;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
 use super::{FormatSpec, Page, Renderer};
-use crate::coaching::format_clock;
+use crate::coaching::{Texts, format_clock, texts_for};
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::Paragraph;
 
@@ -35,12 +37,18 @@ impl Renderer for Terminal {
     fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
         let width = page.width.min(WIDEST);
         for analysis in analyses {
+            // The report speaks the language of the answer.
+            let texts = texts_for(&analysis.transcript.language);
             writeln!(out)?;
             heading(analysis, width, out)?;
-            strip::write(analysis, width, out)?;
-            changes(&analysis.advice, width, out)?;
-            worked(&analysis.advice, width, out)?;
-            numbers::write(analysis, width, out)?;
+            strip::write(analysis, texts, width, out)?;
+            changes(&analysis.advice, texts, width, out)?;
+            worked(&analysis.advice, texts, width, out)?;
+            content::write(analysis, texts, width, out)?;
+            numbers::write(analysis, texts, width, out)?;
+            if page.tightened {
+                tightened::write(analysis, texts, width, out)?;
+            }
         }
         Ok(())
     }
@@ -65,12 +73,12 @@ fn heading(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result
     writeln!(out)
 }
 
-fn changes(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn changes(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let changes: Vec<&Advice> = advice.iter().filter(|a| a.kind == AdviceKind::Change).collect();
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{:MARGIN$}{BOLD}For the next take{BOLD:#}", "")?;
+    writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}", "", texts.word("For the next take"))?;
     for (number, advice) in (1..).zip(changes) {
         let lead = format!("{number}  ");
         let mut body = text::printable(&advice.observed);
@@ -89,15 +97,14 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some((format_clock(e.span?.start_s), text::printable(e.quote.as_deref().unwrap_or_default()))))
+        .filter_map(|e| Some(format!("{} \"{}\"", format_clock(e.span?.start_s), text::printable(e.quote.as_deref()?))))
         .take(3)
-        .map(|(time, quote)| if quote.is_empty() { time } else { format!("{time} \"{quote}\"") })
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));
     if places.is_empty() || told { String::new() } else { format!(" {}.", places.join(", ")) }
 }
 
-fn worked(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn worked(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut body = Vec::new();
     for advice in advice.iter().filter(|a| a.kind == AdviceKind::Worked) {
         body.push(text::printable(&advice.observed));
@@ -105,6 +112,7 @@ fn worked(advice: &[Advice], width: usize, out: &mut dyn Write) -> io::Result<()
     if body.is_empty() {
         return Ok(());
     }
-    Paragraph::new(width, MARGIN).lead("Worked   ", GOOD).write(&body.join(" "), out)?;
+    let lead = format!("{:9}", texts.word("Worked"));
+    Paragraph::new(width, MARGIN).lead(&lead, GOOD).write(&body.join(" "), out)?;
     writeln!(out)
 }

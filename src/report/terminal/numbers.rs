@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::Paragraph;
 use super::{DIM, GOOD, MARGIN, WARN, gauge};
-use crate::coaching::format_value;
+use crate::coaching::{Texts, format_value};
 use crate::measures::MEASURES;
 use crate::types::{Analysis, Band, Measurement, Position, Unit};
 
@@ -14,31 +14,38 @@ use crate::types::{Analysis, Band, Measurement, Position, Unit};
 const WITH_RANGE: usize = 62;
 const WITH_GAUGE: usize = 76;
 
-pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
     for measure in MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen) {
         let Some(measurement) = analysis.measurement(measure.id) else { continue };
         match measurement.value {
-            Some(value) => row(measure.title, value, measurement, width, out)?,
+            Some(value) => row(texts, measure.title, value, measurement, width, out)?,
             None => {
-                let reason = measurement.undefined_because.as_deref().unwrap_or("not enough speech");
+                let reason = texts.word(measurement.undefined_because.as_deref().unwrap_or("not enough speech"));
                 match missing.iter_mut().find(|(known, _)| *known == reason) {
-                    Some((_, titles)) => titles.push(measure.title),
-                    None => missing.push((reason, vec![measure.title])),
+                    Some((_, titles)) => titles.push(texts.word(measure.title)),
+                    None => missing.push((reason, vec![texts.word(measure.title)])),
                 }
             }
         }
     }
     for (reason, titles) in missing {
-        let text = format!("Left out, {reason}: {}.", titles.join(", "));
+        let text = format!("{}, {reason}: {}.", texts.word("Left out"), titles.join(", "));
         Paragraph::new(width, MARGIN).style(DIM).write(&text, out)?;
     }
     writeln!(out)
 }
 
 /// Title, value, target range, gauge, word. A narrow page does without the gauge, a very narrow one without the range.
-fn row(title: &str, value: f64, measurement: &Measurement, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{:MARGIN$}{}{}", "", pad(title, 23), pad(&figure(value, measurement), 12))?;
+fn row(
+    texts: &Texts,
+    title: &str,
+    value: f64,
+    measurement: &Measurement,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(out, "{:MARGIN$}{}{}", "", pad(texts.word(title), 23), pad(&figure(value, measurement), 12))?;
     if let Some(band) = &measurement.band {
         let style = if band.position == Position::Within { GOOD } else { WARN };
         let mut cells = Vec::new();
@@ -48,7 +55,7 @@ fn row(title: &str, value: f64, measurement: &Measurement, width: usize, out: &m
         if width >= WITH_GAUGE {
             cells.push(gauge::draw(value, band));
         }
-        cells.push(band.label.clone());
+        cells.push(texts.word(&band.label).to_owned());
         write!(out, "{style}{}{style:#}", cells.join("  "))?;
     }
     writeln!(out)
@@ -77,7 +84,7 @@ fn suffix(unit: Unit) -> &'static str {
         Unit::SyllablesPerSecond => " syll/s",
         Unit::Syllables => " syll",
         Unit::PerMinute => "/min",
-        Unit::Per100Words => "/100 words",
+        Unit::Per100Words => "/100",
         Unit::Percent => " %",
         Unit::Semitones => " st",
         Unit::Decibels => " dB",

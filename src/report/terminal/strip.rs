@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{ACCENT, DIM, MARGIN, WARN};
-use crate::coaching::{format_clock, format_value};
+use crate::coaching::{Texts, format_clock, format_value};
 use crate::thresholds::Thresholds;
 use crate::types::{Analysis, EventClass, EventKind, Seconds, TimelineEvent, Unit};
 
@@ -27,18 +27,21 @@ struct Mark {
 }
 
 /// Earlier marks win a column.
-const MARKS: [Mark; 4] = [
+const MARKS: [Mark; 7] = [
     Mark { glyph: 'u', legend: "um, uh", from: From::Event(EventKind::FilledPause, None) },
-    Mark { glyph: 'l', legend: "filler word or phrase", from: From::Measure("filler_count") },
-    Mark { glyph: 'r', legend: "run-on starts", from: From::Measure("run_on_count") },
+    Mark { glyph: 'l', legend: "filler words", from: From::Measure("filler_count") },
+    Mark { glyph: 'w', legend: "weak end", from: From::Measure("trailing_close_count") },
+    Mark { glyph: 'r', legend: "repeats", from: From::Measure("repetition_count") },
+    Mark { glyph: 'r', legend: "repeats", from: From::Measure("restart_count") },
+    Mark { glyph: '>', legend: "run-on", from: From::Measure("run_on_count") },
     Mark {
         glyph: '·',
-        legend: "pause inside a clause",
+        legend: "pause in a clause",
         from: From::Event(EventKind::SilentPause, Some(EventClass::MidClause)),
     },
 ];
 
-pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let columns = width.saturating_sub(2 * MARGIN);
     let duration_s = analysis.recording.duration_s;
     if columns < 20 || duration_s <= 0.0 {
@@ -46,7 +49,7 @@ pub fn write(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Resu
     }
     writeln!(out, "{:MARGIN$}{DIM}{}{DIM:#}", "", axis(duration_s, columns))?;
     writeln!(out, "{:MARGIN$}{ACCENT}{}{ACCENT:#}", "", loudness(analysis, columns).trim_end())?;
-    let (row, legend) = marks(analysis, columns);
+    let (row, legend) = marks(analysis, texts, columns);
     if !legend.is_empty() {
         writeln!(out, "{:MARGIN$}{WARN}{}{WARN:#}", "", row.trim_end())?;
         writeln!(out, "{:MARGIN$}{DIM}{}{DIM:#}", "", legend)?;
@@ -111,7 +114,7 @@ fn loudness(analysis: &Analysis, columns: usize) -> String {
 }
 
 /// The row of marks, and the legend of those that occur.
-fn marks(analysis: &Analysis, columns: usize) -> (String, String) {
+fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String) {
     let mut row = vec![' '; columns];
     let mut legend = Vec::new();
     for mark in &MARKS {
@@ -123,8 +126,9 @@ fn marks(analysis: &Analysis, columns: usize) -> (String, String) {
                 *cell = mark.glyph;
             }
         }
-        if seen {
-            legend.push(format!("{} {}", mark.glyph, mark.legend));
+        let entry = format!("{} {}", mark.glyph, texts.word(mark.legend));
+        if seen && !legend.contains(&entry) {
+            legend.push(entry);
         }
     }
     (row.into_iter().collect(), legend.join("  "))
@@ -149,6 +153,7 @@ fn times(analysis: &Analysis, from: &From) -> Vec<Seconds> {
             .collect(),
         From::Measure(id) => analysis
             .measurement(id)
+            .filter(|measurement| measurement.value > Some(0.0))
             .into_iter()
             .flat_map(|measurement| &measurement.evidence)
             .filter_map(|evidence| Some(evidence.span?.start_s))

@@ -47,14 +47,18 @@ impl<'a> Paragraph<'a> {
     }
 
     pub fn write(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.write_runs(&[(self.title, BOLD), (text, self.style)], out)
+    }
+
+    /// Texts one after the other, each in its style.
+    pub fn write_runs(&self, runs: &[(&str, Style)], out: &mut dyn Write) -> io::Result<()> {
         let indent = self.margin + self.lead.0.width();
         let room = self.width.saturating_sub(indent).max(20);
-        let titled = self.title.split_whitespace().map(|word| (word, BOLD));
-        let plain = text.split_whitespace().map(|word| (word, self.style));
+        let words = runs.iter().flat_map(|(text, style)| text.split_whitespace().map(|word| (word, *style)));
 
         let mut lines: Vec<Vec<(&str, Style)>> = vec![Vec::new()];
         let mut used = 0;
-        for (word, style) in titled.chain(plain) {
+        for (word, style) in words {
             let gap = usize::from(used > 0);
             if used > 0 && used + gap + word.width() > room {
                 lines.push(Vec::new());

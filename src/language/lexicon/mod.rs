@@ -3,99 +3,20 @@
 //! A lexicon file has a `category` and entries. An entry counts where one of its phrases stands in a place that it
 //! accepts; a false alarm costs more trust than a miss, so words with a plain sense ("like", "so") ask for much.
 
+mod entry;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use serde::Deserialize;
+pub use entry::{CATEGORIES, Entry, Examples};
+use entry::{DIGITS, LexiconFile, Place};
 
 use crate::error::{Error, Result};
 use crate::language::LexiconHit;
 use crate::language::sentences::Edge;
-use crate::language::tokens::{Token, normalize_phrase};
+use crate::language::tokens::{Mark, Token, normalize_phrase};
 
 /// Class of the sounds that are never words ("um"); they break the clause around them.
 pub const FILLED_PAUSE: &str = "filled_pause";
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LexiconFile {
-    category: String,
-    entry: Vec<EntryData>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EntryData {
-    phrases: Vec<String>,
-    class: String,
-    /// One of these must hold; "a+b" asks for both. Empty: any place.
-    #[serde(default)]
-    requires: Vec<String>,
-    /// The neighbouring word, when no break lies between, must (not) be one of these; `@name` is a set.
-    #[serde(default)]
-    preceded_by: Vec<String>,
-    #[serde(default)]
-    followed_by: Vec<String>,
-    #[serde(default)]
-    not_preceded_by: Vec<String>,
-    #[serde(default)]
-    not_followed_by: Vec<String>,
-    /// Up to here the entry counts as ordinary speech and gives no hit.
-    tolerated: Option<Tolerated>,
-    examples: Examples,
-}
-
-/// How often an opener ("Well, …") may occur before it counts: the larger of both.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tolerated {
-    hits: usize,
-    per_100_words: f64,
-}
-
-/// Texts that prove an entry: each `matches` holds it at least once, no `misses` holds it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Examples {
-    #[serde(rename = "match")]
-    pub matches: Vec<String>,
-    #[serde(rename = "miss")]
-    pub misses: Vec<String>,
-}
-
-/// Where a phrase stands among breaks (commas, pauses, filled pauses) and sentence ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Place {
-    SentenceStart,
-    SentenceEnd,
-    AfterBreak,
-    BeforeBreak,
-    /// A break on both sides, and not a sentence of its own.
-    BetweenBreaks,
-    /// A break on both sides within one sentence.
-    Aside,
-    /// First in the sentence, set off from the rest of it.
-    Opening,
-    /// Right after a word of the set `@link`.
-    AfterLink,
-    /// Set off at the end of a question.
-    QuestionTag,
-}
-
-/// One checked entry.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    pub category: String,
-    pub class: String,
-    pub phrases: Vec<String>,
-    pub examples: Examples,
-    requires: Vec<Vec<Place>>,
-    preceded_by: HashSet<String>,
-    followed_by: HashSet<String>,
-    not_preceded_by: HashSet<String>,
-    not_followed_by: HashSet<String>,
-    tolerated: Option<Tolerated>,
-}
 
 /// A phrase of an entry as tokens.
 #[derive(Debug, Clone)]
@@ -115,17 +36,28 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Checks and indexes the entries of `files`, `(path, text)`.
+    /// Checks and indexes the entries of `files`, `(path, text)`; a file may remove phrases of those before it.
     ///
     /// # Errors
-    /// [`Error::Lexicon`] on a file that does not parse, an unknown place or set, or an empty phrase.
+    /// [`Error::Lexicon`] on a file that does not parse, an unknown category, place or set, an empty phrase, or the
+    /// removal of a phrase that no earlier file has.
     pub fn parse(files: &[(&str, &str)], sets: &BTreeMap<String, Vec<String>>) -> Result<Lexicon> {
         let mut entries = Vec::new();
         for (path, text) in files {
             let file: LexiconFile = toml::from_str(text).map_err(|e| Error::lexicon(path, e.message()))?;
+            if !CATEGORIES.contains(&file.category.as_str()) {
+                let reason = format!("category \"{}\" is none of {}", file.category, CATEGORIES.join(", "));
+                return Err(Error::lexicon(path, &reason));
+            }
+            for phrase in &file.remove {
+                if !remove(&mut entries, &file.category, phrase) {
+                    let reason = format!("no {} to remove is called \"{phrase}\"", file.category);
+                    return Err(Error::lexicon(path, &reason));
+                }
+            }
             for data in file.entry {
                 let phrase = data.phrases.first().cloned().unwrap_or_default();
-                let entry = Entry::check(&file.category, data, sets);
+                let entry = Entry::check(path, &file.category, data, sets);
                 entries.push(entry.map_err(|reason| Error::lexicon(path, &format!("\"{phrase}\": {reason}")))?);
             }
         }
@@ -192,7 +124,6 @@ impl Lexicon {
     fn accepts(&self, entry: &Entry, tokens: &[Token], edges: &[Edge], at: usize, end: usize) -> bool {
         let before = (edges[at] == Edge::None).then(|| at.checked_sub(1)).flatten().map(|i| tokens[i].norm.as_str());
         let after = (edges[end] == Edge::None).then(|| tokens.get(end)).flatten().map(|token| token.norm.as_str());
-        let in_set = |set: &HashSet<String>, word: Option<&str>| word.is_some_and(|word| set.contains(word));
         if in_set(&entry.not_preceded_by, before)
             || in_set(&entry.not_followed_by, after)
             || !(entry.preceded_by.is_empty() || in_set(&entry.preceded_by, before))
@@ -203,69 +134,44 @@ impl Lexicon {
         let (left, right) = (edges[at], edges[end]);
         let set_off = left > Edge::None && right > Edge::None;
         let whole = left == Edge::Stop && right == Edge::Stop;
+        let is_last = || edges[end..tokens.len()].iter().all(|edge| *edge < Edge::Pause);
         let holds = |place: &Place| match place {
             Place::SentenceStart => left >= Edge::Pause,
             Place::SentenceEnd => right >= Edge::Pause,
             Place::AfterBreak => left > Edge::None,
             Place::BeforeBreak => right > Edge::None,
+            Place::BeforeInnerBreak => right == Edge::Break,
             Place::BetweenBreaks => set_off && !whole,
             Place::Aside => set_off && left < Edge::Stop && right < Edge::Stop,
             Place::Opening => left >= Edge::Pause && right > Edge::None && right < Edge::Stop,
             Place::AfterLink => before.is_some_and(|word| self.links.contains(word)),
-            Place::QuestionTag => {
-                left > Edge::None && left < Edge::Stop && tokens[end - 1].mark == crate::language::Mark::Question
-            }
+            Place::QuestionTag => left > Edge::None && left < Edge::Stop && tokens[end - 1].mark == Mark::Question,
+            Place::Statement => tokens[end - 1].mark != Mark::Question,
+            Place::LastSentence => is_last(),
         };
         entry.requires.is_empty() || entry.requires.iter().any(|all| all.iter().all(holds))
     }
 }
 
-impl Tolerated {
-    fn exceeded(self, hits: usize, words: usize) -> bool {
-        hits > self.hits && hits as f64 > self.per_100_words * words as f64 / 100.0
-    }
+fn in_set(set: &HashSet<String>, word: Option<&str>) -> bool {
+    word.is_some_and(|word| {
+        set.contains(word) || (word.starts_with(|c: char| c.is_ascii_digit()) && set.contains(DIGITS))
+    })
 }
 
-impl Entry {
-    fn check(category: &str, data: EntryData, sets: &BTreeMap<String, Vec<String>>) -> Result<Entry, String> {
-        if data.phrases.is_empty() || data.phrases.iter().any(|phrase| normalize_phrase(phrase).is_empty()) {
-            return Err("an entry needs phrases with letters".to_owned());
-        }
-        let words = |list: Vec<String>| -> Result<HashSet<String>, String> {
-            let mut words = HashSet::new();
-            for item in list {
-                match item.strip_prefix('@') {
-                    None => words.extend(normalize_phrase(&item)),
-                    Some(set) => words.extend(sets.get(set).ok_or(format!("there is no set @{set}"))?.iter().cloned()),
-                }
-            }
-            Ok(words)
-        };
-        let place = |name: &str| {
-            Place::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(name))
-                .map_err(|_| format!("there is no place called {name}"))
-        };
-        let requires = data.requires.iter().map(|all| all.split('+').map(place).collect()).collect::<Result<_, _>>()?;
-        Ok(Entry {
-            category: category.to_owned(),
-            class: data.class,
-            phrases: data.phrases,
-            examples: data.examples,
-            requires,
-            preceded_by: words(data.preceded_by)?,
-            followed_by: words(data.followed_by)?,
-            not_preceded_by: words(data.not_preceded_by)?,
-            not_followed_by: words(data.not_followed_by)?,
-            tolerated: data.tolerated,
-        })
+/// Takes `phrase` out of the entries of `category`; whether any had it.
+fn remove(entries: &mut Vec<Entry>, category: &str, phrase: &str) -> bool {
+    let wanted = normalize_phrase(phrase);
+    let mut found = false;
+    for entry in entries.iter_mut().filter(|entry| entry.category == category) {
+        entry.phrases.retain(|known| {
+            let keep = normalize_phrase(known) != wanted;
+            found |= !keep;
+            keep
+        });
     }
-
-    fn is_unconditional(&self) -> bool {
-        self.requires.is_empty()
-            && [&self.preceded_by, &self.followed_by, &self.not_preceded_by, &self.not_followed_by]
-                .iter()
-                .all(|set| set.is_empty())
-    }
+    entries.retain(|entry| !entry.phrases.is_empty());
+    found
 }
 
 /// Whether `phrase` stands at `at` without a sentence end inside it.

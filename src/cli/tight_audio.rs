@@ -1,0 +1,74 @@
+//! `--tight-audio FILE`: the answer without what could be left out, to listen to.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::output;
+use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
+use crate::coaching::format_clock;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::types::{Analysis, Span};
+
+/// Refuses what cannot work before anything is analysed.
+///
+/// # Errors
+/// [`Error::OneTightAudio`], [`Error::TightAudioStdin`], [`Error::TightAudioName`], [`Error::TightAudioSame`],
+/// [`Error::Unwritable`].
+pub fn check(target: &Path, files: &[PathBuf]) -> Result<(), Error> {
+    let [file] = files else { return Err(Error::OneTightAudio) };
+    if file == Path::new("-") {
+        return Err(Error::TightAudioStdin);
+    }
+    if target.is_dir() {
+        return Err(Error::Unwritable { path: target.to_owned(), reason: "it is a folder".to_owned() });
+    }
+    if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
+        return Err(Error::TightAudioName(target.to_owned()));
+    }
+    let same = file.canonicalize().ok().zip(target.canonicalize().ok()).is_some_and(|(file, target)| file == target);
+    if same { Err(Error::TightAudioSame(target.to_owned())) } else { Ok(()) }
+}
+
+/// Reads the recording again, cuts it as `analysis` says and writes 16 kHz mono WAV; says on standard error how much
+/// shorter it is.
+///
+/// # Errors
+/// [`Error::TightAudioTimes`] when the words have no times, and everything that reading and writing refuse.
+pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis, interrupt: &Interrupt) -> Result<()> {
+    if analysis.tightened.seconds_saved.is_none() {
+        return Err(Error::TightAudioTimes.into());
+    }
+    let source = AudioSource::File(file.to_owned());
+    let recording = audio::read(&source, read, interrupt, &mut |_| {})?;
+    let cuts: Vec<Span> = analysis.tightened.cuts.iter().filter_map(|cut| cut.span).collect();
+    let samples = audio::cut(&recording.samples, ANALYSIS_RATE, &cuts);
+    output::whole_file(target, &wav(&samples)?)?;
+    let seconds = |count: usize| format_clock((count as f64 / f64::from(ANALYSIS_RATE)).round());
+    anstream::eprintln!(
+        "saywell: {} is {} long instead of {}",
+        target.display(),
+        seconds(samples.len()),
+        seconds(recording.samples.len())
+    );
+    Ok(())
+}
+
+/// 16-bit WAV; what exceeds full scale is clipped.
+fn wav(samples: &[f32]) -> Result<Vec<u8>> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: ANALYSIS_RATE,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut bytes = Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
+    for sample in samples {
+        writer.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16)?;
+    }
+    writer.finalize()?;
+    Ok(bytes.into_inner())
+}

@@ -1,0 +1,99 @@
+//! The little grammar that sentence ends and disfluencies need: closed classes of words, from the sets of a language.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::language::tokens::Token;
+
+/// Closed classes of words. A language that does not list one has it empty, and what rests on it is not found.
+#[derive(Debug, Clone, Default)]
+pub struct Grammar {
+    /// No sentence ends with them: "the", "because", "we".
+    never_last: HashSet<String>,
+    /// Few do: "is", "for".
+    seldom_last: HashSet<String>,
+    /// Nothing is said with them alone: "it's not".
+    negation: HashSet<String>,
+    question_word: HashSet<String>,
+    subject: HashSet<String>,
+    determiner: HashSet<String>,
+    number: HashSet<String>,
+    /// Numbers that say little: "one", "half".
+    vague_number: HashSet<String>,
+    /// A name after them is the speaker's own: "I'm Ann".
+    naming: HashSet<String>,
+    /// Said twice for emphasis or by the rules of the language: "very very", "had had".
+    may_double: HashSet<String>,
+    link: HashSet<String>,
+    clause_opener: HashSet<String>,
+}
+
+impl Grammar {
+    pub(super) fn new(sets: &BTreeMap<String, Vec<String>>, clause_openers: &[String]) -> Grammar {
+        let set = |name: &str| sets.get(name).into_iter().flatten().cloned().collect();
+        Grammar {
+            never_last: set("never_last"),
+            seldom_last: set("seldom_last"),
+            negation: set("negation"),
+            question_word: set("question_word"),
+            subject: set("subject"),
+            determiner: set("determiner"),
+            number: set("number"),
+            vague_number: set("vague_number"),
+            naming: set("naming"),
+            may_double: set("may_double"),
+            link: set("link"),
+            clause_opener: clause_openers.iter().cloned().collect(),
+        }
+    }
+
+    pub fn is_never_last(&self, token: &Token) -> bool {
+        self.never_last.contains(&token.norm)
+    }
+
+    /// Whether a clause that stops here was most likely not finished.
+    pub fn is_open(&self, token: &Token) -> bool {
+        self.is_never_last(token) || self.seldom_last.contains(&token.norm)
+    }
+
+    pub fn is_negation(&self, token: &Token) -> bool {
+        self.negation.contains(&token.norm)
+    }
+
+    pub fn is_question_word(&self, token: &Token) -> bool {
+        self.question_word.contains(&token.norm)
+    }
+
+    pub fn is_subject(&self, token: &Token) -> bool {
+        self.subject.contains(&token.norm)
+    }
+
+    pub fn is_determiner(&self, token: &Token) -> bool {
+        self.determiner.contains(&token.norm)
+    }
+
+    pub fn is_number(&self, token: &Token) -> bool {
+        token.norm.starts_with(|c: char| c.is_ascii_digit()) || self.number.contains(&token.norm)
+    }
+
+    /// A number that one can hold on to.
+    pub fn is_exact_number(&self, token: &Token) -> bool {
+        self.is_number(token) && !self.vague_number.contains(&token.norm)
+    }
+
+    pub fn is_naming(&self, token: &Token) -> bool {
+        self.naming.contains(&token.norm)
+    }
+
+    pub fn may_double(&self, token: &Token) -> bool {
+        token.norm.starts_with(|c: char| c.is_ascii_digit()) || self.may_double.contains(&token.norm)
+    }
+
+    pub fn is_link(&self, token: &Token) -> bool {
+        self.link.contains(&token.norm)
+    }
+
+    /// Whether a clause opens with the word: a conjunction, or a relative.
+    pub fn opens_clause(&self, token: &Token) -> bool {
+        self.clause_opener.contains(&token.norm)
+    }
+}

@@ -1,0 +1,76 @@
+//! What users add of their own: beside their settings `lexicons/LANG/NAME.toml` and `questions.toml`, and the points of
+//! one answer.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::coaching::points;
+use crate::coaching::profiles::Questions;
+use crate::error::{Error, Result};
+use crate::language::{Library, UserFile};
+use crate::thresholds::Thresholds;
+
+/// The built-in data with the user's files over it.
+#[derive(Debug, Clone)]
+pub struct Personal {
+    pub library: Library,
+    pub questions: Questions,
+}
+
+impl Personal {
+    /// Reads the files in `folder`; what is not there adds nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`], and [`Error::Lexicon`] for a file that cannot be used.
+    pub fn load(folder: Option<&Path>) -> Result<Personal> {
+        let mut files = Vec::new();
+        for language in entries(folder.map(|folder| folder.join("lexicons")))?.into_iter().filter(|path| path.is_dir())
+        {
+            let name = language.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            for path in
+                entries(Some(language))?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
+            {
+                let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+                files.push(UserFile { language: name.clone(), path: path.display().to_string(), text });
+            }
+        }
+        let library = if files.is_empty() { Library::built_in().clone() } else { Library::with(&files)? };
+        let mut questions = Questions::built_in();
+        if let Some(path) = folder.map(|folder| folder.join("questions.toml")).filter(|path| path.exists()) {
+            let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+            questions = questions.with(&path.display().to_string(), &text, &library.parts())?;
+        }
+        Ok(Personal { library, questions })
+    }
+}
+
+/// The points of a file, one a line.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Unreadable`], and [`Error::Points`] for a folder, and a file that holds none, too many, or
+/// no text.
+pub fn points(path: &Path) -> Result<Vec<String>> {
+    let wrong = |problem: String| Error::Points { path: path.to_owned(), problem };
+    if path.is_dir() {
+        return Err(wrong("is a folder; name the file of points inside it".to_owned()));
+    }
+    let bytes = fs::read(path).map_err(|e| Error::reading(path, &e))?;
+    let limit_kib = Thresholds::built_in().cutoff("points_max_kib");
+    if bytes.len() as f64 > 1024.0 * limit_kib {
+        return Err(wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")));
+    }
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    points::parse(&text.ok_or_else(|| wrong("is not text; save the points as UTF-8, one a line".to_owned()))?)
+        .map_err(wrong)
+}
+
+/// What lies in `folder`, by name; nothing when it is not there.
+fn entries(folder: Option<PathBuf>) -> Result<Vec<PathBuf>> {
+    let Some(folder) = folder.filter(|folder| folder.is_dir()) else { return Ok(Vec::new()) };
+    let list = fs::read_dir(&folder).map_err(|e| Error::reading(&folder, &e))?;
+    let mut paths: Vec<PathBuf> = list
+        .map(|entry| entry.map(|entry| entry.path()).map_err(|e| Error::reading(&folder, &e)))
+        .collect::<Result<_>>()?;
+    paths.sort();
+    Ok(paths)
+}
