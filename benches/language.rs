@@ -65,8 +65,8 @@ fn saywell(transcript: &Transcript) {
         silent_pauses: (1..transcript.words.len() / 12)
             .map(|i| Span::new(4.0 * i as f64, 4.0 * i as f64 + 0.3))
             .collect(),
-        filled_pauses: Vec::new(),
         sound_usable: true,
+        ..Parts::default()
     };
     let speech = Speech::assemble(parts, lexicons_for("en"));
     let question = Question::from_profile("behavioural").expect("built in").in_language("en", lexicons_for("en"));

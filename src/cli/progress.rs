@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::output::is_watched;
 use crate::pipeline::Progress;
@@ -36,7 +36,7 @@ impl Bar {
             }
             Progress::Listening => self.enter("listening", "{prefix}  {spinner} {msg}"),
             Progress::Transcribing { done_s, all_s } => {
-                self.enter("writing down", "{prefix}  {spinner} {msg} {bar:24} {percent} %  {eta} left");
+                self.enter("writing down", "{prefix}  {spinner} {msg} {bar:24} {percent} %  {left}");
                 self.bar.set_length((all_s * TICKS_PER_S) as u64);
                 self.bar.set_position((done_s * TICKS_PER_S) as u64);
             }
@@ -51,8 +51,15 @@ impl Bar {
         self.bar.reset_eta();
         self.bar.set_message(stage);
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style.progress_chars("━╸ "));
+            self.bar.set_style(style.with_key("left", time_left).progress_chars("━╸ "));
         }
+    }
+}
+
+/// Nothing before the first chunk is done: there is nothing to tell it from.
+fn time_left(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    if state.pos() > 0 {
+        let _ = write!(out, "{:#} left", HumanDuration(state.eta()));
     }
 }
 

@@ -1,6 +1,7 @@
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use crate::coaching::profiles::Question;
 use crate::speech::Speech;
+use crate::thresholds::Thresholds;
 use crate::types::{EvidenceLevel, Measurement, Unit};
 
 /// Syllables a second while speaking.
@@ -11,7 +12,8 @@ static SPEC: MeasureSpec = MeasureSpec {
     title: "pace without pauses",
     unit: Unit::SyllablesPerSecond,
     definition: "Syllables a second while speaking: silent pauses are taken out. Syllables are counted in the \
-                 transcript by the rules of its language, without one as syllable nuclei in the sound.",
+                 transcript by the rules of its language, without one as syllable nuclei in the sound; those are \
+                 about a quarter too few, so that rate is compared with no target.",
     formula: "syllables ÷ (length of the answer − silent pauses)",
     source: "articulation rate of fluency research (Goldman-Eisler 1968; de Jong & Wempe 2009)",
     level: EvidenceLevel::B,
@@ -28,10 +30,15 @@ impl Measure for ArticulationRate {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || {
-            let syllables = speech.syllable_count();
-            let speaking_s = speech.speaking_s()?;
-            (syllables > 0).then(|| (syllables as f64 / speaking_s).into())
-        })
+        let band = |value| Thresholds::built_in().band(SPEC.id).map(|band| band.place(value));
+        SPEC.measured_in(
+            speech,
+            |value| speech.syllables.and_then(|_| band(value)),
+            || {
+                let syllables = speech.syllable_count();
+                let speaking_s = speech.speaking_s()?;
+                (syllables > 0).then(|| (syllables as f64 / speaking_s).into())
+            },
+        )
     }
 }

@@ -11,7 +11,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     title: "pace in syllables",
     unit: Unit::SyllablesPerSecond,
     definition: "Syllables a second, pauses included. Counted in the transcript by the rules of its language, without \
-                 one as syllable nuclei in the sound.",
+                 one as syllable nuclei in the sound, which are about a quarter too few.",
     formula: "syllables ÷ length of the answer",
     source: "speech rate from syllable nuclei (de Jong & Wempe 2009)",
     level: EvidenceLevel::B,

@@ -7,6 +7,8 @@
 mod candidates;
 mod path;
 
+use std::ops::Range;
+
 use crate::acoustics::frames::{HOP_LENGTH, percentile};
 use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
@@ -51,33 +53,35 @@ pub fn semitones(f0_hz: f32, reference_hz: f32) -> f32 {
 ///
 /// Source: candidates, costs and path as in Boersma 1993.
 pub fn track(samples: &[f32], thresholds: &Thresholds) -> PitchTrack {
-    let halved = halve(samples);
     let half_hop = HOP_LENGTH * PITCH_RATE / ANALYSIS_RATE as usize;
     let voicing = thresholds.cutoff("pitch_voicing_strength") as f32;
     let silence = thresholds.cutoff("pitch_silence_share") as f32 / (1.0 + voicing);
     let prior = thresholds.cutoff("pitch_threshold_prior");
     let longest = (PITCH_RATE as f64 / thresholds.cutoff("f0_min_hz")) as usize;
-    let loudest = swing(&halved, &halved).max(f32::MIN_POSITIVE);
+    let loudest = loudest(samples).max(f32::MIN_POSITIVE);
 
     let mut finder = CandidateFinder::new(thresholds);
     let mut lattice = Lattice::default();
     let mut found = Vec::new();
     let mut voiced_probability = Vec::new();
-    for frame in 0..samples.len() / HOP_LENGTH {
-        let centre = frame * half_hop + half_hop / 2;
-        let around = |reach: usize| &halved[centre.saturating_sub(reach)..(centre + reach).min(halved.len())];
-        let level = swing(around(longest / 2), around(longest)) / loudest;
-        // Without strength of its own a quiet frame is no voice.
-        let quiet = (2.0 - level / silence).max(0.0);
-        found.clear();
-        if quiet < 1.0 {
-            finder.find(&halved, centre, &mut found);
+    for block in blocks(samples) {
+        let halved = &block.halved;
+        for frame in block.frames {
+            let centre = frame * half_hop + half_hop / 2 - block.start;
+            let around = |reach: usize| &halved[centre.saturating_sub(reach)..(centre + reach).min(halved.len())];
+            let level = swing(around(longest / 2), around(longest)) / loudest;
+            // Without strength of its own a quiet frame is no voice.
+            let quiet = (2.0 - level / silence).max(0.0);
+            found.clear();
+            if quiet < 1.0 {
+                finder.find(halved, centre, &mut found);
+            }
+            let strength = found.iter().map(|candidate| candidate.strength).fold(0.0, f32::max) - quiet;
+            voiced_probability.push(thresholds_under(strength, prior));
+            lattice.all.extend_from_slice(&found);
+            lattice.ends.push(lattice.all.len());
+            lattice.unvoiced.push(voicing + quiet);
         }
-        let strength = found.iter().map(|candidate| candidate.strength).fold(0.0, f32::max) - quiet;
-        voiced_probability.push(thresholds_under(strength, prior));
-        lattice.all.extend_from_slice(&found);
-        lattice.ends.push(lattice.all.len());
-        lattice.unvoiced.push(voicing + quiet);
     }
 
     PitchTrack { f0_hz: path::likeliest(&lattice, Costs::new(thresholds)), voiced_probability }
@@ -88,6 +92,34 @@ pub fn track(samples: &[f32], thresholds: &Thresholds) -> PitchTrack {
 fn thresholds_under(strength: f32, b: f64) -> f32 {
     let depth = 1.0 - f64::from(strength.clamp(0.0, 1.0));
     ((1.0 - depth).powf(b) * (1.0 + b * depth)) as f32
+}
+
+/// A minute of the recording at half the rate, with more on both sides than a frame looks at.
+struct Block {
+    frames: Range<usize>,
+    /// First sample of `halved` in the half-rate recording.
+    start: usize,
+    halved: Vec<f32>,
+}
+
+/// The recording in blocks: half of an hour at once would take as much memory again as half of the recording.
+fn blocks(samples: &[f32]) -> impl Iterator<Item = Block> {
+    const FRAMES: usize = 6000;
+    const MARGIN: usize = 1024;
+    let frames = samples.len() / HOP_LENGTH;
+    (0..frames).step_by(FRAMES).map(move |first| {
+        let last = (first + FRAMES).min(frames);
+        let from = (first * HOP_LENGTH).saturating_sub(MARGIN);
+        let until = (last * HOP_LENGTH + MARGIN).min(samples.len());
+        Block { frames: first..last, start: from / 2, halved: halve(&samples[from..until]) }
+    })
+}
+
+/// Largest distance of the half-rate recording from its mean.
+fn loudest(samples: &[f32]) -> f32 {
+    let mean = samples.iter().map(|sample| f64::from(*sample)).sum::<f64>() / samples.len().max(1) as f64;
+    let most = |block: Block| block.halved.iter().fold(0.0f32, |most, sample| most.max((sample - mean as f32).abs()));
+    blocks(samples).map(most).fold(0.0, f32::max)
 }
 
 /// Largest distance of `samples` from the mean of `around`.
@@ -178,6 +210,18 @@ mod tests {
         let noisy = track(&noise, Thresholds::built_in());
         assert!(noisy.f0_hz.iter().flatten().count() < 10, "{:?}", noisy.f0_hz);
         assert_eq!(track(&[], Thresholds::built_in()), PitchTrack::default());
+    }
+
+    #[test]
+    fn no_block_shows_its_seam() {
+        let long = voice(150.0, |t| 120.0 + 20.0 * (0.7 * t).sin());
+        let whole = track(&long, Thresholds::built_in());
+        let seam = 6000;
+        let part = track(&long[(seam - 100) * HOP_LENGTH..(seam + 100) * HOP_LENGTH], Thresholds::built_in());
+        for (i, f0) in part.f0_hz.iter().enumerate().take(190).skip(10) {
+            let both = (f0.expect("voiced"), whole.f0_hz[seam - 100 + i].expect("voiced"));
+            assert!(semitones(both.0, both.1).abs() < 1e-3, "frame {i}: {both:?}");
+        }
     }
 
     #[test]

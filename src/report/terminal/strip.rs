@@ -15,7 +15,7 @@ const STEPS: [u32; 11] = [5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800];
 
 /// Where a mark comes from.
 enum From {
-    Event(EventKind, Option<EventClass>),
+    Event(EventKind, EventClass),
     /// The evidence of a measure.
     Measure(&'static str),
 }
@@ -27,18 +27,16 @@ struct Mark {
 }
 
 /// Earlier marks win a column.
-const MARKS: [Mark; 7] = [
-    Mark { glyph: 'u', legend: "um, uh", from: From::Event(EventKind::FilledPause, None) },
+const MARKS: [Mark; 8] = [
+    Mark { glyph: 'u', legend: "um, uh", from: From::Event(EventKind::FilledPause, EventClass::Transcribed) },
+    // One in four heard beside a transcript is none, without a transcript more (docs/accuracy.md).
+    Mark { glyph: '?', legend: "maybe um", from: From::Event(EventKind::FilledPause, EventClass::Heard) },
     Mark { glyph: 'l', legend: "filler words", from: From::Measure("filler_count") },
     Mark { glyph: 'w', legend: "weak end", from: From::Measure("trailing_close_count") },
     Mark { glyph: 'r', legend: "repeats", from: From::Measure("repetition_count") },
     Mark { glyph: 'r', legend: "repeats", from: From::Measure("restart_count") },
     Mark { glyph: '>', legend: "run-on", from: From::Measure("run_on_count") },
-    Mark {
-        glyph: '·',
-        legend: "pause in a clause",
-        from: From::Event(EventKind::SilentPause, Some(EventClass::MidClause)),
-    },
+    Mark { glyph: '·', legend: "pause in a clause", from: From::Event(EventKind::SilentPause, EventClass::MidClause) },
 ];
 
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -134,7 +132,7 @@ fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String)
     (row.into_iter().collect(), legend.join("  "))
 }
 
-/// Drawn-out words are evidence in the JSON; improbable hesitations too.
+/// Improbable hesitations are evidence in the JSON alone, as drawn-out words are.
 fn is_shown(event: &TimelineEvent) -> bool {
     let least = Thresholds::built_in().cutoff("filled_pause_shown_probability_min");
     event.class != Some(EventClass::Stretched) && event.probability.is_none_or(|p| f64::from(p) >= least)
@@ -148,7 +146,7 @@ fn times(analysis: &Analysis, from: &From) -> Vec<Seconds> {
         From::Event(kind, class) => analysis
             .timeline
             .iter()
-            .filter(|event| event.kind == *kind && (class.is_none() || event.class == *class) && is_shown(event))
+            .filter(|event| event.kind == *kind && event.class == Some(*class) && is_shown(event))
             .map(|event| event.span.start_s)
             .collect(),
         From::Measure(id) => analysis
