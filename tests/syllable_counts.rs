@@ -1,4 +1,4 @@
-//! Syllables against counts made by hand. English against CMUdict is measured in `docs/accuracy.md`.
+//! Syllables against counts made by hand.
 
 use saywell::language::lexicons_for;
 

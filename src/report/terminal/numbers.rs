@@ -53,7 +53,7 @@ fn row(
             write!(out, "{DIM}{}{DIM:#}", pad(&range(band, measurement.unit), 12))?;
         }
         if width >= WITH_GAUGE {
-            cells.push(gauge::draw(value, band));
+            cells.push(gauge::draw(measurement.unit.rounded(value), band));
         }
         cells.push(texts.word(&band.label).to_owned());
         write!(out, "{style}{}{style:#}", cells.join("  "))?;
