@@ -13,7 +13,7 @@ help:
 	@echo "make test        everything CI runs"
 	@echo "make bench       speed, side by side with peers"
 	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus)"
-	@echo "make demo-model  train models/demo.bin again (about an hour, needs Python 3.11)"
+	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
 
 demo: system rust
 	cargo build --release
