@@ -262,6 +262,32 @@ fn output_goes_to_a_file_that_is_whole_or_not_there() {
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left behind");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_keeps_its_file_and_a_pipe_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let home = tempfile::tempdir().unwrap();
+    let (file, link) = (home.path().join("report.txt"), home.path().join("link.txt"));
+    std::fs::write(&file, "before").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let done = run(&["analyze", INTRO, "--no-transcript", "-o", link.to_str().unwrap()]);
+    assert_eq!(done.status, 0, "{}", done.err);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("speaking time"));
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+
+    let pipe = home.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let done = run(&["analyze", INTRO, "--no-transcript", "-o", pipe.to_str().unwrap()]);
+    assert_eq!(done.status, 0, "{}", done.err);
+    assert!(reader.join().unwrap().contains("speaking time"));
+    assert!(pipe.metadata().unwrap().file_type().is_fifo());
+}
+
 #[test]
 fn colour_is_for_terminals() {
     let plain = run(&["analyze", INTRO, "--no-transcript"]);

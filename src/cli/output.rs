@@ -1,7 +1,8 @@
 //! Where reports go: the terminal, a pipe, or a file that is complete or not there.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
@@ -42,11 +43,7 @@ pub fn is_watched() -> bool {
 /// One place for all reports of a call.
 pub enum Output<'a> {
     Screen(AutoStream<io::Stdout>),
-    /// Written under a temporary name beside `path`, renamed by [`Output::finish`].
-    File {
-        path: &'a Path,
-        draft: NamedTempFile,
-    },
+    File { path: &'a Path, draft: Draft },
 }
 
 impl<'a> Output<'a> {
@@ -57,7 +54,7 @@ impl<'a> Output<'a> {
         if path.is_dir() {
             return Err(Error::IsFolder(path.to_owned()));
         }
-        Ok(Self::File { path, draft: draft(path)? })
+        Ok(Self::File { path, draft: Draft::of(path)? })
     }
 
     /// Runs `write` on the place.
@@ -74,7 +71,7 @@ impl<'a> Output<'a> {
                 })
             }
             Self::File { path, draft } => {
-                let mut plain = io::BufWriter::new(StripStream::new(draft.as_file_mut()));
+                let mut plain = io::BufWriter::new(StripStream::new(draft.file()));
                 write(&mut plain).and_then(|()| plain.flush()).map_err(|e| Error::writing(*path, &e))
             }
         }
@@ -86,7 +83,7 @@ impl<'a> Output<'a> {
     /// [`Error::Unwritable`].
     pub fn finish(self) -> Result<()> {
         let Self::File { path, draft } = self else { return Ok(()) };
-        keep(path, draft)
+        draft.keep(path)
     }
 }
 
@@ -95,33 +92,57 @@ impl<'a> Output<'a> {
 /// # Errors
 /// [`Error::Unwritable`].
 pub fn whole_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut draft = draft(path)?;
-    draft.write_all(bytes).map_err(|e| Error::writing(path, &e))?;
-    keep(path, draft)
+    let mut draft = Draft::of(path)?;
+    draft.file().write_all(bytes).map_err(|e| Error::writing(path, &e))?;
+    draft.keep(path)
 }
 
-/// An unnamed file in the folder of `path`.
-fn draft(path: &Path) -> Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    NamedTempFile::new_in(folder).map_err(|e| Error::writing(path, &e))
+/// What is being written, until all of it is there.
+pub enum Draft {
+    /// A temporary name beside the file, which takes the file's own name in the end.
+    Hidden { file: NamedTempFile, name: PathBuf },
+    /// A device or a pipe: it is written to, never replaced.
+    Device(File),
 }
 
-fn keep(path: &Path, draft: NamedTempFile) -> Result<()> {
-    draft.as_file().sync_all().map_err(|e| Error::writing(path, &e))?;
-    share_like_other_files(draft.as_file()).map_err(|e| Error::writing(path, &e))?;
-    draft.persist(path).map_err(|e| Error::writing(path, &e.error))?;
-    Ok(())
+impl Draft {
+    fn of(path: &Path) -> Result<Self> {
+        let failed = |e: io::Error| Error::writing(path, &e);
+        if path.exists() && !path.is_file() {
+            return File::options().write(true).open(path).map(Self::Device).map_err(failed);
+        }
+        // The file behind a link is what is meant, not the link.
+        let name = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(folder).map_err(failed)?;
+        Ok(Self::Hidden { file, name })
+    }
+
+    fn file(&mut self) -> &mut File {
+        match self {
+            Self::Hidden { file, .. } => file.as_file_mut(),
+            Self::Device(file) => file,
+        }
+    }
+
+    fn keep(self, path: &Path) -> Result<()> {
+        let Self::Hidden { file, name } = self else { return Ok(()) };
+        file.as_file().sync_all().map_err(|e| Error::writing(path, &e))?;
+        share_like_other_files(file.as_file()).map_err(|e| Error::writing(path, &e))?;
+        file.persist(name).map_err(|e| Error::writing(path, &e.error))?;
+        Ok(())
+    }
 }
 
 /// Temporary files are for their owner alone; a report is a file like any other.
 #[cfg(unix)]
-fn share_like_other_files(file: &std::fs::File) -> io::Result<()> {
+fn share_like_other_files(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn share_like_other_files(_file: &std::fs::File) -> io::Result<()> {
+fn share_like_other_files(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
