@@ -2,14 +2,17 @@
 //! call; the figures are ratios. Praat runs through Python (`tests/references/requirements.txt`) on as many cores as it
 //! likes and on one. `SAYWELL_BENCH_PYTHON` names the interpreter, `SAYWELL_BENCH_AUDIO` another recording.
 
+mod timing;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use saywell::acoustics::{Hearing, filled_pauses, pitch};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
 use saywell::thresholds::Thresholds;
+use timing::{median, timed};
 
 const ROUNDS: usize = 5;
 
@@ -83,17 +86,6 @@ fn praat_seconds(python: &Path, samples: &[f32], one_core: bool) -> Option<(Dura
     Some((Duration::from_secs_f64(numbers.next()??), Duration::from_secs_f64(numbers.next()??)))
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -2,7 +2,9 @@
 //! plainest peer there is, splitting the same text and lower-casing it. Figures are ratios; the milliseconds are this
 //! machine's.
 
-use std::time::{Duration, Instant};
+mod timing;
+
+use std::time::Duration;
 
 use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, tighten};
@@ -10,6 +12,7 @@ use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
 use saywell::speech::{Parts, Speech};
 use saywell::types::{Span, Transcript, Word, WordTimes};
+use timing::{median, timed};
 
 const ROUNDS: usize = 7;
 const SENTENCES: [&str; 6] = [
@@ -77,15 +80,4 @@ fn saywell(transcript: &Transcript) {
 fn split_and_lower(transcript: &Transcript) {
     let line = transcript.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     std::hint::black_box(line.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>());
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

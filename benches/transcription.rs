@@ -4,9 +4,10 @@
 //! `SAYWELL_BENCH_MODEL` and `SAYWELL_BENCH_AUDIO` name a larger model and a longer recording; without them the demo
 //! model reads a sample.
 
+mod timing;
+
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use saywell::acoustics::{frames, voice_activity};
 use saywell::audio::{self, AudioSource, ReadOptions};
@@ -14,6 +15,7 @@ use saywell::interrupt::Interrupt;
 use saywell::thresholds::Thresholds;
 use saywell::transcription::models::Model;
 use saywell::transcription::{chunks, worker};
+use timing::{median, timed};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
 
 const ROUNDS: usize = 3;
@@ -48,9 +50,10 @@ fn main() {
 /// Voice activity, chunks and words, model loading included.
 fn saywell(model: &Model, samples: &Arc<Vec<f32>>, duration_s: f64, threads: usize, interrupt: &Interrupt) {
     let thresholds = Thresholds::built_in();
-    let speech = voice_activity::speech_spans(samples, thresholds);
+    let level = frames::rms_dbfs(samples);
+    let speech = voice_activity::speech_spans(samples, &level, thresholds);
     let longest_s = model.longest_chunk_s(thresholds);
-    let plan = chunks::plan(&speech, &frames::rms_dbfs(samples), duration_s, longest_s, thresholds);
+    let plan = chunks::plan(&speech, &level, duration_s, longest_s, thresholds);
     let job = worker::Job {
         model: model.clone(),
         language: "en".to_owned(),
@@ -75,15 +78,4 @@ fn whisper_cpp(model: &Model, samples: &[f32], threads: usize) {
     params.set_print_realtime(false);
     params.set_print_timestamps(false);
     state.full(params, samples).expect("words");
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

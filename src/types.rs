@@ -39,6 +39,10 @@ impl Span {
         self.end_s - self.start_s
     }
 
+    pub fn middle_s(&self) -> Seconds {
+        (self.start_s + self.end_s) / 2.0
+    }
+
     /// Seconds that both spans cover, 0 when they are apart.
     pub fn overlap_s(&self, other: &Span) -> Seconds {
         (self.end_s.min(other.end_s) - self.start_s.max(other.start_s)).max(0.0)

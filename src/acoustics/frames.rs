@@ -35,6 +35,11 @@ pub fn percentile(values: &mut [f32], share: f64) -> Option<f32> {
     Some(*values.select_nth_unstable_by(rank, f32::total_cmp).1)
 }
 
+/// The time that frame `index` is centred at.
+pub fn centre_s(index: usize) -> Seconds {
+    (index as f64 + 0.5) * HOP_S
+}
+
 /// The frame whose 10 ms hold `time_s`.
 pub fn frame_at(time_s: Seconds) -> usize {
     (time_s / HOP_S).max(0.0) as usize

@@ -24,10 +24,11 @@ impl Hearing {
     /// Listens to `samples` (16 kHz mono).
     pub fn of(samples: &[f32], thresholds: &Thresholds) -> Self {
         let spectrum = spectrum::analyze(samples);
-        let speech = voice_activity::speech_spans(samples, thresholds);
+        let level = frames::rms_dbfs(samples);
+        let speech = voice_activity::speech_spans(samples, &level, thresholds);
         Self {
-            speech: voice_activity::only_of_a_voice(speech, &spectrum.flux_db(), thresholds),
-            level: frames::rms_dbfs(samples),
+            speech: voice_activity::only_of_a_voice(speech, &spectrum.flux_db, thresholds),
+            level,
             pitch: pitch::track(samples, thresholds),
             loudness: loudness::measure(samples),
             spectrum,

@@ -16,10 +16,14 @@ const REACH: usize = 2;
 /// Keeps digital silence finite: −100 dB re full scale.
 const FLOOR: f32 = 1e-10;
 
-/// Level of each mel band in dB. Frame `i` is centred at `(i + 0.5) * HOP_S`, as in [`crate::acoustics::frames`].
+/// Frame `i` is centred at `(i + 0.5) * HOP_S`, as in [`crate::acoustics::frames`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spectrum {
+    /// Level of each mel band in dB.
     pub bands_db: Vec<[f32; BANDS]>,
+    /// How fast the shape changes: mean difference over the bands, in dB, between 20 ms before and 20 ms after, without
+    /// the change of the level as a whole. Small in a held vowel or hum.
+    pub flux_db: Vec<f32>,
 }
 
 /// Mel spectrum of `samples` (16 kHz mono), frames of 25 ms every 10 ms.
@@ -33,7 +37,7 @@ pub fn analyze(samples: &[f32]) -> Spectrum {
         .collect();
     let scale = 4.0 / (FRAME_LENGTH as f32).powi(2);
     let weights = band_weights();
-    let bands_db = (0..samples.len() / HOP_LENGTH)
+    let bands_db: Vec<[f32; BANDS]> = (0..samples.len() / HOP_LENGTH)
         .map(|i| {
             let start = (i * HOP_LENGTH + HOP_LENGTH / 2) as isize - (FRAME_LENGTH / 2) as isize;
             frame.fill(0.0);
@@ -50,7 +54,7 @@ pub fn analyze(samples: &[f32]) -> Spectrum {
             bands
         })
         .collect();
-    Spectrum { bands_db }
+    Spectrum { flux_db: flux_db(&bands_db), bands_db }
 }
 
 /// Triangles evenly spaced on the mel scale: first bin and weights of each.
@@ -72,21 +76,18 @@ fn band_weights() -> Vec<(usize, Vec<f32>)> {
         .collect()
 }
 
-impl Spectrum {
-    /// How fast the shape of the spectrum changes around each frame: mean difference over the bands, in dB, between
-    /// 20 ms before and 20 ms after, without the change of the level as a whole. Small in a held vowel or hum.
-    pub fn flux_db(&self) -> Vec<f32> {
-        let last = self.bands_db.len().saturating_sub(1);
-        (0..self.bands_db.len())
-            .map(|i| {
-                let (before, after) = (&self.bands_db[i.saturating_sub(REACH)], &self.bands_db[(i + REACH).min(last)]);
-                let mut differences = [0.0; BANDS];
-                differences.iter_mut().zip(before.iter().zip(after)).for_each(|(d, (a, b))| *d = b - a);
-                let mean = differences.iter().sum::<f32>() / BANDS as f32;
-                differences.iter().map(|d| (d - mean).abs()).sum::<f32>() / BANDS as f32
-            })
-            .collect()
-    }
+/// How fast the shape of the spectrum changes around each frame.
+fn flux_db(bands_db: &[[f32; BANDS]]) -> Vec<f32> {
+    let last = bands_db.len().saturating_sub(1);
+    (0..bands_db.len())
+        .map(|i| {
+            let (before, after) = (&bands_db[i.saturating_sub(REACH)], &bands_db[(i + REACH).min(last)]);
+            let mut differences = [0.0; BANDS];
+            differences.iter_mut().zip(before.iter().zip(after)).for_each(|(d, (a, b))| *d = b - a);
+            let mean = differences.iter().sum::<f32>() / BANDS as f32;
+            differences.iter().map(|d| (d - mean).abs()).sum::<f32>() / BANDS as f32
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -119,13 +120,13 @@ mod tests {
 
     #[test]
     fn a_held_sound_stands_still_also_while_it_fades_and_a_new_one_moves() {
-        let still = |samples: &[f32]| analyze(samples).flux_db()[5..95].iter().copied().fold(0.0, f32::max);
+        let still = |samples: &[f32]| analyze(samples).flux_db[5..95].iter().copied().fold(0.0, f32::max);
         let held = buzz();
         assert!(still(&held) < 1.0, "{}", still(&held));
         let fading: Vec<f32> = held.iter().enumerate().map(|(i, x)| x * (1.0 - 0.9 * i as f32 / 16_000.0)).collect();
         assert!(still(&fading) < 1.0, "{}", still(&fading));
         let changing: Vec<f32> = held[..8000].iter().chain(&tone(2000.0)[..8000]).copied().collect();
         assert!(still(&changing) > 5.0, "{}", still(&changing));
-        assert!(analyze(&[]).flux_db().is_empty());
+        assert!(analyze(&[]).flux_db.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Syllable nuclei: the peaks of energy that a listener counts, found without any words.
 
-use crate::acoustics::frames::{HOP_S, percentile};
+use crate::acoustics::frames::{HOP_S, centre_s, percentile};
 use crate::acoustics::pitch::PitchTrack;
 use crate::acoustics::spectrum::Spectrum;
 use crate::thresholds::Thresholds;
@@ -33,7 +33,7 @@ pub fn nuclei(spectrum: &Spectrum, pitch: &PitchTrack, thresholds: &Thresholds) 
             None => found.push(i),
         }
     }
-    found.into_iter().map(|i| (i as f64 + 0.5) * HOP_S).collect()
+    found.into_iter().map(centre_s).collect()
 }
 
 /// Energy of all bands, in dB, averaged over `reach` frames on each side.

@@ -5,7 +5,7 @@
 
 use earshot::Detector;
 
-use crate::acoustics::frames::{HOP_LENGTH, HOP_S, frame_at, percentile, rms_dbfs};
+use crate::acoustics::frames::{HOP_LENGTH, HOP_S, centre_s, frame_at, percentile};
 use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
@@ -15,14 +15,14 @@ const NETWORK_FRAME: usize = 256;
 /// The noise floor is followed in steps of this length, in frames.
 const FLOOR_STEP: usize = 50;
 
-/// The stretches of `samples` (16 kHz mono) in which somebody speaks, in time order, apart from each other.
+/// The stretches of `samples` (16 kHz mono) in which somebody speaks, in time order, apart from each other. `level` is
+/// their RMS per hop ([`crate::acoustics::frames`]).
 ///
 /// Gaps shorter than `speech_gap_min_s` (a closure inside a word) do not interrupt speech, bursts shorter than
 /// `speech_burst_min_s` are not speech.
-pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+pub fn speech_spans(samples: &[f32], level: &[f32], thresholds: &Thresholds) -> Vec<Span> {
     let voice = voice_scores(samples, thresholds.cutoff("voice_score_delay_s"));
-    let level = rms_dbfs(samples);
-    let rise = relative_level(&level, &voice, thresholds);
+    let rise = relative_level(level, &voice, thresholds);
     let weight = thresholds.cutoff("voice_energy_weight") as f32;
     let accept = thresholds.cutoff("voice_score_min") as f32;
     let speaking: Vec<bool> = voice.iter().zip(&rise).map(|(v, r)| v + weight * r > accept).collect();
@@ -37,7 +37,7 @@ pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
         }
     }
     let steady_db = thresholds.cutoff("speech_level_variation_db") as f32;
-    spans.retain(|span| span.duration_s() >= min_burst_s && !is_steady(span, &level, steady_db));
+    spans.retain(|span| span.duration_s() >= min_burst_s && !is_steady(span, level, steady_db));
     spans
 }
 
@@ -104,7 +104,7 @@ fn voice_scores(samples: &[f32], delay_s: Seconds) -> Vec<f32> {
     let step_s = NETWORK_FRAME as f64 / ANALYSIS_RATE as f64;
     (0..samples.len() / HOP_LENGTH)
         .map(|i| {
-            let place = (((i as f64 + 0.5) * HOP_S + delay_s) / step_s - 0.5).max(0.0);
+            let place = ((centre_s(i) + delay_s) / step_s - 0.5).max(0.0);
             let (left, share) = (place as usize, place.fract() as f32);
             match (scores.get(left), scores.get(left + 1)) {
                 (Some(a), Some(b)) => a + (b - a) * share,

@@ -48,13 +48,9 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
         let mut bar = Bar::new(&file.display().to_string());
         let analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
         drop(bar);
-        let analysis = match (analysis, &args.tight_audio) {
-            (Ok(analysis), Some(target)) => {
-                tight_audio::write(target, file, &request.read, &analysis, interrupt)?;
-                Ok(analysis)
-            }
-            (analysis, _) => analysis,
-        };
+        if let (Ok(analysis), Some(target)) = (&analysis, &args.tight_audio) {
+            tight_audio::write(target, file, &request.read, analysis, interrupt)?;
+        }
         match analysis {
             Ok(analysis) if renderer.spec().one_document => analyses.push(analysis),
             Ok(analysis) => output.write(|out| renderer.render(&[analysis], &page, out))?,

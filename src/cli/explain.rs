@@ -7,7 +7,7 @@ use super::output::{self, Output};
 use crate::error::Error;
 use crate::measures::{MEASURES, MeasureSpec, docs};
 
-/// Edit distance per letter up to which a name is taken for a misspelling.
+/// Similarity (Jaro-Winkler, 0 to 1) from which a name is taken for a misspelling.
 const ALIKE: f64 = 0.6;
 
 /// Prints one measure, or the list of all.

@@ -7,10 +7,10 @@ use anyhow::Result;
 
 use super::output;
 use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
-use crate::coaching::format_clock;
+use crate::coaching::format_value;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
-use crate::types::{Analysis, Span};
+use crate::types::{Analysis, Span, Unit};
 
 /// Refuses what cannot work before anything is analysed.
 ///
@@ -46,7 +46,7 @@ pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis
     let cuts: Vec<Span> = analysis.tightened.cuts.iter().filter_map(|cut| cut.span).collect();
     let samples = audio::cut(&recording.samples, ANALYSIS_RATE, &cuts);
     output::whole_file(target, &wav(&samples)?)?;
-    let seconds = |count: usize| format_clock((count as f64 / f64::from(ANALYSIS_RATE)).round());
+    let seconds = |count: usize| format_value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
     anstream::eprintln!(
         "saywell: {} is {} long instead of {}",
         target.display(),

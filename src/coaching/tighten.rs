@@ -1,7 +1,7 @@
 //! What the answer would lose nothing by: fillers, repeats, restarts, empty markers, points made again.
 
 use crate::speech::Speech;
-use crate::types::{Cut, CutReason, EventClass, Seconds, Span, Tightened, WordTimes};
+use crate::types::{Cut, CutReason, Seconds, Span, Tightened, WordTimes};
 
 /// The stretches that could be left out, in order, with the words and seconds that this would save.
 ///
@@ -58,11 +58,10 @@ fn pauses_before(speech: &Speech, word: usize) -> bool {
 
 /// Filled pauses that nobody wrote down, outside the other cuts.
 fn heard(speech: &Speech, cuts: &[Cut]) -> Vec<Cut> {
-    let word_at = |time_s: Seconds| {
-        speech.words.partition_point(|word| word.span.is_some_and(|span| (span.start_s + span.end_s) / 2.0 < time_s))
-    };
+    let word_at =
+        |time_s: Seconds| speech.words.partition_point(|word| word.span.is_some_and(|span| span.middle_s() < time_s));
     let apart = |span: &Span| cuts.iter().filter_map(|cut| cut.span).all(|cut| cut.overlap_s(span) <= 0.0);
-    let heard = speech.heard_only().filter(|pause| pause.class == EventClass::Heard && apart(&pause.span));
+    let heard = speech.heard_only().filter(|pause| apart(&pause.span));
     let cut = |span: Span| Cut {
         reason: CutReason::Filler,
         first_word: word_at(span.start_s),

@@ -1,12 +1,10 @@
 //! Shared by the measures of fillers: what counts as one, and the evidence for each.
 
 use super::spec::Found;
+use super::words;
 use crate::speech::{FilledPause, Speech};
 use crate::thresholds::Thresholds;
 use crate::types::{EventClass, Evidence, Word};
-
-/// Words quoted on each side of a filler.
-const CONTEXT: usize = 2;
 
 /// The fillers of `speech`, each worth `unit`: the value with its evidence, and the range from those that surely are some
 /// to those that may be.
@@ -22,9 +20,7 @@ pub(super) fn found(speech: &Speech, unit: f64) -> Found {
 
 /// Every filler of the lexicon and every filled pause heard but not written, in time order where times are known.
 pub(super) fn evidence(speech: &Speech) -> Vec<Evidence> {
-    let written = speech
-        .hits("filler")
-        .map(|hit| Evidence { span: speech.span_of(&hit.words), quote: Some(speech.quote_with(&hit.words, CONTEXT)) });
+    let written = speech.hits("filler").map(|hit| words::in_context(speech, &hit.words));
     let heard = speech.heard_only().map(|pause| Evidence { span: Some(pause.span), quote: around(speech, pause) });
     let mut all: Vec<Evidence> = written.chain(heard).collect();
     let start_s = |evidence: &Evidence| evidence.span.map_or(f64::INFINITY, |span| span.start_s);
@@ -34,7 +30,6 @@ pub(super) fn evidence(speech: &Speech) -> Vec<Evidence> {
 
 /// The words on both sides of a filled pause that none of them writes.
 fn around(speech: &Speech, pause: &FilledPause) -> Option<String> {
-    let middle_s = (pause.span.start_s + pause.span.end_s) / 2.0;
-    let is_behind = |word: &Word| word.span.is_some_and(|span| (span.start_s + span.end_s) / 2.0 > middle_s);
+    let is_behind = |word: &Word| word.span.is_some_and(|span| span.middle_s() > pause.span.middle_s());
     speech.quote_across(speech.words.iter().position(is_behind)?)
 }

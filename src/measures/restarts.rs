@@ -27,9 +27,6 @@ impl Measure for Restarts {
     }
 
     fn measure(&self, speech: &Speech, _: &Question) -> Measurement {
-        SPEC.measured(speech, || {
-            let found = speech.disfluencies(DisfluencyKind::Restart);
-            Some(found.map(|d| words::in_context(speech, &d.words)).collect::<Vec<_>>().into())
-        })
+        SPEC.measured(speech, || Some(words::disfluencies(speech, DisfluencyKind::Restart).into()))
     }
 }

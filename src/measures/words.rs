@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::speech::Speech;
+use crate::speech::{DisfluencyKind, Speech};
 use crate::types::{Evidence, Seconds};
 
 /// Words quoted on each side.
@@ -11,6 +11,11 @@ const CONTEXT: usize = 2;
 /// The words with a few around them, and their time.
 pub(super) fn in_context(speech: &Speech, words: &Range<usize>) -> Evidence {
     Evidence { span: speech.span_of(words), quote: Some(speech.quote_with(words, CONTEXT)) }
+}
+
+/// Each disfluency of one kind with the words around it.
+pub(super) fn disfluencies(speech: &Speech, kind: DisfluencyKind) -> Vec<Evidence> {
+    speech.disfluencies(kind).map(|found| in_context(speech, &found.words)).collect()
 }
 
 /// A sentence by its first words, and its time.

@@ -115,16 +115,14 @@ fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
 /// The pauses that lie between the first and the last speech.
 fn within(pauses: Vec<Span>, speech: &[Span]) -> Vec<Span> {
     let (Some(first), Some(last)) = (speech.first(), speech.last()) else { return Vec::new() };
-    let middle = |span: &Span| (span.start_s + span.end_s) / 2.0;
-    pauses.into_iter().filter(|pause| middle(pause) > first.start_s && middle(pause) < last.end_s).collect()
+    pauses.into_iter().filter(|pause| pause.middle_s() > first.start_s && pause.middle_s() < last.end_s).collect()
 }
 
 /// For each pause the index of the first word whose middle lies after the pause's middle.
 fn word_after_each(pauses: &[Span], words: &[Word]) -> Vec<Option<usize>> {
-    let middle = |span: &Span| (span.start_s + span.end_s) / 2.0;
     let mut next = 0;
     let mut place = |pause: &Span| {
-        while words.get(next).is_some_and(|word| word.span.is_none_or(|span| middle(&span) < middle(pause))) {
+        while words.get(next).is_some_and(|word| word.span.is_none_or(|span| span.middle_s() < pause.middle_s())) {
             next += 1;
         }
         Some(next)

@@ -20,7 +20,7 @@ pub(super) fn place(speech: &mut Speech, lexicons: &Lexicons) {
         return;
     }
     let is_filler = filler_tokens(&speech.tokens, &speech.lexicon_hits, speech.words.len());
-    let middle_s = |token: &Token| speech.words[token.word].span.map(|span| (span.start_s + span.end_s) / 2.0);
+    let middle_s = |token: &Token| speech.words[token.word].span.map(|span| span.middle_s());
     let starts: Vec<usize> = speech.sentences.iter().map(|sentence| sentence.words.start).collect();
     let place = |at_s: f64| {
         // The first word that is no filler and lies behind the pause.
@@ -36,6 +36,6 @@ pub(super) fn place(speech: &mut Speech, lexicons: &Lexicons) {
         })
     };
     let places: Vec<Option<FillerPlace>> =
-        speech.filled_pauses.iter().map(|pause| place((pause.span.start_s + pause.span.end_s) / 2.0)).collect();
+        speech.filled_pauses.iter().map(|pause| place(pause.span.middle_s())).collect();
     speech.filled_pauses.iter_mut().zip(places).for_each(|(pause, place)| pause.place = place);
 }

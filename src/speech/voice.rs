@@ -1,6 +1,6 @@
 //! How the voice sounded: what the measures of pitch, loudness and syllables look at.
 
-use crate::acoustics::frames::{HOP_S, frame_at};
+use crate::acoustics::frames::{centre_s, frame_at};
 use crate::types::{Seconds, Span};
 
 /// Tracks on the 10 ms grid (frame `i` is centred at `(i + 0.5) * HOP_S`) and what was found in them.
@@ -20,7 +20,7 @@ impl Voice {
     /// F0 of the voiced frames inside `span` with their times, in order.
     pub fn voiced_in(&self, span: &Span) -> Vec<(Seconds, f32)> {
         let frames = self.frames(span, self.f0_hz.len());
-        frames.filter_map(|i| Some(((i as f64 + 0.5) * HOP_S, self.f0_hz[i]?))).collect()
+        frames.filter_map(|i| Some((centre_s(i), self.f0_hz[i]?))).collect()
     }
 
     /// Levels of the voiced frames inside `span`, dBFS.

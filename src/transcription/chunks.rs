@@ -1,6 +1,6 @@
 //! Cutting a recording into pieces that Whisper handles well: at silences, never longer than its window.
 
-use crate::acoustics::frames::{HOP_S, frame_at};
+use crate::acoustics::frames::{centre_s, frame_at};
 use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
@@ -109,7 +109,7 @@ pub fn plan(
 /// The quietest moment between two times.
 fn quietest(level: &[f32], from_s: Seconds, to_s: Seconds) -> Seconds {
     let (from, to) = (frame_at(from_s), frame_at(to_s).min(level.len()));
-    (from..to).min_by(|a, b| level[*a].total_cmp(&level[*b])).map_or(to_s, |i| (i as f64 + 0.5) * HOP_S)
+    (from..to).min_by(|a, b| level[*a].total_cmp(&level[*b])).map_or(to_s, centre_s)
 }
 
 #[cfg(test)]
@@ -117,6 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::acoustics::frames::HOP_S;
 
     const LONGEST_S: Seconds = 28.0;
 

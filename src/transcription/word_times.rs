@@ -3,7 +3,7 @@
 //! Attention knows which word comes when, to some tens of milliseconds, but after a pause it lets a word begin before
 //! the pause, and it writes words where nobody speaks. The sound knows exactly where speech begins and ends.
 
-use crate::acoustics::frames::{HOP_S, frame_at};
+use crate::acoustics::frames::{HOP_S, centre_s, frame_at};
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span, Word};
 
@@ -80,9 +80,8 @@ fn quietest_near(time_s: Seconds, level: &[f32], snap_s: Seconds) -> Seconds {
     /// A hop at the limit must be this much quieter than one in the middle.
     const FAR_COST_DB: f64 = 6.0;
     let (from, to) = (frame_at(time_s - snap_s), (frame_at(time_s + snap_s) + 1).min(level.len()));
-    let centre = |i: usize| (i as f64 + 0.5) * HOP_S;
-    let cost = |i: usize| level[i] as f64 + FAR_COST_DB * ((centre(i) - time_s) / snap_s).abs();
-    (from..to).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).map_or(time_s, centre)
+    let cost = |i: usize| level[i] as f64 + FAR_COST_DB * ((centre_s(i) - time_s) / snap_s).abs();
+    (from..to).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).map_or(time_s, centre_s)
 }
 
 /// In order, apart, and none shorter than `shortest_s`: a word without room takes some of the next one's.

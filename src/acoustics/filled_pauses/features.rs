@@ -70,7 +70,7 @@ impl<'a> Frames<'a> {
         let spoken: Vec<usize> = (0..level.len()).filter(|&i| sounding[i] && in_speech[i]).collect();
         let usual_bands = mean_bands(spoken.iter().map(|&i| &sound.spectrum.bands_db[i]));
         Self {
-            flux: smoothed(&sound.spectrum.flux_db(), FLUX_SMOOTHING),
+            flux: smoothed(&sound.spectrum.flux_db, FLUX_SMOOTHING),
             voicing: smoothed(&sound.pitch.voiced_probability, SMOOTHING),
             pitch_median_hz: sound.pitch.median_hz(),
             sound,

@@ -83,7 +83,7 @@ pub fn stretched(sound: Sound<'_>, words: &[Span], thresholds: &Thresholds) -> V
     let steady = candidates::steady(&frames, thresholds).into_iter().map(span_of);
     steady
         .filter_map(|span| {
-            let middle = (span.start_s + span.end_s) / 2.0;
+            let middle = span.middle_s();
             let at = words.partition_point(|word| word.end_s <= middle);
             let word = words.get(at).filter(|word| word.contains(middle))?;
             let inside = Span::new(span.start_s.max(word.start_s), span.end_s.min(word.end_s));
