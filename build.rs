@@ -17,7 +17,9 @@ fn main() -> io::Result<()> {
     let mut code = String::from("pub static DATA_FILES: &[(&str, &str)] = &[\n");
     for file in files {
         let name = file.strip_prefix(&data).unwrap().to_string_lossy().replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string()).unwrap();
+        // Not the path itself: a checkout that moves takes its target folder along.
+        writeln!(code, "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/data/{name}\"))),")
+            .unwrap();
     }
     code.push_str("];\n");
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap()).join("data_files.rs"), code)

@@ -36,7 +36,7 @@ impl Bar {
             }
             Progress::Listening => self.enter("listening", "{prefix}  {spinner} {msg}"),
             Progress::Transcribing { done_s, all_s } => {
-                self.enter("writing down", "{prefix}  {spinner} {msg} {bar:24} {percent} %  {left}");
+                self.enter("writing down", "{prefix}  {spinner} {msg} {wide_bar} {percent} %  {left}");
                 self.bar.set_length((all_s * TICKS_PER_S) as u64);
                 self.bar.set_position((done_s * TICKS_PER_S) as u64);
             }
