@@ -21,7 +21,9 @@ pub struct Layer {
     pub question: Option<String>,
     /// Columns of the terminal report.
     pub width: Option<usize>,
-    /// Where downloaded models live.
+    /// Where recordings, runs and downloaded models live.
+    pub data_dir: Option<PathBuf>,
+    /// Where downloaded models live, instead of in `data_dir`.
     pub model_folder: Option<PathBuf>,
     /// Address of a folder holding `ggml-NAME.bin` files.
     pub mirror: Option<String>,
@@ -35,6 +37,7 @@ pub struct Settings {
     pub threads: usize,
     pub question: Option<String>,
     pub width: Option<usize>,
+    pub data_dir: PathBuf,
     pub model_folder: PathBuf,
     pub mirror: Option<String>,
 }
@@ -74,6 +77,7 @@ impl Layer {
             threads: number("SAYWELL_THREADS")?,
             question: text("SAYWELL_QUESTION"),
             width: number("SAYWELL_WIDTH")?,
+            data_dir: text("SAYWELL_DATA_DIR").map(PathBuf::from),
             model_folder: text("SAYWELL_MODEL_FOLDER").map(PathBuf::from),
             mirror: text("SAYWELL_MODEL_MIRROR"),
         })
@@ -87,6 +91,7 @@ impl Layer {
             threads: self.threads.or(below.threads),
             question: self.question.or(below.question),
             width: self.width.or(below.width),
+            data_dir: self.data_dir.or(below.data_dir),
             model_folder: self.model_folder.or(below.model_folder),
             mirror: self.mirror.or(below.mirror),
         }
@@ -97,9 +102,9 @@ impl Layer {
     /// # Errors
     /// [`Error::NoHome`] when the platform names no data folder.
     pub fn settle(self) -> Result<Settings> {
-        let model_folder = match self.model_folder {
+        let data_dir = match self.data_dir {
             Some(folder) => folder,
-            None => etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.data_dir().join("saywell/models"),
+            None => etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.data_dir().join("saywell"),
         };
         Ok(Settings {
             model: self.model,
@@ -107,7 +112,8 @@ impl Layer {
             threads: self.threads.unwrap_or_else(usual_threads).max(1),
             question: self.question,
             width: self.width,
-            model_folder,
+            model_folder: self.model_folder.unwrap_or_else(|| data_dir.join("models")),
+            data_dir,
             mirror: self.mirror,
         })
     }

@@ -44,6 +44,7 @@ pub mod measures;
 pub mod personal;
 pub mod pipeline;
 pub mod report;
+pub mod similar;
 pub mod speech;
 pub mod thresholds;
 pub mod transcription;

@@ -33,7 +33,7 @@ fn every_measure_is_listed_and_tells_definition_formula_source_and_level() {
 fn an_unknown_name_gets_a_suggestion_and_status_2() {
     let misspelled = run(&["explain", "filers"]);
     assert_eq!((misspelled.status, misspelled.out.as_str()), (2, ""));
-    assert_snapshot!(misspelled.err, @r#"saywell: filers: no such measure; did you mean "fillers"? `saywell explain` lists them all"#);
+    assert_snapshot!(misspelled.err, @"saywell: filers: no such measure; did you mean fillers, filler clusters, fillers a minute? `saywell explain` lists them all");
     let foreign = run(&["explain", "xyzzy"]);
     assert_eq!(foreign.status, 2);
     assert!(foreign.err.contains("saywell explain"), "{}", foreign.err);

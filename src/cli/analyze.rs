@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::args::AnalyzeArgs;
+use super::args::{AnalyzeArgs, TargetArgs};
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::tight_audio;
@@ -21,25 +21,25 @@ use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report.
 pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    if args.files.len() > 1 && args.transcript.is_some() {
+    if args.files.len() > 1 && args.words.transcript.is_some() {
         return Err(Error::OneTranscript.into());
     }
-    if let Some(target) = &args.tight_audio {
+    if let Some(target) = &args.report.tight_audio {
         tight_audio::check(target, &args.files)?;
     }
-    let renderer = report::renderer(&args.format).expect("the command line offers only these");
-    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.tighten };
+    let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
+    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
     let mut request = Request {
         source: AudioSource::Stdin,
         read: ReadOptions { partial: args.partial },
-        question: question(args, settings, &personal)?,
-        words: words::choose(args, settings, interrupt)?,
+        question: question(&args.target, settings, &personal)?,
+        words: words::choose(&args.words, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
-        tracks: args.tracks,
+        tracks: args.report.tracks,
     };
-    let mut output = Output::open(args.output.as_deref())?;
+    let mut output = Output::open(args.report.output.as_deref())?;
 
     let mut analyses = Vec::new();
     let (mut done, mut failed) = (0, 0);
@@ -48,7 +48,7 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
         let mut bar = Bar::new(&file.display().to_string());
         let analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
         drop(bar);
-        if let (Ok(analysis), Some(target)) = (&analysis, &args.tight_audio) {
+        if let (Ok(analysis), Some(target)) = (&analysis, &args.report.tight_audio) {
             tight_audio::write(target, file, &request.read, analysis, interrupt)?;
         }
         match analysis {
@@ -75,7 +75,7 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
     Ok(())
 }
 
-fn question(args: &AnalyzeArgs, settings: &Settings, personal: &Personal) -> Result<Question> {
+fn question(args: &TargetArgs, settings: &Settings, personal: &Personal) -> Result<Question> {
     let mut question = match &settings.question {
         Some(id) => personal.questions.question(id)?,
         None => Question::none(),

@@ -30,6 +30,10 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "FILE", env = "SAYWELL_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
 
+    /// Folder of recordings, runs and models instead of the usual one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
     /// When to colour: a terminal decides by itself, NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub color: ColorChoice,
@@ -51,6 +55,23 @@ pub struct AnalyzeArgs {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub target: TargetArgs,
+
+    #[command(flatten)]
+    pub words: WordsArgs,
+
+    #[command(flatten)]
+    pub report: ReportArgs,
+
+    /// Analyse what is there of a file that was cut off
+    #[arg(long, help_heading = "Report")]
+    pub partial: bool,
+}
+
+/// What the answer is compared with.
+#[derive(Debug, Args)]
+pub struct TargetArgs {
     /// What was asked: self-intro, behavioural, project, technical, factual, closing, or your own; sets the target
     #[arg(short, long, value_name = "KIND", help_heading = "Target")]
     pub question: Option<String>,
@@ -62,7 +83,11 @@ pub struct AnalyzeArgs {
     /// Points the answer should make, one a line: notes, lines of a CV, keywords of an advert
     #[arg(long, value_name = "FILE", help_heading = "Target")]
     pub points: Option<PathBuf>,
+}
 
+/// Where the words come from.
+#[derive(Debug, Args)]
+pub struct WordsArgs {
     /// Model by name or path
     #[arg(short, long, value_name = "NAME|PATH", conflicts_with_all = ["transcript", "no_transcript"], help_heading = "Words")]
     pub model: Option<String>,
@@ -82,7 +107,11 @@ pub struct AnalyzeArgs {
     /// Processor threads for Whisper
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help_heading = "Words")]
     pub threads: Option<u16>,
+}
 
+/// How the report is shown, and what else is written.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
     /// Form of the report
     #[arg(short, long, value_name = "FORMAT", default_value = RENDERERS[0].spec().id, value_parser = format_ids(), help_heading = "Report")]
     pub format: String,
@@ -106,10 +135,6 @@ pub struct AnalyzeArgs {
     /// Write the answer without what could go, to listen to, as WAV
     #[arg(long, value_name = "FILE", conflicts_with = "no_transcript", help_heading = "Report")]
     pub tight_audio: Option<PathBuf>,
-
-    /// Analyse what is there of a file that was cut off
-    #[arg(long, help_heading = "Report")]
-    pub partial: bool,
 }
 
 #[derive(Debug, Args)]
@@ -123,11 +148,11 @@ impl AnalyzeArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
         Layer {
-            model: self.model.clone(),
-            language: self.lang.clone(),
-            threads: self.threads.map(usize::from),
-            question: self.question.clone(),
-            width: self.width.map(usize::from),
+            model: self.words.model.clone(),
+            language: self.words.lang.clone(),
+            threads: self.words.threads.map(usize::from),
+            question: self.target.question.clone(),
+            width: self.report.width.map(usize::from),
             ..Layer::default()
         }
     }

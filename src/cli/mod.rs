@@ -25,7 +25,8 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::parse();
     output::colour(cli.color);
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
-    let below = environment.over(Layer::from_file(cli.config.as_deref())?);
+    let flags = Layer { data_dir: cli.data_dir, ..Layer::default() };
+    let below = flags.over(environment).over(Layer::from_file(cli.config.as_deref())?);
     match cli.command {
         Command::Analyze(args) => {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;

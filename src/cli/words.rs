@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::args::AnalyzeArgs;
+use super::args::WordsArgs;
 use super::{models, output};
 use crate::config::Settings;
 use crate::error::Error;
@@ -12,7 +12,7 @@ use crate::transcription::models::ModelStore;
 
 /// A transcript when one is given, the model that was named, else the best installed one. Without any model a person
 /// at a terminal is asked once whether to fetch one; who says no, and every script, gets the sound half and is told.
-pub fn choose(args: &AnalyzeArgs, settings: &Settings, interrupt: &Interrupt) -> Result<Words> {
+pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> Result<Words> {
     if let Some(path) = &args.transcript {
         return Ok(Words::Transcript(path.clone()));
     }

@@ -42,6 +42,8 @@ pub use rambling_score::{Part, parts as rambling_parts};
 pub use spec::{BandFrom, MeasureSpec, Need};
 
 use crate::coaching::profiles::Question;
+use crate::error::{Error, Result};
+use crate::similar;
 use crate::speech::Speech;
 use crate::types::Measurement;
 
@@ -96,4 +98,17 @@ pub fn measure_all(speech: &Speech, question: &Question) -> Vec<Measurement> {
 /// The measure called `id`.
 pub fn by_id(id: &str) -> Option<&'static dyn Measure> {
     MEASURES.iter().copied().find(|measure| measure.spec().id == id)
+}
+
+/// The measure that `asked` names by its id, else by its title.
+///
+/// # Errors
+/// [`Error::UnknownMeasure`], with names that look like it.
+pub fn named(asked: &str) -> Result<&'static dyn Measure> {
+    let same = asked.trim().to_lowercase();
+    let titled = || MEASURES.iter().copied().find(|measure| measure.spec().title == same);
+    by_id(&same).or_else(titled).ok_or_else(|| {
+        let names = MEASURES.iter().flat_map(|measure| [measure.spec().id, measure.spec().title]);
+        Error::UnknownMeasure { asked: asked.to_owned(), hint: similar::hint(&same, names) }
+    })
 }

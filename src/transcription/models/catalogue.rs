@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::similar;
 
 const BUILT_IN: &str = include_str!("../../data/models.toml");
 
@@ -17,8 +18,6 @@ pub struct Catalogue {
     revision: String,
     recommended: Recommendations,
     pub download: DownloadPolicy,
-    /// Jaro-Winkler similarity (0–1) from which a mistyped name is taken for a model's.
-    similar_name: f64,
     pub(super) demo: Demo,
     /// From the smallest to the largest.
     pub models: Vec<Entry>,
@@ -131,8 +130,7 @@ impl Catalogue {
 
     /// Nothing is called `name`; say what looks like it.
     pub(super) fn unknown(&self, name: &str) -> Error {
-        let nearest = self.nearest(name);
-        let hint = if nearest.is_empty() { String::new() } else { format!("did you mean {}? ", nearest.join(", ")) };
+        let hint = similar::hint(plain_name(name), self.names());
         Error::ModelUnknown { name: name.into(), hint }
     }
 
@@ -142,17 +140,8 @@ impl Catalogue {
         self.entry(name).expect("data/models.toml is checked by a test")
     }
 
-    /// Up to three model names that look like `wanted`, the most similar first. Empty when nothing comes close.
-    pub fn nearest(&self, wanted: &str) -> Vec<&str> {
-        let wanted = plain_name(wanted).to_lowercase();
-        let mut scored: Vec<(f64, &str)> = self
-            .models
-            .iter()
-            .map(|entry| (strsim::jaro_winkler(&wanted, &entry.name), entry.name.as_str()))
-            .filter(|(similarity, _)| *similarity >= self.similar_name)
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.into_iter().take(3).map(|(_, name)| name).collect()
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.models.iter().map(|entry| entry.name.as_str())
     }
 }
 
@@ -201,10 +190,12 @@ mod tests {
             ("large-v3-tubro", "large-v3-turbo"),
             ("large", "large-v3"),
         ] {
-            assert_eq!(catalogue().nearest(typed).first(), Some(&meant), "{typed}");
+            let similar = similar::similar(plain_name(typed), catalogue().names());
+            assert_eq!(similar.first(), Some(&meant), "{typed}");
         }
-        assert!(catalogue().nearest("wav2vec").is_empty());
-        assert!(catalogue().nearest("").is_empty());
+        for typed in ["wav2vec", ""] {
+            assert!(similar::similar(typed, catalogue().names()).is_empty());
+        }
     }
 
     #[test]

@@ -1,0 +1,38 @@
+//! The words, and where they came from.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::time::Span;
+
+/// One written word with its punctuation ("project,").
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Word {
+    pub text: String,
+    /// Absent when the transcript came without times.
+    #[serde(flatten)]
+    pub span: Option<Span>,
+    /// Mean token probability, 0–1; absent when the transcript does not say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub probability: Option<f32>,
+}
+
+/// Where the words came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WordTimes {
+    /// Each word has its own start and end.
+    PerWord,
+    /// Only whole segments (subtitles) were timed; words share them out by length.
+    PerSegment,
+    /// No times at all (plain text).
+    None,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Transcript {
+    /// ISO 639-1, e.g. "en".
+    pub language: String,
+    pub word_times: WordTimes,
+    pub words: Vec<Word>,
+}
