@@ -74,12 +74,22 @@ pub fn waveform(analysis: &Analysis) -> String {
     }
     let loudest = tops.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let half = HEIGHT / 2.0;
-    let reach: Vec<i64> =
-        tops.iter().map(|top| (half * f64::from((top / loudest).powf(LIFT))).round() as i64).collect();
-    let x = |i: usize| (width(analysis) * i as f64 / columns as f64).round() as i64;
-    let there = (0..columns).map(|i| format!("L{} {}", x(i), half as i64 - reach[i]));
-    let back = (0..columns).rev().map(|i| format!("L{} {}", x(i), half as i64 + reach[i]));
-    format!("M0 {half}{}Z", there.chain(back).collect::<String>())
+    let above = tops.iter().map(|top| half - half * f64::from((top / loudest).powf(LIFT)));
+    let points: Vec<(f64, f64)> = above.enumerate().map(|(i, y)| (width(analysis) * i as f64 / columns as f64, y)).collect();
+    let below = points.iter().rev().map(|(x, y)| (*x, HEIGHT - y));
+    format!("M0 {half}{}z", relative((0, half as i64), points.iter().copied().chain(below)))
+}
+
+/// Lines from `start` through `points`, each as the step from the one before.
+fn relative(start: (i64, i64), points: impl Iterator<Item = (f64, f64)>) -> String {
+    let mut before = start;
+    let mut path = String::new();
+    for (x, y) in points {
+        let here = (x.round() as i64, y.round() as i64);
+        path.push_str(&format!("l{} {}", here.0 - before.0, here.1 - before.1));
+        before = here;
+    }
+    path
 }
 
 /// Words a minute in a window that slides along the answer; a window that is mostly outside it says nothing.

@@ -71,6 +71,7 @@ fn stretch(span: Span) -> Stretch {
 }
 
 fn readout(series: &Series) -> Readout {
-    let values = series.values.iter().map(|value| value.map(|value| (10.0 * value).round() as i32)).collect();
-    Readout { start_s: series.start_s, hop_s: series.hop_s, values }
+    let step = (setting("readout_hop_s") / series.hop_s).round().max(1.0) as usize;
+    let values = series.values.iter().step_by(step).map(|value| value.map(|value| (10.0 * value).round() as i32)).collect();
+    Readout { start_s: series.start_s, hop_s: series.hop_s * step as f64, values }
 }

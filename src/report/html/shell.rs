@@ -22,7 +22,7 @@ impl Shell {
     pub fn new(words: &'static Words, scripts: &[&str], media: &str) -> Shell {
         let script = format!("\"use strict\";\n{BASE_SCRIPT}{}", scripts.concat());
         let policy = format!(
-            "default-src 'none'; script-src '{}'; style-src '{}'; media-src {media}; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; script-src '{}'; style-src '{}'; media-src {media}; img-src data:; base-uri 'none'; form-action 'none'",
             hash(&script),
             hash(STYLE)
         );
