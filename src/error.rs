@@ -127,6 +127,14 @@ pub enum Error {
         "--tight-audio needs the time of each word; leave out --no-transcript, or give a transcript with word times"
     )]
     TightAudioTimes,
+    #[error("--html belongs to one recording; name one FILE, or leave it out")]
+    OnePage,
+    #[error("--html reads the recording twice for its sound, so it cannot come from standard input; add --no-audio")]
+    PageStdin,
+    #[error("{}: is the recording itself; give --html another name", .0.display())]
+    PageSame(PathBuf),
+    #[error("the page's sound could not be made ({reason}); try again with --link-audio or --no-audio")]
+    Opus { reason: String },
     #[error("{failed} of {all} recordings could not be analysed; the messages above say why")]
     SomeFailed { failed: usize, all: usize },
     #[error("nobody reads the output any more")]
@@ -177,6 +185,7 @@ impl Error {
             Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
+            Error::OnePage | Error::PageStdin | Error::PageSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,

@@ -11,6 +11,7 @@ mod decode;
 mod input;
 mod mix;
 mod mp4;
+mod opus;
 mod quality;
 mod recording;
 mod resample;
@@ -24,6 +25,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use cut::cut;
+pub use opus::ogg_opus;
 pub use quality::notices;
 pub use recording::Recording;
 pub use resample::Resampler;

@@ -19,14 +19,16 @@ use crate::pipeline::{self, Request};
 use crate::report::{self, Page};
 use crate::transcription::whisper;
 
-/// Analyses every file; one that fails does not keep the others from their report.
-pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+/// Analyses every file; one that fails does not keep the others from their report. Without `on_screen` only what goes
+/// into files of its own is written.
+pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     if args.files.len() > 1 && args.words.transcript.is_some() {
         return Err(Error::OneTranscript.into());
     }
     if let Some(target) = &args.report.tight_audio {
         tight_audio::check(target, &args.files)?;
     }
+    args.page.check(&args.files)?;
     let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
     let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
     let mut request = Request {
@@ -37,7 +39,7 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
-        tracks: args.report.tracks,
+        tracks: args.report.tracks || args.page.html.is_some(),
     };
     let mut output = Output::open(args.report.output.as_deref())?;
 
@@ -46,12 +48,18 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
     for file in &args.files {
         request.source = source(file);
         let mut bar = Bar::new(&file.display().to_string());
-        let analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
+        let mut analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
         drop(bar);
         if let (Ok(analysis), Some(target)) = (&analysis, &args.report.tight_audio) {
             tight_audio::write(target, file, &request.read, analysis, interrupt)?;
         }
+        if let Ok(analysis) = &mut analysis {
+            args.page.write(file, &request.read, analysis, interrupt)?;
+            // The page needs the tracks, whoever reads the JSON has not asked for them.
+            analysis.tracks = analysis.tracks.take().filter(|_| args.report.tracks);
+        }
         match analysis {
+            Ok(_) if !on_screen => {}
             Ok(analysis) if renderer.spec().one_document => analyses.push(analysis),
             Ok(analysis) => output.write(|out| renderer.render(&[analysis], &page, out))?,
             Err(error) if args.files.len() == 1 || matches!(error, Error::Interrupted) => return Err(error.into()),

@@ -6,6 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use super::models::ModelsArgs;
+use super::page::PageArgs;
+use super::report::ReportOfArgs;
 use crate::config::Layer;
 use crate::report::RENDERERS;
 
@@ -15,6 +17,7 @@ Examples:
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
   saywell analyze take1.wav take2.wav --format json    for other programs
   saywell analyze answer.m4a --tight-audio short.wav   hear it without fillers, repeats and restarts
+  saywell report answer.m4a --html answer.html --open  a page to look at and listen to
   saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
 
 Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
@@ -43,6 +46,8 @@ pub struct Cli {
 pub enum Command {
     /// Report on saved recordings
     Analyze(Box<AnalyzeArgs>),
+    /// The report of one answer, on the screen or as a page to look at and listen to
+    Report(Box<ReportOfArgs>),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
@@ -63,6 +68,9 @@ pub struct AnalyzeArgs {
 
     #[command(flatten)]
     pub report: ReportArgs,
+
+    #[command(flatten)]
+    pub page: PageArgs,
 
     /// Analyse what is there of a file that was cut off
     #[arg(long, help_heading = "Report")]

@@ -5,7 +5,9 @@ mod args;
 mod explain;
 mod models;
 mod output;
+mod page;
 mod progress;
+mod report;
 mod tight_audio;
 mod words;
 
@@ -30,7 +32,12 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     match cli.command {
         Command::Analyze(args) => {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
-            analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+            analyze::run(&args, true, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Report(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            let args = args.analyzed();
+            report::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),

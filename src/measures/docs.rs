@@ -77,14 +77,14 @@ pub fn plain(spec: &MeasureSpec, width: usize) -> String {
 }
 
 /// What is to be said about a measure besides its definition.
-fn facts(spec: &MeasureSpec) -> Vec<(&'static str, String)> {
+pub fn facts(spec: &MeasureSpec) -> Vec<(&'static str, String)> {
     let needs: Vec<&str> = spec.needs.iter().map(|need| need.describe()).collect();
     let needs = if needs.is_empty() { "speech".to_owned() } else { needs.join(", ") };
     let target = match (spec.band, Thresholds::built_in().band(spec.id)) {
         (BandFrom::Thresholds, Some(band)) => {
             format!("{} Source: {}. Level {}.", edges(band), band.source, level(band.level))
         }
-        (BandFrom::Question, _) => "that of the question (below).".to_owned(),
+        (BandFrom::Question, _) => "that of the question (docs/measures.md lists them).".to_owned(),
         (BandFrom::Nowhere(reason), _) => format!("none: {reason}."),
         (BandFrom::Thresholds, None) => "none.".to_owned(),
     };

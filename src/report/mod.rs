@@ -1,6 +1,9 @@
 //! The same analysis for different readers. A new format is one file and one line in [`RENDERERS`].
 
+pub mod html;
 mod json;
+mod markdown;
+mod marks;
 mod terminal;
 
 use std::io::{self, Write};
@@ -37,7 +40,7 @@ pub trait Renderer: Sync {
 }
 
 /// Every format, the default first.
-pub static RENDERERS: &[&dyn Renderer] = &[&terminal::Terminal, &json::Json];
+pub static RENDERERS: &[&dyn Renderer] = &[&terminal::Terminal, &json::Json, &markdown::Markdown];
 
 /// The renderer whose id is `id`.
 pub fn renderer(id: &str) -> Option<&'static dyn Renderer> {

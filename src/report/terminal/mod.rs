@@ -2,9 +2,9 @@
 
 mod content;
 mod gauge;
-mod numbers;
+pub(super) mod numbers;
 mod strip;
-mod text;
+pub(super) mod text;
 mod tightened;
 
 use std::io::{self, Write};

@@ -66,7 +66,7 @@ fn pad(text: &str, width: usize) -> String {
 }
 
 /// A value or its range with its unit, as precise as it deserves.
-fn figure(value: f64, measurement: &Measurement) -> String {
+pub(in crate::report) fn figure(value: f64, measurement: &Measurement) -> String {
     let unit = measurement.unit;
     let shown = |value| format_value(value, unit);
     match measurement.range {
@@ -92,7 +92,7 @@ fn suffix(unit: Unit) -> &'static str {
 }
 
 /// `130–175`, `≤ 2`, `≥ 65`.
-fn range(band: &Band, unit: Unit) -> String {
+pub(in crate::report) fn range(band: &Band, unit: Unit) -> String {
     match (band.low, band.high) {
         (Some(low), Some(high)) => format!("{}–{}", format_value(low, unit), format_value(high, unit)),
         (None, Some(high)) => format!("≤ {}", format_value(high, unit)),

@@ -4,40 +4,14 @@ use std::io::{self, Write};
 
 use super::{ACCENT, DIM, MARGIN, WARN};
 use crate::coaching::{Texts, format_clock, format_value};
-use crate::thresholds::Thresholds;
-use crate::types::{Analysis, EventClass, EventKind, Seconds, TimelineEvent, Unit};
+use crate::report::marks::{self, MARKS};
+use crate::types::{Analysis, Seconds, Unit};
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Bars are heights of amplitude, as waveforms are drawn; this exponent lifts the soft parts into sight.
 const LIFT: f32 = 0.6;
 /// Distances between clock labels, seconds.
 const STEPS: [u32; 11] = [5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800];
-
-/// Where a mark comes from.
-enum From {
-    Event(EventKind, EventClass),
-    /// The evidence of a measure.
-    Measure(&'static str),
-}
-
-struct Mark {
-    glyph: char,
-    legend: &'static str,
-    from: From,
-}
-
-/// Earlier marks win a column.
-const MARKS: [Mark; 8] = [
-    Mark { glyph: 'u', legend: "um, uh", from: From::Event(EventKind::FilledPause, EventClass::Transcribed) },
-    // One in four heard beside a transcript is none, without a transcript more (docs/accuracy.md).
-    Mark { glyph: '?', legend: "maybe um", from: From::Event(EventKind::FilledPause, EventClass::Heard) },
-    Mark { glyph: 'l', legend: "filler words", from: From::Measure("filler_count") },
-    Mark { glyph: 'w', legend: "weak end", from: From::Measure("trailing_close_count") },
-    Mark { glyph: 'r', legend: "repeats", from: From::Measure("repetition_count") },
-    Mark { glyph: 'r', legend: "repeats", from: From::Measure("restart_count") },
-    Mark { glyph: '>', legend: "run-on", from: From::Measure("run_on_count") },
-    Mark { glyph: '·', legend: "pause in a clause", from: From::Event(EventKind::SilentPause, EventClass::MidClause) },
-];
 
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let columns = width.saturating_sub(2 * MARGIN);
@@ -115,9 +89,10 @@ fn loudness(analysis: &Analysis, columns: usize) -> String {
 fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String) {
     let mut row = vec![' '; columns];
     let mut legend = Vec::new();
-    for mark in &MARKS {
+    for mark in MARKS.iter().filter(|mark| mark.on_strip) {
         let mut seen = false;
-        for time_s in times(analysis, &mark.from) {
+        let places = marks::places(analysis, &mark.from);
+        for time_s in places.iter().filter_map(|place| Some(place.span?.start_s)) {
             let cell = &mut row[column(time_s, analysis.recording.duration_s, columns)];
             seen = true;
             if *cell == ' ' {
@@ -130,34 +105,6 @@ fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String)
         }
     }
     (row.into_iter().collect(), legend.join("  "))
-}
-
-/// Improbable hesitations are evidence in the JSON alone, as drawn-out words are.
-fn is_shown(event: &TimelineEvent) -> bool {
-    let least = Thresholds::built_in().cutoff("filled_pause_shown_probability_min");
-    event.class != Some(EventClass::Stretched) && event.probability.is_none_or(|p| f64::from(p) >= least)
-}
-
-fn times(analysis: &Analysis, from: &From) -> Vec<Seconds> {
-    let filled = |time_s: Seconds| {
-        analysis.timeline.iter().any(|e| e.kind == EventKind::FilledPause && is_shown(e) && e.span.contains(time_s))
-    };
-    match from {
-        From::Event(kind, class) => analysis
-            .timeline
-            .iter()
-            .filter(|event| event.kind == *kind && event.class == Some(*class) && is_shown(event))
-            .map(|event| event.span.start_s)
-            .collect(),
-        From::Measure(id) => analysis
-            .measurement(id)
-            .filter(|measurement| measurement.value > Some(0.0))
-            .into_iter()
-            .flat_map(|measurement| &measurement.evidence)
-            .filter_map(|evidence| Some(evidence.span?.start_s))
-            .filter(|time_s| !filled(*time_s))
-            .collect(),
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,119 @@
+//! `--html FILE`: the report as one page with sound.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::output;
+use crate::audio::{self, AudioSource, ReadOptions};
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::report::html::{HtmlPage, Sound, setting};
+use crate::types::Analysis;
+
+/// All but what RFC 3986 leaves as it is in an address.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The page, and what becomes of the sound.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Page")]
+pub struct PageArgs {
+    /// Write the report as one page to look at and listen to, complete in itself
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+
+    /// Open the page in the browser
+    #[arg(long, requires = "html")]
+    pub open: bool,
+
+    /// Leave the recording where it is and let the page play it from there
+    #[arg(long, requires = "html", conflicts_with = "no_audio")]
+    pub link_audio: bool,
+
+    /// No sound in the page: smaller, and for sharing the words alone
+    #[arg(long, requires = "html")]
+    pub no_audio: bool,
+}
+
+impl PageArgs {
+    /// Refuses what cannot work before anything is analysed.
+    ///
+    /// # Errors
+    /// [`Error::OnePage`], [`Error::PageStdin`], [`Error::PageSame`], [`Error::IsFolder`].
+    pub fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
+        let Some(page) = &self.html else { return Ok(()) };
+        let [file] = files else { return Err(Error::OnePage) };
+        if file == Path::new("-") && !self.no_audio {
+            return Err(Error::PageStdin);
+        }
+        if page.is_dir() {
+            return Err(Error::Unwritable { path: page.to_owned(), reason: "it is a folder".to_owned() });
+        }
+        let same = file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page);
+        if same { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
+    }
+
+    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is.
+    ///
+    /// # Errors
+    /// Everything that reading the recording again and writing refuse.
+    pub fn write(&self, file: &Path, read: &ReadOptions, analysis: &Analysis, interrupt: &Interrupt) -> Result<()> {
+        let Some(path) = &self.html else { return Ok(()) };
+        let sound = self.sound(path, file, read, interrupt)?;
+        let mut bytes = Vec::new();
+        HtmlPage { analysis, sound }.render(&mut bytes)?;
+        output::whole_file(path, &bytes)?;
+        anstream::eprintln!("saywell: {} holds the report as a page ({} kB)", path.display(), bytes.len().div_ceil(1000));
+        if self.open && let Err(error) = open::that_detached(path) {
+            anstream::eprintln!(
+                "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
+                output::WARNING,
+                output::WARNING,
+                path.display()
+            );
+        }
+        Ok(())
+    }
+
+    fn sound(&self, page: &Path, file: &Path, read: &ReadOptions, interrupt: &Interrupt) -> Result<Sound> {
+        if self.no_audio {
+            return Ok(Sound::None);
+        }
+        if self.link_audio {
+            return Ok(Sound::Linked(relative(page, file)?));
+        }
+        let recording = audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?;
+        Ok(Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?))
+    }
+}
+
+/// The address of `file` as seen from `page`.
+fn relative(page: &Path, file: &Path) -> Result<String, Error> {
+    let folder = page.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().map_err(|e| Error::writing(page, &e))?;
+    let file = file.canonicalize().map_err(|e| Error::reading(file, &e))?;
+    let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".to_owned());
+    let down = file.components().skip(shared).map(|part| {
+        utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string()
+    });
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_is_addressed_from_the_page() {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(home.path().join("takes/a b")).unwrap();
+        let file = home.path().join("takes/a b/on#e?.wav");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(relative(&home.path().join("takes/page.html"), &file).unwrap(), "a%20b/on%23e%3F.wav");
+        std::fs::create_dir(home.path().join("pages")).unwrap();
+        assert_eq!(relative(&home.path().join("pages/p.html"), &file).unwrap(), "../takes/a%20b/on%23e%3F.wav");
+    }
+}

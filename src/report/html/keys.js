@@ -1,0 +1,58 @@
+// The keyboard, and the list of its keys.
+
+{
+  const dialog = $("keys");
+  const said = $("said");
+  const findings = data.findings.map(([[start, end], label, quote]) => ({
+    from: start / 1000,
+    to: end / 1000,
+    text: `${clock(start / 1000)} ${label}${quote ? `: ${quote}` : ""}`,
+  }));
+  let reached = null;
+
+  /** Goes to the next finding, or the one before, from where the playhead is. */
+  const step = (direction) => {
+    const at = player.position();
+    const isThere = reached && at >= reached.from - data.lead_s - 0.05 && at <= reached.to + data.tail_s + 0.2;
+    const from = isThere ? reached.from : at;
+    const ahead = (finding) => (direction > 0 ? finding.from > from + 0.001 : finding.from < from - 0.001);
+    const finding = direction > 0 ? findings.find(ahead) : findings.findLast(ahead);
+    if (!finding) return;
+    reached = finding;
+    player.playMoment(finding.from, finding.to);
+    if (said) {
+      said.setAttribute("aria-live", "polite");
+      said.textContent = finding.text;
+    }
+    $("readout").textContent = finding.text;
+  };
+
+  const showKeys = () => dialog.showModal();
+  $("help").hidden = false;
+  $("help").addEventListener("click", showKeys);
+  $("close").addEventListener("click", () => dialog.close());
+
+  const keys = {
+    " ": player.toggle,
+    ArrowLeft: () => player.seek(player.position() - data.step_s),
+    ArrowRight: () => player.seek(player.position() + data.step_s),
+    j: () => step(1),
+    k: () => step(-1),
+    t: () => $("tight")?.click(),
+    "+": timeline.closer,
+    "=": timeline.closer,
+    "-": timeline.farther,
+    0: timeline.whole,
+    "?": showKeys,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const act = keys[event.key];
+    // Buttons and switches keep the space bar to themselves.
+    const isTaken = event.key === " " && event.target.closest("button, summary, input, a");
+    if (!act || isTaken) return;
+    event.preventDefault();
+    act();
+  });
+}

@@ -1,0 +1,126 @@
+//! One page with sound, complete in itself: nothing is fetched, nothing leaves it.
+//!
+//! `base.html`, `style.css`, `base.js` and [`shell`] are what every page has; the page of one answer adds its sections,
+//! each with a view of its own here.
+
+mod advice;
+mod bullet;
+mod curves;
+mod data;
+mod moment;
+mod numbers;
+mod settings;
+mod shell;
+mod timeline;
+mod transcript;
+mod words;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::terminal::text::printable;
+use crate::types::{AdviceKind, Analysis};
+use advice::AdviceView;
+use numbers::Row;
+pub use settings::setting;
+use shell::Shell;
+use timeline::Timeline;
+use transcript::{Paragraph, Piece, Saving};
+use words::Words;
+
+/// The scripts of this page, in the order in which they need each other.
+const SCRIPTS: [&str; 4] = [
+    include_str!("player.js"),
+    include_str!("timeline.js"),
+    include_str!("transcript.js"),
+    include_str!("keys.js"),
+];
+
+/// The sound of a page.
+pub enum Sound {
+    /// A complete Ogg Opus file.
+    Embedded(Vec<u8>),
+    /// Address of the recording, relative to the page.
+    Linked(String),
+    None,
+}
+
+/// The page of one answer. Pitch and level are drawn when the analysis holds its tracks.
+pub struct HtmlPage<'a> {
+    pub analysis: &'a Analysis,
+    pub sound: Sound,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportTemplate<'a> {
+    shell: Shell,
+    w: &'static Words,
+    /// File, question, where the words come from.
+    about: Vec<String>,
+    analysis: &'a Analysis,
+    changes: Vec<AdviceView>,
+    worked: Vec<AdviceView>,
+    timeline: Timeline,
+    paragraphs: Vec<Paragraph>,
+    saving: Option<Saving>,
+    main_rows: Vec<Row>,
+    other_rows: Vec<Row>,
+    plays: bool,
+    embedded: String,
+    linked: Option<&'a str>,
+    data: String,
+}
+
+impl HtmlPage<'_> {
+    /// Writes the whole page.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
+        let analysis = self.analysis;
+        // The page speaks the language of the answer.
+        let words = Words::of(&analysis.transcript.language);
+        let (media, linked, embedded, plays) = match &self.sound {
+            Sound::Embedded(bytes) => ("blob:", None, BASE64.encode(bytes), true),
+            Sound::Linked(address) => ("'self' file:", Some(address.as_str()), String::new(), true),
+            Sound::None => ("'none'", None, String::new(), false),
+        };
+        let timeline = Timeline::of(analysis, words);
+        let data = data::Data::of(analysis, &timeline, words).json();
+        let (main_rows, other_rows) = numbers::rows(analysis, plays, words);
+        let page = ReportTemplate {
+            shell: Shell::new(words, &SCRIPTS, media),
+            w: words,
+            about: about(analysis, words),
+            analysis,
+            changes: advice::views(analysis, AdviceKind::Change, plays, words),
+            worked: advice::views(analysis, AdviceKind::Worked, plays, words),
+            timeline,
+            paragraphs: transcript::paragraphs(analysis),
+            saving: transcript::saving(analysis),
+            main_rows,
+            other_rows,
+            plays,
+            embedded,
+            linked,
+            data,
+        };
+        page.write_into(out)
+    }
+}
+
+/// What the page is about: the file, the question, where the words come from.
+fn about(analysis: &Analysis, words: &Words) -> Vec<String> {
+    let path = &analysis.recording.path;
+    let name = match Path::new(path).file_name() {
+        Some(name) if path != "-" => name.to_string_lossy().into_owned(),
+        _ => words.say("standard_input").to_owned(),
+    };
+    let parts = [Some(name), analysis.question.title.clone(), analysis.provenance.transcript_source.clone()];
+    parts.into_iter().flatten().map(|part| printable(&part)).collect()
+}

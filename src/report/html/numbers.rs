@@ -1,0 +1,55 @@
+//! Every measure: value, band, meaning, evidence.
+
+use super::bullet::Bullet;
+use super::moment::Moment;
+use super::settings::setting;
+use super::words::Words;
+use crate::coaching::{Texts, texts_for};
+use crate::measures::{MEASURES, MeasureSpec, docs};
+use crate::report::terminal::numbers::{figure, range};
+use crate::report::terminal::text::printable;
+use crate::types::{Analysis, Measurement};
+
+pub struct Row {
+    pub id: &'static str,
+    pub title: String,
+    /// With its unit, as the terminal shows it; absent when undefined.
+    pub value: Option<String>,
+    pub undefined_because: String,
+    pub target: Option<String>,
+    pub label: String,
+    pub bullet: Option<Bullet>,
+    pub definition: &'static str,
+    pub facts: Vec<(&'static str, String)>,
+    pub moments: Vec<Moment>,
+    /// Evidence beyond the moments.
+    pub more: usize,
+    pub missing: Vec<String>,
+}
+
+/// The measures that the one-screen report shows, then all the others, both in the order of the report.
+pub fn rows(analysis: &Analysis, plays: bool, words: &'static Words) -> (Vec<Row>, Vec<Row>) {
+    let texts = texts_for(&analysis.transcript.language);
+    let row = |spec: &'static MeasureSpec| Some(row(spec, analysis.measurement(spec.id)?, texts, plays, words));
+    let specs = || MEASURES.iter().map(|measure| measure.spec());
+    (specs().filter(|s| s.on_screen).filter_map(row).collect(), specs().filter(|s| !s.on_screen).filter_map(row).collect())
+}
+
+fn row(spec: &'static MeasureSpec, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {
+    let shown = setting("evidence_shown") as usize;
+    let reason = m.undefined_because.as_deref().unwrap_or("there is too little speech");
+    Row {
+        id: spec.id,
+        title: texts.word(spec.title).to_owned(),
+        value: m.value.map(|value| figure(value, m)),
+        undefined_because: texts.word(reason).to_owned(),
+        target: m.band.as_ref().map(|band| range(band, m.unit)),
+        label: m.band.as_ref().map(|band| texts.word(&band.label).to_owned()).unwrap_or_default(),
+        bullet: Bullet::of(m),
+        definition: spec.definition,
+        facts: docs::facts(spec),
+        moments: m.evidence.iter().filter_map(|e| Moment::of(e, plays, words)).take(shown).collect(),
+        more: m.evidence.len().saturating_sub(shown),
+        missing: m.missing.iter().map(|missing| printable(missing)).collect(),
+    }
+}

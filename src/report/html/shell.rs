@@ -1,0 +1,36 @@
+//! What every page has: styles, scripts, and the policy that lets nothing in from outside.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha256};
+
+use super::words::Words;
+
+const STYLE: &str = include_str!("style.css");
+const BASE_SCRIPT: &str = include_str!("base.js");
+
+/// The frame of a page.
+pub struct Shell {
+    pub words: &'static Words,
+    pub style: &'static str,
+    pub script: String,
+    pub policy: String,
+}
+
+impl Shell {
+    /// With `scripts` after the one that every page has; `media` are the places that sound may come from.
+    pub fn new(words: &'static Words, scripts: &[&str], media: &str) -> Shell {
+        let script = format!("\"use strict\";\n{BASE_SCRIPT}{}", scripts.concat());
+        let policy = format!(
+            "default-src 'none'; script-src '{}'; style-src '{}'; media-src {media}; img-src data:; base-uri 'none'; form-action 'none'",
+            hash(&script),
+            hash(STYLE)
+        );
+        Shell { words, style: STYLE, script, policy }
+    }
+}
+
+/// As a content security policy names what it allows.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64.encode(Sha256::digest(text.as_bytes())))
+}

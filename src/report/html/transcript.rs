@@ -1,0 +1,130 @@
+//! The words as they were said: paragraphs of pieces, each word with what it is marked with and whether it could go.
+
+use super::settings::setting;
+use super::timeline::kind;
+use crate::coaching::{format_clock, format_value, texts_for};
+use crate::report::marks::{self, MARKS};
+use crate::report::terminal::text::printable;
+use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, TimelineEvent, Unit};
+
+/// Marks that words carry; the others are between words or longer than a few.
+const ON_WORDS: [char; 4] = ['u', 'l', 'h', 'r'];
+
+pub enum Piece {
+    Word(WordView),
+    /// A filled pause that nobody wrote down: "maybe um".
+    Heard { span: Span, label: String },
+    /// A silence inside a clause, seconds.
+    Pause { label: String },
+}
+
+pub struct WordView {
+    /// Index into the transcript.
+    pub index: usize,
+    pub text: String,
+    pub is_timed: bool,
+    /// Name of the mark with its letter, on the first word of a phrase the letter too.
+    pub kind: Option<&'static str>,
+    pub glyph: Option<char>,
+    pub label: String,
+    pub is_cut: bool,
+}
+
+pub struct Paragraph {
+    pub clock: Option<String>,
+    pub pieces: Vec<Piece>,
+}
+
+pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
+    let texts = texts_for(&analysis.transcript.language);
+    let words = &analysis.transcript.words;
+    let marked = marked(analysis);
+    let mut cut = vec![false; words.len()];
+    for stretch in &analysis.tightened.cuts {
+        cut.iter_mut().skip(stretch.first_word).take(stretch.word_count).for_each(|word| *word = true);
+    }
+    let mut between = between_words(analysis).into_iter().peekable();
+    let mut paragraphs = vec![Paragraph { clock: None, pieces: Vec::new() }];
+    let mut count = 0;
+    for (index, word) in words.iter().enumerate() {
+        let start_s = word.span.map(|span| span.middle_s());
+        while let Some(event) = between.next_if(|event| start_s.is_some_and(|s| event.span.middle_s() < s)) {
+            let piece = match event.kind {
+                EventKind::FilledPause => {
+                    Piece::Heard { span: event.span, label: texts.word("maybe um").to_owned() }
+                }
+                _ => Piece::Pause { label: format!("{:.1} s", event.span.duration_s()) },
+            };
+            paragraphs.last_mut().expect("starts with one").pieces.push(piece);
+        }
+        let (mark, is_first) = marked[index].map_or((None, false), |(mark, first)| (Some(mark), first));
+        let paragraph = paragraphs.last_mut().expect("starts with one");
+        if paragraph.pieces.is_empty() {
+            paragraph.clock = word.span.map(|span| format_clock(span.start_s));
+        }
+        paragraph.pieces.push(Piece::Word(WordView {
+            index,
+            text: printable(word.text.trim()),
+            is_timed: word.span.is_some(),
+            kind: mark.map(|mark| kind(MARKS[mark].glyph)),
+            glyph: mark.filter(|_| is_first).map(|mark| MARKS[mark].glyph),
+            label: mark.filter(|_| is_first).map(|m| texts.word(MARKS[m].legend).to_owned()).unwrap_or_default(),
+            is_cut: cut[index],
+        }));
+        count += 1;
+        let ends = word.text.trim_end().ends_with(['.', '?', '!', '…']);
+        if ends && count >= setting("paragraph_words") as usize && index + 1 < words.len() {
+            paragraphs.push(Paragraph { clock: None, pieces: Vec::new() });
+            count = 0;
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.pieces.is_empty());
+    paragraphs
+}
+
+/// For each word the mark it carries (an index into `MARKS`), and whether it is the first of its phrase.
+fn marked(analysis: &Analysis) -> Vec<Option<(usize, bool)>> {
+    let words = &analysis.transcript.words;
+    let mut marked = vec![None; words.len()];
+    for (number, mark) in MARKS.iter().enumerate().filter(|(_, mark)| ON_WORDS.contains(&mark.glyph)) {
+        for Evidence { span, .. } in marks::places(analysis, &mark.from) {
+            let Some(span) = span else { continue };
+            let inside = words.iter().enumerate().filter(|(_, word)| {
+                word.span.is_some_and(|word| span.contains(word.middle_s()) || word.contains(span.middle_s()))
+            });
+            for (nth, (index, _)) in inside.enumerate() {
+                marked[index].get_or_insert((number, nth == 0));
+            }
+        }
+    }
+    marked
+}
+
+/// What stands between the words: hesitations heard, and silences inside clauses, in time order.
+fn between_words(analysis: &Analysis) -> Vec<&TimelineEvent> {
+    let heard = marks::MARKS.iter().find(|mark| mark.glyph == '?').map(|mark| marks::places(analysis, &mark.from));
+    let shown: Vec<Seconds> = heard.unwrap_or_default().iter().filter_map(|e| Some(e.span?.start_s)).collect();
+    let is_between = |event: &&TimelineEvent| match event.class {
+        Some(EventClass::Heard) => shown.contains(&event.span.start_s),
+        Some(EventClass::MidClause) => event.kind == EventKind::SilentPause,
+        _ => false,
+    };
+    analysis.timeline.iter().filter(is_between).collect()
+}
+
+/// What the tightened answer saves: words before and after, seconds.
+pub struct Saving {
+    pub words: usize,
+    pub left: usize,
+    pub seconds: Option<String>,
+}
+
+/// `None` when nothing could go.
+pub fn saving(analysis: &Analysis) -> Option<Saving> {
+    let tightened = &analysis.tightened;
+    (!tightened.cuts.is_empty()).then(|| Saving {
+        words: tightened.words,
+        left: tightened.words - tightened.words_saved,
+        seconds: tightened.seconds_saved.map(|seconds| format_value(seconds, Unit::Seconds)),
+    })
+}
