@@ -112,6 +112,20 @@ pub enum Error {
     #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
     Target(f64),
 
+    // -- takes side by side, limits, goals -----------------------------------------------------------------------
+    #[error("{a} and {b} cannot be compared: {reason}")]
+    NotComparable { a: String, b: String, reason: String },
+    #[error("{asked}: not a limit ({reason}); write one such as 'filler_rate_per_min>5'")]
+    Limit { asked: String, reason: String },
+    #[error("a limit given with --fail-on was crossed")]
+    LimitCrossed,
+    #[error("{}: not usable goals ({reason}); correct it, or delete it and set them again", path.display())]
+    Goals { path: PathBuf, reason: String },
+    #[error("{asked}: both less and more can be meant; say --at-least or --at-most")]
+    GoalDirection { asked: String },
+    #[error("{asked}: no goal is set for it; `saywell goal list` shows them")]
+    NoSuchGoal { asked: String },
+
     // -- several files, and where reports go ---------------------------------------------------------------------
     #[error("--transcript belongs to one recording; name one FILE, or leave it out")]
     OneTranscript,
@@ -176,6 +190,8 @@ impl Error {
             Error::Interrupted => 130,
             Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
+            Error::LimitCrossed => 3,
+            Error::Limit { .. } | Error::GoalDirection { .. } => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,

@@ -43,6 +43,7 @@ pub mod language;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;
+pub mod practice;
 pub mod report;
 pub mod similar;
 pub mod speech;
