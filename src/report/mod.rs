@@ -1,6 +1,7 @@
 //! The same analysis for different readers. A new format is one file and one line in [`RENDERERS`].
 
 mod json;
+pub mod practice;
 mod terminal;
 
 use std::io::{self, Write};
