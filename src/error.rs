@@ -132,6 +132,26 @@ pub enum Error {
     #[error("nobody reads the output any more")]
     NobodyReads,
 
+    // -- history -------------------------------------------------------------------------------------------------
+    #[error("no runs are saved yet; `saywell analyze FILE --save` keeps one")]
+    NoRuns,
+    #[error("{asked}: no such run; `saywell history` lists them")]
+    NoSuchRun { asked: String },
+    #[error("run {run} has no analysis {number}; `saywell show {run} --analyses` lists them")]
+    NoSuchAnalysis { run: String, number: usize },
+    #[error("{}: names no saved run; give its number from `saywell history`, last, last~1 or best", .0.display())]
+    NotSaved(PathBuf),
+    #[error("{}: {problem}; name a file that `saywell analyze FILE --format json` wrote, or a recording", path.display())]
+    AnalysisFile { path: PathBuf, problem: String },
+    #[error("{}: was written by a newer saywell (version {found} of the history, this one knows {known}); update saywell, nothing was changed", path.display())]
+    HistoryNewer { path: PathBuf, found: usize, known: usize },
+    #[error("{}: belongs to another program; move it away, or name another folder with --data-dir", .0.display())]
+    NotHistory(PathBuf),
+    #[error("{}: is damaged ({reason}); {remedy}", path.display())]
+    HistoryDamaged { path: PathBuf, reason: String, remedy: String },
+    #[error("{}: another saywell is writing and does not come to an end; try again", .0.display())]
+    HistoryBusy(PathBuf),
+
     // -- the user stopped ----------------------------------------------------------------------------------------
     #[error("interrupted")]
     Interrupted,
