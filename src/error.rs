@@ -143,6 +143,20 @@ pub enum Error {
     NotSaved(PathBuf),
     #[error("{}: {problem}; name a file that `saywell analyze FILE --format json` wrote, or a recording", path.display())]
     AnalysisFile { path: PathBuf, problem: String },
+    #[error("{tag}: no tag; give letters, digits, - _ . and no spaces, at most {most} characters, such as mock-3")]
+    Tag { tag: String, most: usize },
+    #[error("--tag and --note describe a saved run; add --save")]
+    NotSaving,
+    #[error("{0} asks first, and nobody can be asked here; add --yes")]
+    NobodyToAsk(&'static str),
+    #[error("the tracks of a saved run are not kept; `saywell analyze RECORDING --tracks` makes them again")]
+    TracksNotKept,
+    #[error("run {0} was saved without a recording; name one that has it, or analyse the file itself")]
+    NoRecording(String),
+    #[error("{}: is not the recording that was saved any more; put that one back, or save the new one as a run of its own", .0.display())]
+    OtherRecording(PathBuf),
+    #[error("{failed} of {all} runs could not be analysed again; the messages above say why, and the others are done")]
+    SomeNotAgain { failed: usize, all: usize },
     #[error("{}: was written by a newer saywell (version {found} of the history, this one knows {known}); update saywell, nothing was changed", path.display())]
     HistoryNewer { path: PathBuf, found: usize, known: usize },
     #[error("{}: belongs to another program; move it away, or name another folder with --data-dir", .0.display())]
@@ -198,6 +212,7 @@ impl Error {
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
+            Error::Tag { .. } | Error::NotSaving | Error::NobodyToAsk(_) | Error::TracksNotKept => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,
         }

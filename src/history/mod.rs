@@ -6,6 +6,7 @@
 mod backups;
 mod edit;
 mod file;
+pub mod label;
 pub mod migrations;
 mod packing;
 mod query;

@@ -32,7 +32,8 @@ impl Store {
     /// [`Error::NoSuchRun`], [`Error::NoRuns`] when none is kept, [`Error::NotSaved`] for a file.
     pub fn find(&self, named: &RunRef) -> Result<RunId> {
         let found = match named {
-            RunRef::File(path) => return Err(Error::NotSaved(path.clone())),
+            RunRef::File(path) if path.exists() => return Err(Error::NotSaved(path.clone())),
+            RunRef::File(_) => None,
             RunRef::Id(id) => self.read(|db| one(db, "SELECT id FROM runs WHERE id = ?1", [Value::from(id.0)]))?,
             RunRef::Last(back) => {
                 let sql = "SELECT id FROM runs ORDER BY saved_at DESC, id DESC LIMIT 1 OFFSET ?1";
@@ -133,16 +134,18 @@ impl Store {
     /// [`Error::HistoryDamaged`].
     pub fn values(&self, measures: &[&str], filter: &Filter) -> Result<Vec<RunValues>> {
         self.read(|db| {
-            let mut statement = db.prepare("SELECT value FROM measurements WHERE run_id = ?1 AND measure_id = ?2")?;
-            let mut value = |run: RunId, measure: &str| {
-                let value = statement.query_row((run.0, measure), |row| row.get::<_, Option<f64>>(0)).optional()?;
-                Ok(value.flatten())
-            };
+            let mut statement = db.prepare("SELECT measure_id, value FROM measurements WHERE run_id = ?1")?;
             list(db, filter)?
                 .into_iter()
                 .map(|run| {
-                    let values =
-                        measures.iter().map(|measure| value(run.id, measure)).collect::<rusqlite::Result<_>>()?;
+                    let mut values = vec![None; measures.len()];
+                    let mut rows = statement.query([run.id.0])?;
+                    while let Some(row) = rows.next()? {
+                        let id = row.get_ref(0)?.as_str()?;
+                        if let Some(place) = measures.iter().position(|measure| *measure == id) {
+                            values[place] = row.get(1)?;
+                        }
+                    }
                     Ok(RunValues { run, values })
                 })
                 .collect()
