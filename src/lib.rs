@@ -38,6 +38,7 @@ pub mod cli;
 pub mod coaching;
 pub mod config;
 pub mod error;
+pub mod history;
 pub mod interrupt;
 pub mod language;
 pub mod measures;

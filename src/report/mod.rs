@@ -7,6 +7,7 @@ mod terminal;
 use std::io::{self, Write};
 
 use crate::types::Analysis;
+pub use terminal::printable;
 
 /// What a format is called and how it behaves.
 pub struct FormatSpec {

@@ -15,6 +15,7 @@ use super::{FormatSpec, Page, Renderer};
 use crate::coaching::{Texts, format_clock, texts_for};
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::Paragraph;
+pub use text::printable;
 
 /// Left margin of everything.
 pub(super) const MARGIN: usize = 2;
