@@ -112,6 +112,20 @@ pub enum Error {
     #[error("a target of {0} seconds: not a length; give seconds or minutes above zero, such as 90s or 1m30s")]
     Target(f64),
 
+    // -- takes side by side, limits, goals -----------------------------------------------------------------------
+    #[error("{a} and {b} cannot be compared: {reason}")]
+    NotComparable { a: String, b: String, reason: String },
+    #[error("{asked}: not a limit ({reason}); write one such as 'filler_rate_per_min>5'")]
+    Limit { asked: String, reason: String },
+    #[error("a limit given with --fail-on was crossed")]
+    LimitCrossed,
+    #[error("{}: not usable goals ({reason}); correct it, or delete it and set them again", path.display())]
+    Goals { path: PathBuf, reason: String },
+    #[error("{asked}: both less and more can be meant; say --at-least or --at-most")]
+    GoalDirection { asked: String },
+    #[error("{asked}: no goal is set for it; `saywell goal list` shows them")]
+    NoSuchGoal { asked: String },
+
     // -- several files, and where reports go ---------------------------------------------------------------------
     #[error("--transcript belongs to one recording; name one FILE, or leave it out")]
     OneTranscript,
@@ -139,6 +153,40 @@ pub enum Error {
     SomeFailed { failed: usize, all: usize },
     #[error("nobody reads the output any more")]
     NobodyReads,
+
+    // -- history -------------------------------------------------------------------------------------------------
+    #[error("no runs are saved yet; `saywell analyze FILE --save` keeps one")]
+    NoRuns,
+    #[error("{asked}: no such run; `saywell history` lists them")]
+    NoSuchRun { asked: String },
+    #[error("run {run} has no analysis {number}; `saywell show {run} --analyses` lists them")]
+    NoSuchAnalysis { run: String, number: usize },
+    #[error("{}: names no saved run; give its number from `saywell history`, last, last~1 or best", .0.display())]
+    NotSaved(PathBuf),
+    #[error("{}: {problem}; name a file that `saywell analyze FILE --format json` wrote, or a recording", path.display())]
+    AnalysisFile { path: PathBuf, problem: String },
+    #[error("{tag}: no tag; give letters, digits, - _ . and no spaces, at most {most} characters, such as mock-3")]
+    Tag { tag: String, most: usize },
+    #[error("--tag and --note describe a saved run; add --save")]
+    NotSaving,
+    #[error("{0} asks first, and nobody can be asked here; add --yes")]
+    NobodyToAsk(&'static str),
+    #[error("the tracks of a saved run are not kept; `saywell analyze RECORDING --tracks` makes them again")]
+    TracksNotKept,
+    #[error("run {0} was saved without a recording; name one that has it, or analyse the file itself")]
+    NoRecording(String),
+    #[error("{}: is not the recording that was saved any more; put that one back, or save the new one as a run of its own", .0.display())]
+    OtherRecording(PathBuf),
+    #[error("{failed} of {all} runs could not be analysed again; the messages above say why, and the others are done")]
+    SomeNotAgain { failed: usize, all: usize },
+    #[error("{}: was written by a newer saywell (version {found} of the history, this one knows {known}); update saywell, nothing was changed", path.display())]
+    HistoryNewer { path: PathBuf, found: usize, known: usize },
+    #[error("{}: belongs to another program; move it away, or name another folder with --data-dir", .0.display())]
+    NotHistory(PathBuf),
+    #[error("{}: is damaged ({reason}); {remedy}", path.display())]
+    HistoryDamaged { path: PathBuf, reason: String, remedy: String },
+    #[error("{}: another saywell is writing and does not come to an end; try again", .0.display())]
+    HistoryBusy(PathBuf),
 
     // -- the user stopped ----------------------------------------------------------------------------------------
     #[error("interrupted")]
@@ -184,9 +232,12 @@ impl Error {
             Error::Interrupted => 130,
             Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
+            Error::LimitCrossed => 3,
+            Error::Limit { .. } | Error::GoalDirection { .. } => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::OnePage | Error::PageStdin | Error::PageSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
+            Error::Tag { .. } | Error::NotSaving | Error::NobodyToAsk(_) | Error::TracksNotKept => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,
         }

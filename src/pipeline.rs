@@ -42,10 +42,40 @@ pub enum Words {
     Model(Box<Model>),
     /// A transcript made elsewhere.
     Transcript(PathBuf),
+    /// Those that an earlier analysis of the same recording holds.
+    Kept(Box<KeptWords>),
     /// The sound alone, with the reason told to the reader.
     None {
         because: String,
     },
+}
+
+/// Words as an earlier analysis has them, their times repaired.
+pub struct KeptWords {
+    transcript: Transcript,
+    /// What the reader must know of these words.
+    notices: Vec<Notice>,
+    source: Option<String>,
+    model_sha256: Option<String>,
+}
+
+impl Words {
+    /// The words of `analysis`, to measure them again.
+    pub fn of(analysis: &Analysis) -> Words {
+        let about = |kinds: &[NoticeKind]| -> Vec<Notice> {
+            analysis.notices.iter().filter(|notice| kinds.contains(&notice.kind)).cloned().collect()
+        };
+        if analysis.provenance.transcript_source.is_none() {
+            let because = about(&[NoticeKind::NoTranscript]).pop().map(|notice| notice.text);
+            return Words::None { because: because.unwrap_or_default() };
+        }
+        Words::Kept(Box::new(KeptWords {
+            transcript: analysis.transcript.clone(),
+            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes]),
+            source: analysis.provenance.transcript_source.clone(),
+            model_sha256: analysis.provenance.model_sha256.clone(),
+        }))
+    }
 }
 
 /// How far the work has come.
@@ -185,6 +215,10 @@ fn write_down(
             notices.push(Notice { kind: NoticeKind::NoTranscript, text: because.clone() });
             Ok(None)
         }
+        Words::Kept(words) => {
+            notices.extend(words.notices.iter().cloned());
+            Ok(Some(words.transcript.clone()))
+        }
         Words::Transcript(path) => {
             let imported = import::read(path)?;
             import::check_against(&imported, path, duration_s)?;
@@ -258,6 +292,7 @@ fn provenance(request: &Request, language: &str, interrupt: &Interrupt) -> Resul
         Words::Model(model) if model.is_demo() => (Some("demo model".to_owned()), Some(model.sha256(interrupt)?)),
         Words::Model(model) => (Some(model.name.clone()), Some(model.sha256(interrupt)?)),
         Words::Transcript(path) => (path.file_name().map(|name| name.to_string_lossy().into_owned()), None),
+        Words::Kept(words) => (words.source.clone(), words.model_sha256.clone()),
         Words::None { .. } => (None, None),
     };
     Ok(Provenance {

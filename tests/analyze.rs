@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use common::{analysis, noise, repository, run, run_in, saywell, write_wav};
+use common::{analysis, noise, repository, run, run_in, saywell, true_words, write_wav};
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -33,22 +33,6 @@ fn the_report_fits_one_screen() {
             assert_snapshot!(run.out);
         }
     }
-}
-
-/// What was really said in a sample, in openai-whisper's form.
-fn true_words(sample: &str) -> String {
-    let truth = std::fs::read_to_string(repository(&format!("samples/{sample}.words.tsv"))).unwrap();
-    let words: Vec<Value> = truth
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let mut cells = line.split('\t');
-            let mut number = || cells.next().unwrap().parse::<f64>().unwrap();
-            serde_json::json!({ "start": number(), "end": number(), "word": format!(" {}", cells.next().unwrap()) })
-        })
-        .collect();
-    let segment = serde_json::json!({ "start": 0, "end": 70, "text": "", "words": words });
-    serde_json::json!({ "language": "en", "segments": [segment] }).to_string()
 }
 
 #[test]

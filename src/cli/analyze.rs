@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{AnalyzeArgs, TargetArgs};
+use super::history;
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::tight_audio;
@@ -13,6 +14,7 @@ use crate::audio::{AudioSource, ReadOptions};
 use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
@@ -29,12 +31,14 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
         tight_audio::check(target, &args.files)?;
     }
     args.page.check(&args.files)?;
+    args.labels.check(args.save)?;
+    let asked = asked(&args.target, settings)?;
     let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
     let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
     let mut request = Request {
         source: AudioSource::Stdin,
         read: ReadOptions { partial: args.partial },
-        question: question(&args.target, settings, &personal)?,
+        question: question_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
@@ -45,6 +49,7 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
 
     let mut analyses = Vec::new();
     let (mut done, mut failed) = (0, 0);
+    let (mut saved, mut unsaved) = (Vec::new(), None);
     for file in &args.files {
         request.source = source(file);
         let mut bar = Bar::new(&file.display().to_string());
@@ -57,6 +62,14 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
             args.page.write(file, &request.read, analysis, interrupt)?;
             // The page needs the tracks, whoever reads the JSON has not asked for them.
             analysis.tracks = analysis.tracks.take().filter(|_| args.report.tracks);
+        }
+        if let (Ok(analysis), true) = (&analysis, args.save) {
+            let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
+            // Whoever waited for the report gets it, whatever becomes of the history.
+            match history::save_run(settings, analysis, asked.clone(), audio, &args.labels, interrupt) {
+                Ok(id) => saved.push(id),
+                Err(error) => unsaved = Some(error),
+            }
         }
         match analysis {
             Ok(_) if !on_screen => {}
@@ -77,22 +90,39 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
     if done > 0 {
         output.finish()?;
     }
+    history::after_saving(settings, &saved)?;
+    if let Some(error) = unsaved {
+        return Err(error.into());
+    }
     if failed > 0 {
         return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
     }
     Ok(())
 }
 
-fn question(args: &TargetArgs, settings: &Settings, personal: &Personal) -> Result<Question> {
-    let mut question = match &settings.question {
+/// What the answer is to be compared with, from flags and settings.
+pub fn asked(args: &TargetArgs, settings: &Settings) -> Result<Asked> {
+    Ok(Asked {
+        question: settings.question.clone(),
+        target_s: args.target,
+        points: args.points.as_deref().map(personal::points).transpose()?.unwrap_or_default(),
+    })
+}
+
+/// The question that `asked` describes.
+///
+/// # Errors
+/// [`Error::UnknownQuestion`], [`Error::Target`].
+pub fn question_for(asked: &Asked, personal: &Personal) -> Result<Question, Error> {
+    let mut question = match &asked.question {
         Some(id) => personal.questions.question(id)?,
         None => Question::none(),
     };
-    if let Some(seconds) = args.target {
+    if let Some(seconds) = asked.target_s {
         question = question.with_target(seconds)?;
     }
-    if let Some(path) = &args.points {
-        question = question.with_points(personal::points(path)?);
+    if !asked.points.is_empty() {
+        question = question.with_points(asked.points.clone());
     }
     Ok(question)
 }

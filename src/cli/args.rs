@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs};
 use super::models::ModelsArgs;
 use super::page::PageArgs;
 use super::report::ReportOfArgs;
@@ -48,6 +49,20 @@ pub enum Command {
     Analyze(Box<AnalyzeArgs>),
     /// The report of one answer, on the screen or as a page to look at and listen to
     Report(Box<ReportOfArgs>),
+    /// List saved runs
+    History(HistoryArgs),
+    /// The report of a saved run again
+    Show(Box<ShowArgs>),
+    /// Put tags on a saved run, or take them away
+    Tag(TagArgs),
+    /// Write a note on a saved run
+    Note(NoteArgs),
+    /// Give a saved run another name
+    Rename(RenameArgs),
+    /// Forget saved runs
+    Delete(DeleteArgs),
+    /// Analyse saved runs again: today's thresholds, or another model
+    Reanalyze(Box<ReanalyzeArgs>),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
@@ -71,6 +86,13 @@ pub struct AnalyzeArgs {
 
     #[command(flatten)]
     pub page: PageArgs,
+
+    /// Keep the run: `saywell history` lists it, `saywell show` shows it again
+    #[arg(long, help_heading = "History")]
+    pub save: bool,
+
+    #[command(flatten)]
+    pub labels: LabelArgs,
 
     /// Analyse what is there of a file that was cut off
     #[arg(long, help_heading = "Report")]
@@ -109,7 +131,7 @@ pub struct WordsArgs {
     pub transcript: Option<PathBuf>,
 
     /// No words: measure the sound alone
-    #[arg(long, help_heading = "Words")]
+    #[arg(long, conflicts_with = "tight_audio", help_heading = "Words")]
     pub no_transcript: bool,
 
     /// Processor threads for Whisper
@@ -141,7 +163,7 @@ pub struct ReportArgs {
     pub tighten: bool,
 
     /// Write the answer without what could go, to listen to, as WAV
-    #[arg(long, value_name = "FILE", conflicts_with = "no_transcript", help_heading = "Report")]
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub tight_audio: Option<PathBuf>,
 }
 

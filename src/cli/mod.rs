@@ -3,6 +3,7 @@
 mod analyze;
 mod args;
 mod explain;
+mod history;
 mod models;
 mod output;
 mod page;
@@ -38,6 +39,16 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             let args = args.analyzed();
             report::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::History(args) => history::list(&args, &below.settle()?),
+        Command::Show(args) => history::show(&args, &args.layer().over(below).settle()?, interrupt),
+        Command::Tag(args) => history::tag(&args, &below.settle()?),
+        Command::Note(args) => history::note(&args, &below.settle()?),
+        Command::Rename(args) => history::rename(&args, &below.settle()?),
+        Command::Delete(args) => history::delete(&args, &below.settle()?, interrupt),
+        Command::Reanalyze(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            history::reanalyze(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),

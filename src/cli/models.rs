@@ -189,8 +189,14 @@ impl Drop for Display {
     }
 }
 
-/// Yes, unless the answer begins otherwise. Read on a thread, so that Ctrl-C is heard while the question stands.
-fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
+/// Yes, unless the answer begins otherwise.
+pub fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
+    answered(question, true, interrupt)
+}
+
+/// Whether the answer begins with a y; an empty one is `usual`. Read on a thread, so that Ctrl-C is heard while the
+/// question stands.
+pub fn answered(question: &str, usual: bool, interrupt: &Interrupt) -> anyhow::Result<bool> {
     let mut err = anstream::stderr().lock();
     write!(err, "{question}")?;
     err.flush()?;
@@ -206,7 +212,7 @@ fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
         match answers.recv_timeout(Duration::from_millis(100)) {
             Ok(answer) => {
                 let answer = answer.map(|line| line.trim().to_lowercase());
-                return Ok(answer.is_some_and(|line| line.is_empty() || line.starts_with('y')));
+                return Ok(answer.is_some_and(|line| if line.is_empty() { usual } else { line.starts_with('y') }));
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok(false),

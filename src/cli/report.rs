@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::analyze;
 use super::args::{AnalyzeArgs, ReportArgs, TargetArgs, WordsArgs};
+use super::history::LabelArgs;
 use super::page::PageArgs;
 use crate::config::Settings;
 use crate::interrupt::Interrupt;
@@ -39,7 +40,7 @@ impl ReportOfArgs {
     /// The same wishes, as `analyze` takes them.
     pub fn analyzed(self) -> AnalyzeArgs {
         let Self { of, page, target, words, report, partial } = self;
-        AnalyzeArgs { files: vec![of], target, words, report, page, partial }
+        AnalyzeArgs { files: vec![of], target, words, report, page, save: false, labels: LabelArgs::default(), partial }
     }
 }
 

@@ -100,14 +100,16 @@ pub fn by_id(id: &str) -> Option<&'static dyn Measure> {
     MEASURES.iter().copied().find(|measure| measure.spec().id == id)
 }
 
-/// The measure that `asked` names by its id, else by its title.
+/// The measure that `asked` names by its id, else by its title; "fillers-per-minute" is "fillers a minute".
 ///
 /// # Errors
 /// [`Error::UnknownMeasure`], with names that look like it.
 pub fn named(asked: &str) -> Result<&'static dyn Measure> {
-    let same = asked.trim().to_lowercase();
-    let titled = || MEASURES.iter().copied().find(|measure| measure.spec().title == same);
-    by_id(&same).or_else(titled).ok_or_else(|| {
+    let plain = |name: &str| name.trim().to_lowercase().replace(['-', '_'], " ").replace(" per ", " a ");
+    let same = plain(asked);
+    let by_id = || MEASURES.iter().copied().find(|measure| plain(measure.spec().id) == same);
+    let titled = || MEASURES.iter().copied().find(|measure| plain(measure.spec().title) == same);
+    by_id().or_else(titled).ok_or_else(|| {
         let names = MEASURES.iter().flat_map(|measure| [measure.spec().id, measure.spec().title]);
         Error::UnknownMeasure { asked: asked.to_owned(), hint: similar::hint(&same, names) }
     })

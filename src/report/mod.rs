@@ -4,11 +4,13 @@ pub mod html;
 mod json;
 mod markdown;
 mod marks;
+pub mod practice;
 mod terminal;
 
 use std::io::{self, Write};
 
 use crate::types::Analysis;
+pub use terminal::printable;
 
 /// What a format is called and how it behaves.
 pub struct FormatSpec {

@@ -65,6 +65,21 @@ impl Unit {
         }
     }
 
+    /// What stands behind a value: " wpm", "/min"; nothing behind lengths, counts and points.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Unit::Seconds | Unit::Count | Unit::Points => "",
+            Unit::WordsPerMinute => " wpm",
+            Unit::SyllablesPerSecond => " syll/s",
+            Unit::Syllables => " syll",
+            Unit::PerMinute => "/min",
+            Unit::Per100Words => "/100",
+            Unit::Percent => " %",
+            Unit::Semitones => " st",
+            Unit::Decibels => " dB",
+        }
+    }
+
     /// `value` as exact as it is shown.
     pub fn rounded(self, value: f64) -> f64 {
         let scale = 10f64.powi(self.decimals() as i32);

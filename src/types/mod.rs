@@ -5,16 +5,20 @@
 
 mod advice;
 mod analysis;
+mod comparison;
 mod content;
 mod measurement;
 mod time;
 mod timeline;
 mod transcript;
+mod trend;
 
 pub use advice::*;
 pub use analysis::*;
+pub use comparison::*;
 pub use content::*;
 pub use measurement::*;
 pub use time::*;
 pub use timeline::*;
 pub use transcript::*;
+pub use trend::*;

@@ -7,6 +7,8 @@ use std::process::Command;
 use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 
+pub mod takes;
+
 /// `path` in the repository.
 pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -83,4 +85,20 @@ pub fn noise() -> impl Iterator<Item = f32> {
         state ^= state << 17;
         (state >> 40) as f32 / (1u64 << 23) as f32 - 1.0
     })
+}
+
+/// What was really said in a sample, in openai-whisper's form.
+pub fn true_words(sample: &str) -> String {
+    let truth = std::fs::read_to_string(repository(&format!("samples/{sample}.words.tsv"))).unwrap();
+    let words: Vec<Value> = truth
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let mut cells = line.split('\t');
+            let mut number = || cells.next().unwrap().parse::<f64>().unwrap();
+            serde_json::json!({ "start": number(), "end": number(), "word": format!(" {}", cells.next().unwrap()) })
+        })
+        .collect();
+    let segment = serde_json::json!({ "start": 0, "end": 70, "text": "", "words": words });
+    serde_json::json!({ "language": "en", "segments": [segment] }).to_string()
 }

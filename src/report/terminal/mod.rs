@@ -15,17 +15,18 @@ use super::{FormatSpec, Page, Renderer};
 use crate::coaching::{Texts, format_clock, texts_for};
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::Paragraph;
+pub use text::printable;
 
 /// Left margin of everything.
-const MARGIN: usize = 2;
+pub(super) const MARGIN: usize = 2;
 /// Lines longer than this are hard to read, whatever the window.
-const WIDEST: usize = 100;
+pub(super) const WIDEST: usize = 100;
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const ACCENT: Style = AnsiColor::Cyan.on_default();
-const GOOD: Style = AnsiColor::Green.on_default();
-const WARN: Style = AnsiColor::Yellow.on_default();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const ACCENT: Style = AnsiColor::Cyan.on_default();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const WARN: Style = AnsiColor::Yellow.on_default();
 
 pub struct Terminal;
 

@@ -71,23 +71,9 @@ pub(in crate::report) fn figure(value: f64, measurement: &Measurement) -> String
     let shown = |value| format_value(value, unit);
     match measurement.range {
         Some(range) if shown(range.low) != shown(range.high) => {
-            format!("{}–{}{}", shown(range.low), shown(range.high), suffix(unit))
+            format!("{}–{}{}", shown(range.low), shown(range.high), unit.suffix())
         }
-        _ => format!("{}{}", shown(value), suffix(unit)),
-    }
-}
-
-fn suffix(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Seconds | Unit::Count | Unit::Points => "",
-        Unit::WordsPerMinute => " wpm",
-        Unit::SyllablesPerSecond => " syll/s",
-        Unit::Syllables => " syll",
-        Unit::PerMinute => "/min",
-        Unit::Per100Words => "/100",
-        Unit::Percent => " %",
-        Unit::Semitones => " st",
-        Unit::Decibels => " dB",
+        _ => format!("{}{}", shown(value), unit.suffix()),
     }
 }
 

@@ -1,0 +1,91 @@
+//! `saywell tag`, `saywell note`, `saywell rename`: what is written on a run.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::opened;
+use crate::config::Settings;
+use crate::history::{RunRef, label};
+
+#[derive(Debug, Args)]
+pub struct TagArgs {
+    /// A number from `saywell history`, last, last~2 or best
+    #[arg(value_name = "RUN", value_parser = RunRef::parse)]
+    run: RunRef,
+
+    /// Tags to add, as they are or with a +, and to take away, with a -
+    #[arg(value_name = "[+|-]TAG", required = true, allow_hyphen_values = true)]
+    tags: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    /// A number from `saywell history`, last, last~2 or best
+    #[arg(value_name = "RUN", value_parser = RunRef::parse)]
+    run: RunRef,
+
+    /// The note, which takes the place of the one before; "" takes it away
+    #[arg(value_name = "TEXT", required = true)]
+    text: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// A number from `saywell history`, last, last~2 or best
+    #[arg(value_name = "RUN", value_parser = RunRef::parse)]
+    run: RunRef,
+
+    /// The new name
+    #[arg(value_name = "NAME", value_parser = name)]
+    name: String,
+}
+
+fn name(text: &str) -> Result<String, String> {
+    label::line(text).ok_or_else(|| "is empty; give a name".to_owned())
+}
+
+/// Adds and takes away tags, and prints those that are there then.
+///
+/// # Errors
+/// Those of the store, and [`crate::error::Error::Tag`].
+pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
+    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    for text in &args.tags {
+        match text.strip_prefix('-') {
+            Some(tag) => remove.push(label::tag(tag)?),
+            None => add.push(label::tag(text.strip_prefix('+').unwrap_or(text))?),
+        }
+    }
+    let mut store = opened(settings)?;
+    let id = store.find(&args.run)?;
+    store.tag(id, &add, &remove)?;
+    let tags = store.info(id)?.tags;
+    let tags = if tags.is_empty() { "no tags".to_owned() } else { format!("#{}", tags.join(" #")) };
+    anstream::println!("run {id}: {tags}");
+    Ok(())
+}
+
+/// Replaces the note.
+///
+/// # Errors
+/// Those of the store.
+pub fn note(args: &NoteArgs, settings: &Settings) -> Result<()> {
+    let mut store = opened(settings)?;
+    let id = store.find(&args.run)?;
+    let note = label::line(&args.text.join(" "));
+    store.set_note(id, note.as_deref())?;
+    anstream::println!("run {id}: {}", note.as_deref().unwrap_or("no note"));
+    Ok(())
+}
+
+/// Gives a run another name.
+///
+/// # Errors
+/// Those of the store.
+pub fn rename(args: &RenameArgs, settings: &Settings) -> Result<()> {
+    let mut store = opened(settings)?;
+    let id = store.find(&args.run)?;
+    store.rename(id, &args.name)?;
+    anstream::println!("run {id}: {}", args.name);
+    Ok(())
+}

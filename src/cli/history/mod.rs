@@ -1,0 +1,59 @@
+//! The commands on saved runs, one file each.
+
+mod delete;
+mod label;
+mod list;
+mod reanalyze;
+mod save;
+mod show;
+mod since;
+mod table;
+
+use std::io::{self, IsTerminal};
+
+use anyhow::Result;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{models, output};
+use crate::coaching::format_clock;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::history::{RunInfo, Store};
+use crate::interrupt::Interrupt;
+
+pub use delete::{DeleteArgs, run as delete};
+pub use label::{NoteArgs, RenameArgs, TagArgs, note, rename, tag};
+pub use list::{HistoryArgs, run as list};
+pub use reanalyze::{ReanalyzeArgs, run as reanalyze};
+pub use save::{LabelArgs, after_saving, save_run};
+pub use show::{ShowArgs, run as show};
+
+/// The history, for commands that need a run in it.
+///
+/// # Errors
+/// [`Error::NoRuns`], and those of [`Store::open`].
+fn opened(settings: &Settings) -> Result<Store, Error> {
+    Store::existing(&settings.data_dir)?.ok_or(Error::NoRuns)
+}
+
+/// Whether a person says yes to `question`; anything but a y is a no.
+///
+/// # Errors
+/// [`Error::NobodyToAsk`] without a terminal; `what` is the command.
+fn confirmed(what: &'static str, question: &str, interrupt: &Interrupt) -> Result<bool> {
+    if !(io::stdin().is_terminal() && output::is_watched()) {
+        return Err(Error::NobodyToAsk(what).into());
+    }
+    models::answered(question, false, interrupt)
+}
+
+/// `run 12 (self-intro, 1:34, 2026-11-24 21:50)`
+fn described(run: &RunInfo) -> String {
+    let length = format_clock(run.duration_s);
+    format!("run {} ({}, {length}, {})", run.id, crate::report::printable(&run.name), local(run.saved_at))
+}
+
+/// In the reader's own time zone.
+fn local(time: Timestamp) -> String {
+    time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}

@@ -1,0 +1,145 @@
+//! `saywell reanalyze RUN…`: today's word lists, thresholds and advice, or another model, for runs that are there.
+
+use anyhow::Result;
+use clap::Args;
+use jiff::Timestamp;
+
+use super::save::audio_file;
+use super::{described, opened};
+use crate::audio::{AudioSource, ReadOptions};
+use crate::cli::analyze;
+use crate::cli::progress::Bar;
+use crate::config::{Layer, Settings};
+use crate::error::Error;
+use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef, Store};
+use crate::interrupt::Interrupt;
+use crate::personal::Personal;
+use crate::pipeline::{self, Request, Words};
+use crate::transcription::models::ModelStore;
+use crate::transcription::whisper;
+use crate::types::Analysis;
+
+/// Analyse saved runs again, from their recordings. The words stay, and are measured with today's word lists and
+/// thresholds; with --model they are written down anew. The analysis before is kept: `saywell show RUN --analysis 1`.
+#[derive(Debug, Args)]
+pub struct ReanalyzeArgs {
+    /// Numbers from `saywell history`, last, last~2 or best
+    #[arg(value_name = "RUN", value_parser = RunRef::parse, required_unless_present = "all")]
+    runs: Vec<RunRef>,
+
+    /// All runs that have their recording
+    #[arg(long, conflicts_with = "runs")]
+    all: bool,
+
+    /// Write the words down anew with this model
+    #[arg(short, long, value_name = "NAME|PATH")]
+    model: Option<String>,
+
+    /// Language of the answers: en, es, …, or auto
+    #[arg(short, long, value_name = "LANG", requires = "model")]
+    lang: Option<String>,
+
+    /// Processor threads for Whisper
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+impl ReanalyzeArgs {
+    /// The settings these flags decide.
+    pub fn layer(&self) -> Layer {
+        Layer {
+            model: self.model.clone(),
+            language: self.lang.clone(),
+            threads: self.threads.map(usize::from),
+            ..Layer::default()
+        }
+    }
+}
+
+/// Analyses each run again; one that fails does not keep the others from it.
+///
+/// # Errors
+/// Those of the store, and [`Error::SomeNotAgain`] when a run that was named failed.
+pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
+    let mut store = opened(settings)?;
+    let runs: Vec<RunInfo> = match args.all {
+        true => store.list(&Filter::default())?,
+        false => args.runs.iter().map(|named| store.info(store.find(named)?)).collect::<Result<_, _>>()?,
+    };
+    let mut failed = 0;
+    for info in &runs {
+        let before = store.analysis(info.id, None)?;
+        let run = Run { info: info.clone(), analysis: before };
+        match again(args, &run, settings, personal, interrupt) {
+            Ok(analysis) if same(&analysis, &run.analysis) => anstream::println!("{}: unchanged", described(info)),
+            Ok(analysis) => {
+                store.add_analysis(info.id, &analysis, Timestamp::now())?;
+                let number = store.analyses(info.id)?.len();
+                anstream::println!("{}: analysis {number} made", described(info));
+            }
+            Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
+            Err(error) => {
+                failed += 1;
+                anstream::eprintln!("{}: skipped: {error}", described(info));
+            }
+        }
+    }
+    finish(&mut store, args.all, failed, runs.len())
+}
+
+/// With `--all` runs without their recording are expected, and no failure.
+fn finish(store: &mut Store, all: bool, failed: usize, runs: usize) -> Result<()> {
+    if failed > 0 && !(all && failed < runs) {
+        return Err(Error::SomeNotAgain { failed, all: runs }.into());
+    }
+    store.back_up_when_due(Timestamp::now())?;
+    Ok(())
+}
+
+fn again(
+    args: &ReanalyzeArgs,
+    run: &Run,
+    settings: &Settings,
+    personal: &Personal,
+    interrupt: &Interrupt,
+) -> Result<Analysis, Error> {
+    let audio = run.info.audio.as_ref().ok_or_else(|| Error::NoRecording(run.info.id.to_string()))?;
+    check(audio, interrupt)?;
+    let words = match &args.model {
+        Some(_) => {
+            let language = Some(settings.language.as_str()).filter(|language| *language != "auto");
+            let models = ModelStore::new(&settings.model_folder);
+            Words::Model(Box::new(models.resolve(settings.model.as_deref(), language)?))
+        }
+        None => Words::of(&run.analysis),
+    };
+    let request = Request {
+        source: AudioSource::File(audio.path.clone()),
+        // What was saved was good enough then.
+        read: ReadOptions { partial: true },
+        question: analyze::question_for(&run.info.asked, personal)?,
+        words,
+        language: whisper::language_code(&settings.language)?,
+        library: personal.library.clone(),
+        threads: settings.threads,
+        tracks: false,
+    };
+    let mut bar = Bar::new(&format!("run {}", run.info.id));
+    let mut analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress))?;
+    analysis.recording.path.clone_from(&run.analysis.recording.path);
+    Ok(analysis)
+}
+
+/// The recording must be the one that was saved.
+fn check(audio: &AudioFile, interrupt: &Interrupt) -> Result<(), Error> {
+    if audio_file(&audio.path, interrupt)?.sha256 == audio.sha256 {
+        Ok(())
+    } else {
+        Err(Error::OtherRecording(audio.path.clone()))
+    }
+}
+
+/// As they are written down, which is less exact than how they are computed.
+fn same(one: &Analysis, other: &Analysis) -> bool {
+    serde_json::to_value(one).ok() == serde_json::to_value(other).ok()
+}

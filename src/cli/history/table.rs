@@ -1,0 +1,91 @@
+//! The table of `saywell history`: one line a run, whatever the width.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::coaching::format_clock;
+use crate::history::RunValues;
+use crate::report::printable;
+
+/// Measures of the table, in its order.
+pub const MEASURES: [&str; 2] = ["speech_rate_wpm", "filler_rate_per_min"];
+
+const QUIET: Style = Style::new().dimmed();
+const QUESTION_WIDTH: usize = 12;
+/// Columns before the labels.
+const BEFORE_LABELS: usize = 58;
+
+/// Writes `rows`, newest first, as they look at `now` (its time zone is the reader's).
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let labels_width = width.saturating_sub(BEFORE_LABELS);
+    writeln!(out)?;
+    write!(
+        out,
+        "{QUIET}{:>5}  {:12}  {:QUESTION_WIDTH$}  {:>6}  {:>4}  {:>7}",
+        "run", "saved", "question", "length", "pace", "fillers"
+    )?;
+    writeln!(out, "{}{QUIET:#}", if labels_width > 0 { "  name, tags, note" } else { "" })?;
+    for row in rows {
+        let run = &row.run;
+        let figure =
+            |value: Option<f64>, decimals: usize| value.map_or("–".to_owned(), |value| format!("{value:.decimals$}"));
+        write!(
+            out,
+            "{:>5}  {}  {}  {:>6}  {:>4}  {:>7}",
+            run.id.to_string(),
+            fitted(&saved(row, now), 12),
+            fitted(run.question.as_deref().unwrap_or("–"), QUESTION_WIDTH),
+            format_clock(run.duration_s.round()),
+            figure(row.values[0], 0),
+            figure(row.values[1], 1),
+        )?;
+        let labels = if labels_width > 2 { fitted(&labels(row), labels_width - 2) } else { String::new() };
+        writeln!(out, "{}", format!("  {labels}").trim_end())?;
+    }
+    let more =
+        if all > rows.len() { format!("{} of {all} runs; --limit N shows more. ", rows.len()) } else { String::new() };
+    writeln!(out, "\n{QUIET}  {more}Pace in words a minute, fillers a minute.{QUIET:#}")
+}
+
+/// `Nov 24 21:50` this year, `Nov 24  2025` before.
+fn saved(row: &RunValues, now: &ZonedDateTime) -> String {
+    let saved = row.run.saved_at.to_zoned_datetime(now.time_zone().clone());
+    let form = if saved.year() == now.year() { "%b %e %H:%M" } else { "%b %e  %Y" };
+    saved.strftime(form).to_string()
+}
+
+/// Name, tags and note on one line.
+fn labels(row: &RunValues) -> String {
+    let tags = row.run.tags.iter().map(|tag| format!("#{tag}"));
+    let parts = std::iter::once(row.run.name.clone()).chain(tags).chain(row.run.note.clone());
+    printable(&parts.collect::<Vec<_>>().join(" "))
+}
+
+/// `text` on exactly `width` columns; what does not fit ends with "…".
+fn fitted(text: &str, width: usize) -> String {
+    let text = printable(text);
+    if text.width() <= width {
+        return format!("{text}{:1$}", "", width - text.width());
+    }
+    let (mut kept, mut used) = (String::new(), 0);
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used >= width {
+            break;
+        }
+        kept.push(c);
+    }
+    format!("{kept}…{:1$}", "", width.saturating_sub(kept.width() + 1))
+}
+
+/// Now, in the reader's time zone.
+pub fn now() -> ZonedDateTime {
+    jiff::Timestamp::now().to_zoned_datetime(TimeZone::system())
+}

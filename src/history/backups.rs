@@ -1,0 +1,103 @@
+//! Copies of the history: a few recent ones, and one before each change of its shape.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::store::{self, FILE_NAME, Store};
+use crate::error::{Error, Result};
+
+/// Folder of the copies, in the data folder.
+const FOLDER: &str = "backups";
+/// Names of the recent ones: `history-2026-11-24T21-50-03.db`, in UTC.
+const RECENT: &str = "history-";
+const TIME: &str = "%Y-%m-%dT%H-%M-%S";
+/// Recent ones that are kept, and how far they are apart at least. A copy costs as much as reading the database once.
+const KEPT: usize = 3;
+const APART: SignedDuration = SignedDuration::from_hours(24);
+
+/// Name of the copy made before the database becomes `version`.
+pub(super) fn before_version(version: usize) -> String {
+    format!("before-version-{version}.db")
+}
+
+/// The copies in a data folder.
+pub struct Backups {
+    folder: PathBuf,
+}
+
+impl Backups {
+    pub fn of(data_dir: &Path) -> Self {
+        Self { folder: data_dir.join(FOLDER) }
+    }
+
+    /// All copies, the newest first.
+    pub fn all(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut found: Vec<_> = entries
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db"))
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        found.sort();
+        found.into_iter().rev().map(|(_, path)| path).collect()
+    }
+
+    pub fn newest(&self) -> Option<PathBuf> {
+        self.all().into_iter().next()
+    }
+
+    /// Recent copies with the time in their name, the newest first.
+    fn recent(&self) -> Vec<(Timestamp, PathBuf)> {
+        let made = |path: &Path| {
+            let stem = path.file_stem()?.to_str()?.strip_prefix(RECENT)?.to_owned();
+            let civil = jiff::civil::DateTime::strptime(TIME, stem).ok()?;
+            Some(civil.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp())
+        };
+        let mut recent: Vec<_> = self.all().into_iter().filter_map(|path| Some((made(&path)?, path))).collect();
+        recent.sort();
+        recent.reverse();
+        recent
+    }
+
+    /// Copies the open database `db` to `name`. SQLite reads every page for it, so a damaged database is refused; the
+    /// copy is there whole or not at all, and writers need not wait.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
+    pub(super) fn make(&self, db: &Connection, path: &Path, name: &str) -> Result<PathBuf> {
+        let failed = |e: &std::io::Error| Error::writing(&self.folder, e);
+        store::private_folder(&self.folder).map_err(|e| failed(&e))?;
+        let draft = TempDir::with_prefix_in(".unfinished-", &self.folder).map_err(|e| failed(&e))?;
+        let copy = draft.path().join(FILE_NAME);
+        db.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(|e| store::problem(path, &e))?;
+        let target = self.folder.join(name);
+        fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(|e| failed(&e))?;
+        fs::rename(&copy, &target).map_err(|e| failed(&e))?;
+        Ok(target)
+    }
+}
+
+impl Store {
+    /// Makes a copy when the last one is a day old, and forgets the oldest. To be called when the user has what they
+    /// waited for.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
+    pub fn back_up_when_due(&self, now: Timestamp) -> Result<Option<PathBuf>> {
+        let backups = self.backups();
+        let fresh = |(made, _): &(Timestamp, PathBuf)| now.duration_since(*made).abs() < APART;
+        if backups.recent().first().is_some_and(fresh) {
+            return Ok(None);
+        }
+        let name = format!("{RECENT}{}.db", now.to_zoned_datetime(TimeZone::UTC).strftime(TIME));
+        let made = self.read_with_path(|db, path| backups.make(db, path, &name))?;
+        for (_, old) in backups.recent().into_iter().skip(KEPT) {
+            fs::remove_file(&old).map_err(|e| Error::writing(old, &e))?;
+        }
+        Ok(Some(made))
+    }
+}

@@ -1,0 +1,61 @@
+//! What people change of a run: its name, note and tags, and whether it stays.
+
+use rusqlite::params;
+
+use super::run::{AudioFile, RunId};
+use super::store::Store;
+use crate::error::Result;
+
+impl Store {
+    /// Gives run `id` another name.
+    ///
+    /// # Errors
+    /// Those of [`Store::save`].
+    pub fn rename(&mut self, id: RunId, name: &str) -> Result<()> {
+        self.write(|db| db.execute("UPDATE runs SET name = ?2 WHERE id = ?1", params![id.0, name]).map(drop))
+    }
+
+    /// Replaces the note of run `id`; `None` takes it away.
+    ///
+    /// # Errors
+    /// Those of [`Store::save`].
+    pub fn set_note(&mut self, id: RunId, note: Option<&str>) -> Result<()> {
+        self.write(|db| db.execute("UPDATE runs SET note = ?2 WHERE id = ?1", params![id.0, note]).map(drop))
+    }
+
+    /// Adds and removes tags of run `id`; a tag that is there already, or not, is no error.
+    ///
+    /// # Errors
+    /// Those of [`Store::save`].
+    pub fn tag(&mut self, id: RunId, add: &[String], remove: &[String]) -> Result<()> {
+        self.write(|db| {
+            for tag in add {
+                db.execute("INSERT OR IGNORE INTO tags (run_id, tag) VALUES (?1, ?2)", params![id.0, tag])?;
+            }
+            for tag in remove {
+                db.execute("DELETE FROM tags WHERE run_id = ?1 AND tag = ?2", params![id.0, tag])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Forgets runs with all their analyses. Their recordings are the caller's to delete.
+    ///
+    /// # Errors
+    /// Those of [`Store::save`].
+    pub fn delete(&mut self, ids: &[RunId]) -> Result<()> {
+        self.write(|db| ids.iter().try_for_each(|id| db.execute("DELETE FROM runs WHERE id = ?1", [id.0]).map(drop)))
+    }
+
+    /// How many runs refer to the recording at the path of `audio`.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::HistoryDamaged`].
+    pub fn users_of(&self, audio: &AudioFile) -> Result<usize> {
+        let path = audio.path.to_string_lossy();
+        self.read(|db| {
+            db.query_row("SELECT count(*) FROM runs WHERE audio_path = ?1", [path], |row| row.get::<_, i64>(0))
+        })
+        .map(|count| count as usize)
+    }
+}

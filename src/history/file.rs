@@ -1,0 +1,35 @@
+//! An analysis out of a file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::types::{Analysis, SCHEMA_VERSION};
+
+/// The analysis that the file at `path` holds, as `--format json` writes it; `None` when it is no JSON, so perhaps a
+/// recording.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Unreadable`], and [`Error::AnalysisFile`] for JSON that is not one analysis.
+pub fn analysis_in(path: &Path) -> Result<Option<Analysis>> {
+    let failed = |e: &std::io::Error| Error::reading(path, e);
+    let mut file = File::open(path).map_err(|e| failed(&e))?;
+    if path.is_dir() {
+        return Err(Error::IsFolder(path.to_owned()));
+    }
+    let mut start = [0; 64];
+    let count = file.read(&mut start).map_err(|e| failed(&e))?;
+    let first = start[..count].iter().copied().find(|byte| !byte.is_ascii_whitespace());
+    if !matches!(first, Some(b'{' | b'[')) {
+        return Ok(None);
+    }
+    let wrong = |problem: String| Error::AnalysisFile { path: path.to_owned(), problem };
+    let text = std::fs::read(path).map_err(|e| failed(&e))?;
+    let json: serde_json::Value = serde_json::from_slice(&text).map_err(|e| wrong(format!("is no JSON ({e})")))?;
+    match json["schema_version"].as_u64() {
+        None => Err(wrong("is not one analysis".to_owned())),
+        Some(version) if version > u64::from(SCHEMA_VERSION) => Err(wrong("was written by a newer saywell".to_owned())),
+        Some(_) => serde_json::from_value(json).map(Some).map_err(|e| wrong(format!("is not a whole analysis ({e})"))),
+    }
+}

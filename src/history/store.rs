@@ -1,0 +1,183 @@
+//! The database file: opening it, and what goes wrong with it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+use super::backups::{self, Backups};
+use super::migrations;
+use crate::error::{Error, Result};
+
+/// Name of the database in the data folder.
+pub const FILE_NAME: &str = "history.db";
+
+/// `application_id` of the database (`migrations/0001_runs.sql`).
+const APPLICATION_ID: i64 = 0x5341_5957;
+
+/// How long to wait for another saywell that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The open history. Several processes may have it open; each write is one transaction.
+pub struct Store {
+    db: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the history in `data_dir`, which is made when it is not there.
+    ///
+    /// # Errors
+    /// [`Error::HistoryNewer`], [`Error::HistoryDamaged`], [`Error::NotHistory`], [`Error::HistoryBusy`],
+    /// [`Error::Unwritable`], [`Error::Unreadable`].
+    pub fn open(data_dir: &Path) -> Result<Store> {
+        private_folder(data_dir).map_err(|e| Error::writing(data_dir, &e))?;
+        let path = data_dir.join(FILE_NAME);
+        private_file(&path).map_err(|e| Error::writing(&path, &e))?;
+        let db = Connection::open(&path).map_err(|e| problem(&path, &e))?;
+        let store = Store { db, path };
+        store.read(|db| db.busy_timeout(PATIENCE))?;
+        store.is_ours()?;
+        store.migrate()?;
+        store.read(|db| db.pragma_update(None, "foreign_keys", true))?;
+        Ok(store)
+    }
+
+    /// Opens the history in `data_dir` when there is one; makes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn existing(data_dir: &Path) -> Result<Option<Store>> {
+        if data_dir.join(FILE_NAME).exists() { Store::open(data_dir).map(Some) } else { Ok(None) }
+    }
+
+    /// Folder of the history, its backups and its recordings.
+    pub fn data_dir(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// The copies of the history.
+    pub fn backups(&self) -> Backups {
+        Backups::of(self.data_dir())
+    }
+
+    /// Runs `query` and says in our words what goes wrong.
+    pub(super) fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        query(&self.db).map_err(|e| problem(&self.path, &e))
+    }
+
+    /// Runs `change` as one transaction: all of it happens, or nothing.
+    pub(super) fn write<T>(&mut self, change: impl FnOnce(&Transaction) -> rusqlite::Result<T>) -> Result<T> {
+        let changed = || {
+            let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = change(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        changed().map_err(|e| problem(&self.path, &e))
+    }
+
+    /// Lends the connection to what names the file in its own errors.
+    pub(super) fn read_with_path<T>(&self, query: impl FnOnce(&Connection, &Path) -> Result<T>) -> Result<T> {
+        query(&self.db, &self.path)
+    }
+
+    /// The history is damaged where SQLite does not notice.
+    pub(super) fn damaged(&self, reason: impl Into<String>) -> Error {
+        damaged(&self.path, reason)
+    }
+
+    /// Refuses a database that another program made.
+    fn is_ours(&self) -> Result<()> {
+        let (application, tables) = self.read(|db| {
+            let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+            let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            Ok((application, tables))
+        })?;
+        let new = application == 0 && tables == 0;
+        if new || application == APPLICATION_ID { Ok(()) } else { Err(Error::NotHistory(self.path.clone())) }
+    }
+
+    /// Brings the database to this program's version; one that holds runs is copied first.
+    fn migrate(&self) -> Result<()> {
+        let found = self.read(migrations::version)?;
+        if found > migrations::LATEST {
+            return Err(Error::HistoryNewer { path: self.path.clone(), found, known: migrations::LATEST });
+        }
+        if found == migrations::LATEST {
+            return Ok(());
+        }
+        if found > 0 {
+            self.backups().make(&self.db, &self.path, &backups::before_version(found + 1))?;
+        }
+        self.read(write_ahead)?;
+        self.read(migrations::apply)
+    }
+}
+
+/// Readers and one writer at a time. Switching needs the file alone, and SQLite does not wait for that by itself.
+fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+    let began = Instant::now();
+    loop {
+        match db.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)) {
+            Ok(_) => return Ok(()),
+            Err(error) if is_busy(&error) && began.elapsed() < PATIENCE => thread::sleep(Duration::from_millis(20)),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// What SQLite says, in our words.
+pub(super) fn problem(path: &Path, error: &rusqlite::Error) -> Error {
+    let path = path.to_owned();
+    let reason = || match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        other => other.to_string(),
+    };
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::HistoryBusy(path),
+        Some(ErrorCode::DiskFull) => Error::Unwritable { path, reason: "the disk is full".to_owned() },
+        Some(ErrorCode::ReadOnly) => Error::Unwritable { path, reason: "it may only be read".to_owned() },
+        Some(ErrorCode::SystemIoFailure) => Error::Unwritable { path, reason: reason() },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Unreadable { path, reason: reason() },
+        // Values of the wrong kind, missing rows and tables are damage too: this program writes none such.
+        _ => damaged(&path, reason()),
+    }
+}
+
+fn damaged(path: &Path, reason: impl Into<String>) -> Error {
+    let backups = Backups::of(path.parent().unwrap_or(Path::new(".")));
+    let remedy = match backups.newest() {
+        Some(backup) => format!("`saywell doctor` puts the backup {} in its place", backup.display()),
+        None => "there is no backup yet; `saywell doctor` saves what can be read".to_owned(),
+    };
+    Error::HistoryDamaged { path: path.to_owned(), reason: reason.into(), remedy }
+}
+
+/// Makes a folder that only its owner may enter; one that is there stays as it is.
+pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes an empty file that only its owner may read. SQLite gives its companions the same rights.
+fn private_file(path: &Path) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}

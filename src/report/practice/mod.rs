@@ -1,0 +1,52 @@
+//! Takes side by side and over time, for different readers. A new format is one file and one line in [`RENDERERS`].
+
+mod chart;
+mod comparison;
+mod json;
+mod said;
+mod sparkline;
+mod table;
+mod text;
+mod trend;
+
+use std::io::{self, Write};
+
+pub use sparkline::sparkline;
+
+use super::FormatSpec;
+use crate::types::{Comparison, ComparisonTable, Trend};
+
+/// What there is to show.
+#[derive(Debug, Clone, Copy)]
+pub enum Shown<'a> {
+    Comparison(&'a Comparison),
+    Table(&'a ComparisonTable),
+    Trend(&'a Trend),
+}
+
+/// What the reader's screen allows, and how much was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// Columns.
+    pub width: usize,
+    /// Every measure and every sentence, instead of one screen.
+    pub all: bool,
+}
+
+pub trait PracticeRenderer: Sync {
+    fn spec(&self) -> &'static FormatSpec;
+
+    /// Writes `shown` to `out`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn render(&self, shown: Shown<'_>, scope: &Scope, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Every format, the default first.
+pub static RENDERERS: &[&dyn PracticeRenderer] = &[&text::Text, &json::Json];
+
+/// The renderer whose id is `id`.
+pub fn renderer(id: &str) -> Option<&'static dyn PracticeRenderer> {
+    RENDERERS.iter().copied().find(|renderer| renderer.spec().id == id)
+}

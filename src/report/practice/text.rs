@@ -1,0 +1,41 @@
+//! One screen for people.
+
+use std::io::{self, Write};
+
+use super::{PracticeRenderer, Scope, Shown, comparison, table, trend};
+use crate::coaching::format_value;
+use crate::report::FormatSpec;
+use crate::report::terminal::WIDEST;
+use crate::types::{TakeInfo, Unit};
+
+pub struct Text;
+
+impl PracticeRenderer for Text {
+    fn spec(&self) -> &'static FormatSpec {
+        &FormatSpec { id: "text", title: "one screen for people", one_document: true }
+    }
+
+    fn render(&self, shown: Shown<'_>, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+        let scope = Scope { width: scope.width.min(WIDEST), ..*scope };
+        writeln!(out)?;
+        match shown {
+            Shown::Comparison(comparison) => comparison::write(comparison, &scope, out),
+            Shown::Table(table) => table::write(table, &scope, out),
+            Shown::Trend(trend) => trend::write(trend, &scope, out),
+        }
+    }
+}
+
+/// A value with its unit; a dash where there is none.
+pub fn quantity(value: Option<f64>, unit: Unit) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| format!("{}{}", format_value(value, unit), unit.suffix()))
+}
+
+/// One take, or several by the first and the last of them.
+pub fn takes(side: &[TakeInfo]) -> String {
+    match side {
+        [one] => one.label.clone(),
+        [first, .., last] => format!("{} to {} ({} takes)", first.label, last.label, side.len()),
+        [] => String::new(),
+    }
+}
