@@ -7,6 +7,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs};
 use super::models::ModelsArgs;
+use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
 use crate::config::Layer;
 use crate::report::RENDERERS;
 
@@ -18,7 +19,8 @@ Examples:
   saywell analyze answer.m4a --tight-audio short.wav   hear it without fillers, repeats and restarts
   saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
 
-Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
+Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage,
+3 a limit of --fail-on was crossed, 130 interrupted.";
 
 /// Practise a spoken answer: how long it was, where the fillers, pauses and rambling are, what to change.
 #[derive(Debug, Parser)]
@@ -58,6 +60,12 @@ pub enum Command {
     Delete(DeleteArgs),
     /// Analyse saved runs again: today's thresholds, or another model
     Reanalyze(Box<ReanalyzeArgs>),
+    /// What really changed between two takes, or groups of them
+    Compare(Box<CompareArgs>),
+    /// How measures go over the takes of one question
+    Trend(Box<TrendArgs>),
+    /// What you set out to reach
+    Goal(GoalArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
@@ -146,6 +154,9 @@ pub struct ReportArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub limits: LimitArgs,
+
     /// Columns of the report, instead of the terminal's own
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400), help_heading = "Report")]
     pub width: Option<u16>,
@@ -188,7 +199,7 @@ fn format_ids() -> PossibleValuesParser {
 }
 
 /// `90`, `90s`, `2m`, `1m30s`, `1:30` as seconds.
-fn parse_seconds(text: &str) -> Result<f64, String> {
+pub(super) fn parse_seconds(text: &str) -> Result<f64, String> {
     let parse = || -> Option<f64> {
         if let Some((minutes, seconds)) = text.split_once(':') {
             return Some(minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds.parse::<f64>().ok()?);

@@ -6,6 +6,7 @@ mod explain;
 mod history;
 mod models;
 mod output;
+mod practice;
 mod progress;
 mod tight_audio;
 mod words;
@@ -43,6 +44,12 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             history::reanalyze(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
+        Command::Compare(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            practice::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)
+        }
+        Command::Trend(args) => practice::trend(&args, &below.settle()?),
+        Command::Goal(args) => practice::goal(&args, &below.settle()?),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }
