@@ -115,12 +115,18 @@ pub enum Error {
     // -- takes side by side, limits, goals -----------------------------------------------------------------------
     #[error("{a} and {b} cannot be compared: {reason}")]
     NotComparable { a: String, b: String, reason: String },
+    #[error("{run} cannot be compared with itself; name two takes")]
+    SameTake { run: String },
+    #[error("no take of that kind is saved; `saywell history` lists those that are")]
+    NoTakes,
     #[error("{asked}: not a limit ({reason}); write one such as 'filler_rate_per_min>5'")]
     Limit { asked: String, reason: String },
     #[error("a limit given with --fail-on was crossed")]
     LimitCrossed,
     #[error("{}: not usable goals ({reason}); correct it, or delete it and set them again", path.display())]
     Goals { path: PathBuf, reason: String },
+    #[error("{asked}: not a value to reach; give a number in the measure's unit")]
+    GoalValue { asked: String },
     #[error("{asked}: both less and more can be meant; say --at-least or --at-most")]
     GoalDirection { asked: String },
     #[error("{asked}: no goal is set for it; `saywell goal list` shows them")]
@@ -233,7 +239,8 @@ impl Error {
             Error::StdinIsTerminal => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::LimitCrossed => 3,
-            Error::Limit { .. } | Error::GoalDirection { .. } => 2,
+            Error::SameTake { .. } => 2,
+            Error::Limit { .. } | Error::GoalDirection { .. } | Error::GoalValue { .. } => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::OnePage | Error::PageStdin | Error::PageSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,

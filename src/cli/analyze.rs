@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::args::{AnalyzeArgs, TargetArgs};
 use super::history;
+use super::practice::{self, Footer};
 use super::output::{self, Output};
 use super::progress::Bar;
 use super::tight_audio;
@@ -32,6 +33,8 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
     }
     args.page.check(&args.files)?;
     args.labels.check(args.save)?;
+    let limits = args.report.limits.parse()?;
+    let footer = Footer::load(settings)?;
     let asked = asked(&args.target, settings)?;
     let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
     let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
@@ -50,6 +53,7 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
     let mut analyses = Vec::new();
     let (mut done, mut failed) = (0, 0);
     let (mut saved, mut unsaved) = (Vec::new(), None);
+    let mut crossed = Ok(());
     for file in &args.files {
         request.source = source(file);
         let mut bar = Bar::new(&file.display().to_string());
@@ -71,10 +75,20 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
                 Err(error) => unsaved = Some(error),
             }
         }
+        if let Ok(analysis) = &analysis {
+            crossed = crossed.and(practice::check_limits(&limits, analysis));
+        }
         match analysis {
             Ok(_) if !on_screen => {}
             Ok(analysis) if renderer.spec().one_document => analyses.push(analysis),
-            Ok(analysis) => output.write(|out| renderer.render(&[analysis], &page, out))?,
+            Ok(analysis) => {
+                let run = saved.last().copied().filter(|_| args.save && unsaved.is_none());
+                let footer = footer.lines(&analysis, run, &request.library);
+                output.write(|out| {
+                    renderer.render(&[analysis], &page, out)?;
+                    report::practice::footer(&footer, renderer.spec(), &page, out)
+                })?;
+            }
             Err(error) if args.files.len() == 1 || matches!(error, Error::Interrupted) => return Err(error.into()),
             Err(error) => {
                 failed += 1;
@@ -97,7 +111,7 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
     if failed > 0 {
         return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
     }
-    Ok(())
+    Ok(crossed?)
 }
 
 /// What the answer is to be compared with, from flags and settings.

@@ -9,6 +9,7 @@ use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs
 use super::models::ModelsArgs;
 use super::page::PageArgs;
 use super::report::ReportOfArgs;
+use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
 use crate::config::Layer;
 use crate::report::RENDERERS;
 
@@ -21,7 +22,8 @@ Examples:
   saywell report answer.m4a --html answer.html --open  a page to look at and listen to
   saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
 
-Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
+Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage,
+3 a limit of --fail-on was crossed, 130 interrupted.";
 
 /// Practise a spoken answer: how long it was, where the fillers, pauses and rambling are, what to change.
 #[derive(Debug, Parser)]
@@ -63,6 +65,12 @@ pub enum Command {
     Delete(DeleteArgs),
     /// Analyse saved runs again: today's thresholds, or another model
     Reanalyze(Box<ReanalyzeArgs>),
+    /// What really changed between two takes, or groups of them
+    Compare(Box<CompareArgs>),
+    /// How measures go over the takes of one question
+    Trend(Box<TrendArgs>),
+    /// What you set out to reach
+    Goal(GoalArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
@@ -154,6 +162,9 @@ pub struct ReportArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub limits: LimitArgs,
+
     /// Columns of the report, instead of the terminal's own
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400), help_heading = "Report")]
     pub width: Option<u16>,
@@ -196,7 +207,7 @@ fn format_ids() -> PossibleValuesParser {
 }
 
 /// `90`, `90s`, `2m`, `1m30s`, `1:30` as seconds.
-fn parse_seconds(text: &str) -> Result<f64, String> {
+pub(super) fn parse_seconds(text: &str) -> Result<f64, String> {
     let parse = || -> Option<f64> {
         if let Some((minutes, seconds)) = text.split_once(':') {
             return Some(minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds.parse::<f64>().ok()?);

@@ -7,6 +7,7 @@ mod history;
 mod models;
 mod output;
 mod page;
+mod practice;
 mod progress;
 mod report;
 mod tight_audio;
@@ -50,6 +51,12 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             history::reanalyze(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
+        Command::Compare(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            practice::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)
+        }
+        Command::Trend(args) => practice::trend(&args, &below.settle()?),
+        Command::Goal(args) => practice::goal(&args, &below.settle()?),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::rules::{Prefer, Rules};
+use crate::coaching::format_value;
 use crate::measures::{self, MeasureSpec};
 use crate::thresholds::Thresholds;
-use crate::types::{Goal, GoalDirection, MeasureId};
+use crate::types::{Analysis, Goal, GoalDirection, MeasureId, Unit};
 
 /// Name of the file in the data folder.
 pub const FILE_NAME: &str = "goals.toml";
@@ -90,6 +91,31 @@ impl Goals {
     pub fn is_empty(&self) -> bool {
         self.goals.is_empty()
     }
+
+    /// One line under a report: each goal with the value of this take; `None` without goals.
+    pub fn line(&self, analysis: &Analysis) -> Option<String> {
+        let said = |(spec, goal): (&'static MeasureSpec, &Goal)| {
+            let goal_text = text(goal, spec.unit);
+            match analysis.value(spec.id) {
+                Some(value) => {
+                    let reached = if goal.is_reached(value, spec.unit) { "reached" } else { "not yet" };
+                    format!("{} {goal_text}: {}, {reached}", spec.title, format_value(value, spec.unit))
+                }
+                None => format!("{} {goal_text}: not measured", spec.title),
+            }
+        };
+        let parts: Vec<String> = self.iter().map(said).collect();
+        (!parts.is_empty()).then(|| format!("Goals: {}.", parts.join(" · ")))
+    }
+}
+
+/// "at most 2"
+pub fn text(goal: &Goal, unit: Unit) -> String {
+    let word = match goal.direction {
+        GoalDirection::AtLeast => "at least",
+        GoalDirection::AtMost => "at most",
+    };
+    format!("{word} {}", format_value(goal.value, unit))
 }
 
 /// The direction in which a measure gets better: to the open side of its band, else the one that the data name. `None`

@@ -1,7 +1,7 @@
 //! Whether a measure changed: what a listener notices, and what chance does not make.
 //!
-//! Student's t on the pooled spread, and from five takes on a bootstrap of the same statistic with a fixed seed; the more
-//! cautious of both counts. All measures of a comparison are then looked at together, since of twenty true ones one
+//! The difference is divided by its error from the pooled spread. How large that gets by chance says Student's t, and from
+//! five takes on a bootstrap of the same statistic with a fixed seed, which asks for no normal distribution. All measures of a comparison are then looked at together, since of twenty true ones one
 //! would be called changed by chance (Benjamini & Hochberg 1995).
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
@@ -85,7 +85,13 @@ impl Pair {
             Scale::Root => {
                 let exposure = usual_exposure(self.a.iter().chain(&self.b).chain(&self.past));
                 let variance = rules.number("counting_dispersion") / 4.0 / exposure;
-                Some(Spread { variance, df: rules.number("counting_prior_takes") })
+                let known = !self.past.is_empty() || self.a.len() + self.b.len() > 2;
+                let df = if known {
+                    rules.number("counting_prior_with_takes")
+                } else {
+                    rules.number("counting_prior_alone")
+                };
+                Some(Spread { variance, df })
             }
         }
     }
@@ -164,8 +170,6 @@ fn chance(
     let rules = Rules::built_in();
     let alpha = rules.number("false_word_rate");
     let t = (difference / error).abs();
-    let student = StudentsT::new(0.0, 1.0, spread.df).expect("degrees of freedom are above 0");
-    let (p, critical) = (2.0 * student.sf(t), student.inverse_cdf(1.0 - alpha / 2.0));
     let residuals = sample.residuals();
     // Five past takes make four differences.
     match own.filter(|own| own.variance > 0.0 && residuals.len() as f64 >= rules.number("bootstrap_takes_min") - 1.0) {
@@ -174,9 +178,12 @@ fn chance(
             let beyond = draws.len() - draws.partition_point(|draw| *draw < t);
             let at = ((1.0 - alpha) * (draws.len() + 1) as f64) as usize;
             let p_drawn = (1 + beyond) as f64 / (1 + draws.len()) as f64;
-            (p.max(p_drawn), critical.max(draws[at.clamp(1, draws.len()) - 1]))
+            (p_drawn, draws[at.clamp(1, draws.len()) - 1])
         }
-        None => (p, critical),
+        None => {
+            let student = StudentsT::new(0.0, 1.0, spread.df).expect("degrees of freedom are above 0");
+            (2.0 * student.sf(t), student.inverse_cdf(1.0 - alpha / 2.0))
+        }
     }
 }
 

@@ -8,7 +8,6 @@ use super::goals::Goals;
 use super::rules::Rules;
 use super::target::Target;
 use super::theil_sen::{intercept, slope};
-use crate::coaching::format_value;
 use crate::measures::MeasureSpec;
 use crate::types::{Change, MeasureId, MeasureTrend, Slope, TrendPoint, Unit};
 
@@ -115,13 +114,4 @@ pub fn per_take_value(value: f64, unit: Unit) -> String {
     let suffix = if unit == Unit::Seconds { " s" } else { "" };
     let text = format!("{value:.decimals$}");
     format!("{}{suffix}", text.strip_suffix(".0").unwrap_or(&text))
-}
-
-/// `value` with its direction, for goals: "at most 2".
-pub fn goal_text(goal: &crate::types::Goal, unit: Unit) -> String {
-    let word = match goal.direction {
-        crate::types::GoalDirection::AtLeast => "at least",
-        crate::types::GoalDirection::AtMost => "at most",
-    };
-    format!("{word} {}", format_value(goal.value, unit))
 }

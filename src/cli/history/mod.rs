@@ -6,7 +6,7 @@ mod list;
 mod reanalyze;
 mod save;
 mod show;
-mod since;
+pub(super) mod since;
 mod table;
 
 use std::io::{self, IsTerminal};
@@ -32,7 +32,7 @@ pub use show::{ShowArgs, run as show};
 ///
 /// # Errors
 /// [`Error::NoRuns`], and those of [`Store::open`].
-fn opened(settings: &Settings) -> Result<Store, Error> {
+pub(super) fn opened(settings: &Settings) -> Result<Store, Error> {
     Store::existing(&settings.data_dir)?.ok_or(Error::NoRuns)
 }
 
@@ -54,6 +54,6 @@ fn described(run: &RunInfo) -> String {
 }
 
 /// In the reader's own time zone.
-fn local(time: Timestamp) -> String {
+pub(super) fn local(time: Timestamp) -> String {
     time.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }

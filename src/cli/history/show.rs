@@ -8,11 +8,13 @@ use super::{local, opened};
 use crate::audio::ReadOptions;
 use crate::cli::args::ReportArgs;
 use crate::cli::output::{self, Output};
+use crate::cli::practice::{self, Footer};
 use crate::cli::tight_audio;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{RunRef, analysis_in};
 use crate::interrupt::Interrupt;
+use crate::language::Library;
 use crate::report::{self, Page};
 
 #[derive(Debug, Args)]
@@ -67,12 +69,18 @@ pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Resul
         tight_audio::check(target, std::slice::from_ref(&file))?;
         tight_audio::write(target, &file, &ReadOptions::default(), &analysis, interrupt)?;
     }
+    let limits = args.report.limits.parse()?;
+    let footer = Footer::load(settings)?.lines(&analysis, None, Library::built_in());
+    let crossed = practice::check_limits(&limits, &analysis);
     let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
     let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
     let mut output = Output::open(args.report.output.as_deref())?;
-    output.write(|out| renderer.render(&[analysis], &page, out))?;
+    output.write(|out| {
+        renderer.render(&[analysis], &page, out)?;
+        report::practice::footer(&footer, renderer.spec(), &page, out)
+    })?;
     output.finish()?;
-    Ok(())
+    Ok(crossed?)
 }
 
 /// Number, time, and what made each analysis.

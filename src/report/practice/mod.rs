@@ -13,7 +13,9 @@ use std::io::{self, Write};
 
 pub use sparkline::sparkline;
 
-use super::FormatSpec;
+use super::terminal::text::{Paragraph, printable};
+use super::terminal::{MARGIN, WIDEST};
+use super::{FormatSpec, Page};
 use crate::types::{Comparison, ComparisonTable, Trend};
 
 /// What there is to show.
@@ -49,4 +51,17 @@ pub static RENDERERS: &[&dyn PracticeRenderer] = &[&text::Text, &json::Json];
 /// The renderer whose id is `id`.
 pub fn renderer(id: &str) -> Option<&'static dyn PracticeRenderer> {
     RENDERERS.iter().copied().find(|renderer| renderer.spec().id == id)
+}
+
+/// Lines under a text report; other formats have none.
+///
+/// # Errors
+/// Those of `out`.
+pub fn footer(lines: &[String], format: &FormatSpec, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if format.id != super::RENDERERS[0].spec().id || lines.is_empty() {
+        return Ok(());
+    }
+    let width = page.width.min(WIDEST);
+    lines.iter().try_for_each(|line| Paragraph::new(width, MARGIN).write(&printable(line), out))?;
+    writeln!(out)
 }

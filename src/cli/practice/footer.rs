@@ -1,0 +1,60 @@
+//! What stands under a report: the user's goals, and this take against the last comparable one.
+
+use super::takes::{info, saved, values};
+use super::goal;
+use crate::config::Settings;
+use crate::error::Result;
+use crate::history::{AnswerTo, Filter, RunId, Store};
+use crate::language::Library;
+use crate::practice::cautions::same_making;
+use crate::practice::compare::{Take, compare};
+use crate::practice::goals::Goals;
+use crate::practice::rules::Rules;
+use crate::practice::since_last;
+use crate::types::Analysis;
+
+/// What a report needs besides its analysis.
+pub struct Footer<'a> {
+    settings: &'a Settings,
+    goals: Goals,
+}
+
+impl<'a> Footer<'a> {
+    /// Reads the goals.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Goals`] and [`crate::error::Error::Unreadable`].
+    pub fn load(settings: &'a Settings) -> Result<Footer<'a>> {
+        Ok(Footer { settings, goals: goal::load(settings)? })
+    }
+
+    /// The lines under the report of `analysis`, which was saved as `run` if it was. A history that cannot be read keeps
+    /// nobody from their report: saving has already said so.
+    pub fn lines(&self, analysis: &Analysis, run: Option<RunId>, library: &Library) -> Vec<String> {
+        let store = run.and_then(|_| Store::existing(&self.settings.data_dir).ok().flatten());
+        let against = run.zip(store).and_then(|(run, store)| since_last_line(&store, run, analysis, library).ok());
+        self.goals.line(analysis).into_iter().chain(against.flatten()).collect()
+    }
+}
+
+/// Run `id`, whose `analysis` was just saved, against the take of the same question before it whose numbers were made in
+/// the same way; `None` when there is none.
+///
+/// # Errors
+/// Those of the store, and of the comparison.
+fn since_last_line(store: &Store, id: RunId, analysis: &Analysis, library: &Library) -> Result<Option<String>> {
+    let run = store.info(id)?;
+    let count = Rules::built_in().number("past_takes_max") as usize + 2;
+    let filter = Filter { question: AnswerTo::same_as(&run), limit: Some(count), ..Filter::default() };
+    let earlier = store
+        .list(&filter)?
+        .into_iter()
+        .find(|other| other.id != id && same_making(&other.provenance, &run.provenance));
+    let Some(earlier) = earlier else { return Ok(None) };
+    let before = saved(store, &earlier)?;
+    let now = Take { info: info(&run, analysis), analysis: analysis.clone() };
+    let mut past = values(store, &filter, &run.provenance.language)?;
+    past.retain(|take| take.run != id.0 && take.run != earlier.id.0);
+    let comparison = compare(std::slice::from_ref(&before), std::slice::from_ref(&now), &past, library)?;
+    Ok(Some(since_last::line(&comparison)))
+}
