@@ -46,6 +46,34 @@ pub enum Error {
     #[error("{}: is cut off: promises {promised_s:.1} s, holds {held_s:.1} s; copy it again, or add --partial to analyse what is there", path.display())]
     CutOff { path: PathBuf, promised_s: f64, held_s: f64 },
 
+    // -- recording -----------------------------------------------------------------------------------------------
+    #[error("no microphone was found{}; plug one in, then see `saywell devices`; {hint}", .device.as_ref().map_or_else(String::new, |name| format!(" ({name} does not answer)")))]
+    NoMicrophone { device: Option<String>, hint: &'static str },
+    #[error("the sound system cannot be used ({reason}); {hint}")]
+    NoSoundSystem { reason: String, hint: &'static str },
+    #[error("{asked}: no such microphone; {hint}`saywell devices` lists them")]
+    UnknownDevice { asked: String, hint: String },
+    #[error("{asked}: could be {names}; name one of them in full, or by its id in `saywell devices`")]
+    AmbiguousDevice { asked: String, names: String },
+    #[error("{device}: the system does not let saywell use this microphone; {hint}")]
+    MicrophoneForbidden { device: String, hint: &'static str },
+    #[error("{0}: another program holds this microphone; close it, or choose one of `saywell devices`")]
+    DeviceBusy(String),
+    #[error("{device}: cannot be recorded from ({reason}); choose another of `saywell devices`")]
+    DeviceFormat { device: String, reason: String },
+    #[error("{device}: does not start ({reason}); try again, or choose another of `saywell devices`; {hint}")]
+    DeviceFailed { device: String, reason: String, hint: &'static str },
+    #[error("{device}: the microphone stopped after {after}: {reason}; what was recorded until then is in {}", path.display())]
+    DeviceLost { device: String, after: String, reason: String, path: PathBuf },
+    #[error("{}: is there already; give the recording another name", .0.display())]
+    RecordingExists(PathBuf),
+    #[error("{}: recordings are WAV; give a name that ends in .wav", .0.display())]
+    RecordingName(PathBuf),
+    #[error("{}: cannot go on ({reason}); what was recorded until then is kept, free some space before the next take", path.display())]
+    RecordingStopped { path: PathBuf, reason: String },
+    #[error("{}: has reached 4 GiB, the most a WAV file can hold; what was recorded until then is kept", .0.display())]
+    RecordingFull(PathBuf),
+
     // -- words from elsewhere ------------------------------------------------------------------------------------
     #[error("{}: {problem}", path.display())]
     Transcript { path: PathBuf, problem: TranscriptProblem },
@@ -175,6 +203,7 @@ impl Error {
         match self {
             Error::Interrupted => 130,
             Error::StdinIsTerminal => 2,
+            Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } | Error::RecordingName(_) => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
@@ -191,6 +220,11 @@ impl Error {
             std::io::ErrorKind::IsADirectory => Error::IsFolder(path),
             _ => Error::Unreadable { path, reason: plain(error) },
         }
+    }
+
+    /// No microphone at all, or `device` is not there any more.
+    pub(crate) fn no_microphone(device: Option<String>) -> Self {
+        Error::NoMicrophone { device, hint: crate::audio::capture::SYSTEM_HINT }
     }
 
     /// A lexicon file that cannot be used.

@@ -5,6 +5,7 @@
 //! decoded becomes silence of its length.
 
 mod aac_config;
+pub mod capture;
 mod codecs;
 mod cut;
 mod decode;
@@ -17,6 +18,7 @@ mod resample;
 mod sink;
 mod sniff;
 mod source;
+pub mod takes;
 mod timing;
 mod wav;
 
