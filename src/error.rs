@@ -71,6 +71,14 @@ pub enum Error {
     RecordingName(PathBuf),
     #[error("{}: cannot go on ({reason}); what was recorded until then is kept, free some space before the next take", path.display())]
     RecordingStopped { path: PathBuf, reason: String },
+    #[error("nothing was recorded; try again, and wait for the first second to pass")]
+    NothingRecorded,
+    #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]
+    RecordingInterrupted { length: String, path: PathBuf },
+    #[error("--transcript belongs to a saved recording; record first, then `saywell analyze FILE --transcript …`")]
+    TranscriptOfRecording,
+    #[error("this terminal cannot show the live view ({0}); record without one: `saywell record < /dev/null`")]
+    Screen(String),
     #[error("{}: has reached 4 GiB, the most a WAV file can hold; what was recorded until then is kept", .0.display())]
     RecordingFull(PathBuf),
 
@@ -201,9 +209,10 @@ impl Error {
     /// Exit status of the program when this error ends it.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::Interrupted => 130,
+            Error::Interrupted | Error::RecordingInterrupted { .. } => 130,
             Error::StdinIsTerminal => 2,
             Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } | Error::RecordingName(_) => 2,
+            Error::TranscriptOfRecording => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,

@@ -75,7 +75,8 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
     Ok(())
 }
 
-fn question(args: &TargetArgs, settings: &Settings, personal: &Personal) -> Result<Question> {
+/// What the answer is compared with, from flags and settings.
+pub fn question(args: &TargetArgs, settings: &Settings, personal: &Personal) -> Result<Question> {
     let mut question = match &settings.question {
         Some(id) => personal.questions.question(id)?,
         None => Question::none(),

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use super::devices::DevicesArgs;
 use super::models::ModelsArgs;
+use super::record::RecordArgs;
 use crate::config::Layer;
 use crate::report::RENDERERS;
 
 const EXAMPLES: &str = "\
 Examples:
+  saywell record --question self-intro                 speak; one screen when you press enter
   saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
   saywell analyze take1.wav take2.wav --format json    for other programs
@@ -41,8 +44,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Record an answer, and report on it
+    Record(Box<RecordArgs>),
     /// Report on saved recordings
     Analyze(Box<AnalyzeArgs>),
+    /// List microphones
+    Devices(DevicesArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
@@ -166,7 +173,7 @@ fn format_ids() -> PossibleValuesParser {
 }
 
 /// `90`, `90s`, `2m`, `1m30s`, `1:30` as seconds.
-fn parse_seconds(text: &str) -> Result<f64, String> {
+pub fn parse_seconds(text: &str) -> Result<f64, String> {
     let parse = || -> Option<f64> {
         if let Some((minutes, seconds)) = text.split_once(':') {
             return Some(minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds.parse::<f64>().ok()?);

@@ -2,10 +2,12 @@
 
 mod analyze;
 mod args;
+mod devices;
 mod explain;
 mod models;
 mod output;
 mod progress;
+mod record;
 mod tight_audio;
 mod words;
 
@@ -32,6 +34,11 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
+        Command::Record(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Devices(args) => devices::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }

@@ -190,7 +190,7 @@ impl Drop for Display {
 }
 
 /// Yes, unless the answer begins otherwise. Read on a thread, so that Ctrl-C is heard while the question stands.
-fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
+pub fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
     let mut err = anstream::stderr().lock();
     write!(err, "{question}")?;
     err.flush()?;

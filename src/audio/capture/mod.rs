@@ -148,6 +148,11 @@ impl Capture {
         stalled.then(|| self.signals.passing().unwrap_or("no more sound comes from it").to_owned())
     }
 
+    /// The error that tells of [`Capture::failure`] before a take began.
+    pub fn refused(&self, reason: String) -> Error {
+        Error::DeviceFailed { device: self.device.clone(), reason, hint: SYSTEM_HINT }
+    }
+
     /// The error that tells of [`Capture::failure`] when `frames` lie in the file at `path`.
     pub fn device_lost(&self, reason: String, after: String, path: &Path) -> Error {
         Error::DeviceLost { device: self.device.clone(), after, reason, path: path.to_owned() }
