@@ -108,8 +108,19 @@ fn describe(device: cpal::Device, default: bool) -> Option<Device> {
 /// ALSA lists its plugins beside the devices; these record nothing or are other names of the same device.
 fn is_plumbing(id: &str) -> bool {
     const PLUMBING: [&str; 13] = [
-        "null", "samplerate", "speexrate", "lavrate", "jack", "oss", "speex", "upmix", "vdownmix", "usbstream", "dsnoop",
-        "sysdefault", "front",
+        "null",
+        "samplerate",
+        "speexrate",
+        "lavrate",
+        "jack",
+        "oss",
+        "speex",
+        "upmix",
+        "vdownmix",
+        "usbstream",
+        "dsnoop",
+        "sysdefault",
+        "front",
     ];
     cfg!(target_os = "linux") && PLUMBING.contains(&id.split(':').next().unwrap_or(id))
 }

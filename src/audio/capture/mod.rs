@@ -103,6 +103,11 @@ impl Capture {
         })
     }
 
+    /// Its name.
+    pub fn device(&self) -> &str {
+        &self.device
+    }
+
     pub fn format(&self) -> Format {
         self.format
     }

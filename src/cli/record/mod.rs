@@ -157,7 +157,12 @@ fn check(args: &RecordArgs) -> Result<(), Error> {
     if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
         return Err(Error::RecordingName(path.clone()));
     }
-    if path.exists() { Err(Error::RecordingExists(path.clone())) } else { Ok(()) }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => Err(Error::NotFound(folder.to_owned())),
+        None if path.exists() => Err(Error::RecordingExists(path.clone())),
+        None => Ok(()),
+    }
 }
 
 fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
@@ -175,18 +180,11 @@ fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
 }
 
 /// Opens the microphone and records one take; `None` when the user left before it began.
-fn record(
-    plan: &Plan,
-    settings: &Settings,
-    folder: &TakeFolder,
-    interrupt: &Interrupt,
-) -> Result<Option<Finished>> {
+fn record(plan: &Plan, settings: &Settings, folder: &TakeFolder, interrupt: &Interrupt) -> Result<Option<Finished>> {
     let device = capture::device(settings.device.as_deref())?;
     let capture = Capture::open(&device)?;
-    let screen = if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
-    if screen.is_none() {
-        anstream::eprintln!("saywell: recording from {}; Ctrl-C stops and keeps it", device.info.name);
-    }
+    let screen =
+        if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
     let finished = Session::new(&capture, folder, plan, screen, interrupt).run()?;
     if let Some(lost) = lost(&capture) {
         anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);

@@ -126,6 +126,10 @@ impl<'a> Session<'a> {
         let (wav, marker) = self.folder.begin(named, question, &Zoned::now(), self.capture.format())?;
         let path = wav.path().to_owned();
         self.capture.begin(wav);
+        if self.screen.is_none() {
+            let (device, path) = (self.capture.device(), path.display());
+            anstream::eprintln!("saywell: recording from {device} into {path}; Ctrl-C stops and keeps it");
+        }
         Ok(Take { path, marker })
     }
 
@@ -211,6 +215,7 @@ impl<'a> Session<'a> {
         let notes: Vec<String> = super::lost(self.capture).into_iter().collect();
         let view = View {
             phase,
+            microphone: self.capture.device(),
             question: self.plan.question_title.as_deref(),
             elapsed_s: self.capture.format().seconds(status.frames),
             target_s: self.plan.target_s,

@@ -35,6 +35,7 @@ pub enum Phase {
 #[derive(Debug, Clone)]
 pub struct View<'a> {
     pub phase: Phase,
+    pub microphone: &'a str,
     /// What was asked, as an interviewer asks it.
     pub question: Option<&'a str>,
     pub elapsed_s: Seconds,
@@ -72,10 +73,16 @@ impl View<'_> {
                 let text = format!("{} …", left_s.ceil());
                 format!("{} {}", paint(WARN.bold(), &text), cut("any key starts now", width.saturating_sub(6)))
             }
-            Phase::Recording => paint(BAD.bold(), "● recording"),
-            Phase::Paused => paint(WARN.bold(), "‖ paused"),
+            Phase::Recording => self.with_microphone("● recording", BAD, width),
+            Phase::Paused => self.with_microphone("‖ paused", WARN, width),
             Phase::Asking => format!("{} {}", paint(WARN.bold(), "‖ discard this take?"), "y/n"),
         }
+    }
+
+    fn with_microphone(&self, state: &str, style: Style, width: usize) -> String {
+        let name = cut(self.microphone, width.saturating_sub(state.width() + 3));
+        let gap = width.min(LABEL + WIDEST_BAR).saturating_sub(state.width() + name.width());
+        format!("{}{:gap$}{}", paint(style.bold(), state), "", paint(DIM, &name))
     }
 
     /// Time against the target, or against the longest recording when the end of that is near.
@@ -85,7 +92,8 @@ impl View<'_> {
         let Some(target_s) = self.target_s else {
             let left_s = self.max_s - self.elapsed_s;
             let near = self.elapsed_s >= limits.near_end_share * self.max_s;
-            let end = if near { paint(WARN, &format!("  ends in {}", format_clock(left_s.ceil()))) } else { String::new() };
+            let end =
+                if near { paint(WARN, &format!("  ends in {}", format_clock(left_s.ceil()))) } else { String::new() };
             return format!("{:<LABEL$}{}{end}", "time", paint(BOLD, &elapsed));
         };
         let share = self.elapsed_s / target_s;
@@ -208,4 +216,102 @@ fn cut(text: &str, width: usize) -> String {
         kept.push(letter);
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOUD: Level = Level {
+        rms_dbfs: Some(-22.4),
+        peak_dbfs: Some(-9.6),
+        clipping: false,
+        too_quiet: false,
+        nearly_silent: false,
+        spoken: true,
+        silence_s: 0.0,
+    };
+
+    fn view() -> View<'static> {
+        View {
+            phase: Phase::Recording,
+            microphone: "USB Microphone",
+            question: Some("Tell me about yourself."),
+            elapsed_s: 42.3,
+            target_s: Some(90.0),
+            max_s: 3600.0,
+            level: LOUD,
+            words: Some(
+                "Hello, my name is Ana. I am from Toronto. Um, I studied computer science there, and for six years I \
+                 have built payment backends.",
+            ),
+            notes: &[],
+        }
+    }
+
+    /// Every moment of a recording, without colours.
+    fn moments(width: usize) -> String {
+        let lost =
+            ["0.40 s of sound did not arrive (once: the computer was too busy); silence stands in its place"
+                .to_owned()];
+        let views = [
+            View { phase: Phase::Countdown(2.2), elapsed_s: 0.0, words: Some(""), ..view() },
+            View { elapsed_s: 1.0, words: Some(""), level: Level::default(), ..view() },
+            view(),
+            View { elapsed_s: 80.0, level: Level { clipping: true, peak_dbfs: Some(0.0), ..LOUD }, ..view() },
+            View { elapsed_s: 103.0, level: Level { too_quiet: true, rms_dbfs: Some(-52.0), ..LOUD }, ..view() },
+            View { phase: Phase::Paused, question: None, target_s: None, words: None, ..view() },
+            View {
+                elapsed_s: 3541.0,
+                target_s: None,
+                level: Level { nearly_silent: true, ..Level::default() },
+                ..view()
+            },
+            View { phase: Phase::Asking, notes: &lost, ..view() },
+        ];
+        let rule = "-".repeat(width);
+        views.iter().fold(String::new(), |mut all, view| {
+            let lines = view.lines(width, 16);
+            assert!(lines.len() <= 16);
+            for line in lines {
+                let line = anstream::adapter::strip_str(&line).to_string();
+                assert!(line.width() <= width, "{} columns: {line}", line.width());
+                all += line.trim_end();
+                all += "\n";
+            }
+            all + &rule + "\n"
+        })
+    }
+
+    #[test]
+    fn it_looks_right_at_40_columns() {
+        insta::assert_snapshot!(moments(40));
+    }
+
+    #[test]
+    fn it_looks_right_at_80_columns() {
+        insta::assert_snapshot!(moments(80));
+    }
+
+    #[test]
+    fn it_looks_right_at_120_columns() {
+        insta::assert_snapshot!(moments(120));
+    }
+
+    #[test]
+    fn colours_tell_how_near_the_end_is() {
+        let time = |elapsed_s| View { elapsed_s, ..view() }.time(76);
+        for (elapsed_s, style) in [(10.0, GOOD), (76.0, GOOD), (80.0, WARN), (90.5, BAD)] {
+            assert!(time(elapsed_s).contains(&style.bold().to_string()), "{elapsed_s}");
+        }
+    }
+
+    #[test]
+    fn no_window_is_too_small() {
+        for width in 0..50 {
+            for height in 0..20 {
+                assert!(view().lines(width, height).len() <= height);
+            }
+        }
+    }
 }
