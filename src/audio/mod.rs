@@ -8,6 +8,7 @@ mod aac_config;
 mod codecs;
 mod cut;
 mod decode;
+mod follow;
 mod input;
 mod mix;
 mod mp4;
@@ -24,6 +25,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use cut::cut;
+pub use follow::Follower;
 pub use quality::notices;
 pub use recording::Recording;
 pub use resample::Resampler;
