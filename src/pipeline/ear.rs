@@ -178,6 +178,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_settled_while_one_speaks_is_in_the_plan_of_the_end() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/self-intro.wav");
+        let read = crate::audio::read(
+            &crate::audio::AudioSource::File(file),
+            &crate::audio::ReadOptions::default(),
+            &Interrupt::default(),
+            &mut |_| {},
+        );
+        let samples = read.unwrap().samples;
+        for longest_s in [14.0, 28.0] {
+            let (mut heard, mut written) = (Heard::default(), Vec::new());
+            for end in (0..=samples.len()).step_by(4000) {
+                heard.hear(&samples[..end], 1.0);
+                heard.plan(longest_s);
+                written.extend(heard.due().filter(|span| !written.contains(span)).collect::<Vec<_>>());
+            }
+            heard.hear(&samples, 1.0);
+            heard.plan(longest_s);
+            assert!(heard.plan.iter().all(|span| written.contains(span)), "{:?} of {written:?}", heard.plan);
+            // What was written in a pause and became longer is the price of seeing the words early.
+            let seconds = |spans: &[Span]| spans.iter().map(Span::duration_s).sum::<f64>();
+            let work = seconds(&written) / seconds(&heard.plan);
+            assert!(work < 2.5, "{work} times the plan was written");
+        }
+    }
+
+    #[test]
     fn words_take_the_place_of_those_heard_there_before() {
         let word = |text: &str, at_s: f64| Word {
             text: text.to_owned(),

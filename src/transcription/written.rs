@@ -66,21 +66,25 @@ mod tests {
     use super::*;
     use crate::types::Span;
 
+    fn chunk<'a>(samples: &'a [f32], speech: &'a [Span]) -> Chunk<'a> {
+        Chunk { start_s: 0.0, samples, speech }
+    }
+
     #[test]
     fn what_is_left_is_written_again_and_remembered_by_the_answers_on_the_way() {
         let thresholds = Thresholds::built_in();
         let samples = vec![0.0; 160_000];
-        let chunk = |speech| Chunk { start_s: 0.0, samples: &samples, speech };
         let word = |end_s| vec![Word { text: "so".into(), span: Some(Span::new(0.0, end_s)), probability: None }];
         let speech = [Span::new(0.0, 9.0)];
         let mut ends = [4.0, 8.7].into_iter();
         let written =
-            Written::by(&chunk(&speech), thresholds, |_| Ok::<_, Infallible>(word(ends.next().unwrap()))).unwrap();
+            Written::by(&chunk(&samples, &speech), thresholds, |_| Ok::<_, Infallible>(word(ends.next().unwrap())))
+                .unwrap();
         assert_eq!(written.words.len(), 2);
-        assert!(written.holds_for(&chunk(&speech), thresholds));
+        assert!(written.holds_for(&chunk(&samples, &speech), thresholds));
         // 0.3 s were left; 0.4 s go the same way, 0.6 s would have been written.
-        assert!(written.holds_for(&chunk(&[Span::new(0.1, 9.1)]), thresholds));
-        assert!(!written.holds_for(&chunk(&[Span::new(0.0, 9.3)]), thresholds));
-        assert!(!written.holds_for(&chunk(&[]), thresholds));
+        assert!(written.holds_for(&chunk(&samples, &[Span::new(0.1, 9.1)]), thresholds));
+        assert!(!written.holds_for(&chunk(&samples, &[Span::new(0.0, 9.3)]), thresholds));
+        assert!(!written.holds_for(&chunk(&samples, &[]), thresholds));
     }
 }
