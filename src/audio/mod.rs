@@ -9,6 +9,7 @@ pub mod capture;
 mod codecs;
 mod cut;
 mod decode;
+mod follow;
 mod input;
 mod mix;
 mod mp4;
@@ -26,6 +27,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use cut::cut;
+pub use follow::Follower;
 pub use quality::notices;
 pub use recording::Recording;
 pub use resample::Resampler;
