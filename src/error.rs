@@ -71,6 +71,8 @@ pub enum Error {
     RecordingName(PathBuf),
     #[error("{}: cannot go on ({reason}); what was recorded until then is kept, free some space before the next take", path.display())]
     RecordingStopped { path: PathBuf, reason: String },
+    #[error("{}: is the recording itself; give --report another name", .0.display())]
+    ReportSame(PathBuf),
     #[error("nothing was recorded; try again, and wait for the first second to pass")]
     NothingRecorded,
     #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]
@@ -212,7 +214,7 @@ impl Error {
             Error::Interrupted | Error::RecordingInterrupted { .. } => 130,
             Error::StdinIsTerminal => 2,
             Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } | Error::RecordingName(_) => 2,
-            Error::TranscriptOfRecording => 2,
+            Error::TranscriptOfRecording | Error::ReportSame(_) => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,

@@ -9,6 +9,7 @@ use crate::transcription::models::Model;
 use crate::types::Seconds;
 
 /// One recording to analyse.
+#[derive(Clone)]
 pub struct Request {
     pub source: AudioSource,
     pub read: ReadOptions,
@@ -25,6 +26,7 @@ pub struct Request {
 }
 
 /// Where the words come from.
+#[derive(Clone)]
 pub enum Words {
     Model(Box<Model>),
     /// A transcript made elsewhere.

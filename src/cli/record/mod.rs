@@ -22,6 +22,7 @@ use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
+use crate::pipeline::Request;
 use report::Report;
 use screen::Screen;
 use session::{Finished, Plan, Session, Stop};
@@ -114,12 +115,12 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     };
     let finished = match recovered {
         Some(take) => take.finished,
-        None => match record(&plan, &settings, &folder, interrupt)? {
+        None => match record(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
             Some(finished) => finished,
             None => return Ok(()),
         },
     };
-    let Finished { path, duration_s, stop } = finished;
+    let Finished { path, duration_s, stop, live } = finished;
     match stop {
         Stop::Discarded => {
             anstream::eprintln!("saywell: discarded, nothing was kept");
@@ -136,7 +137,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     match report {
         Some(report) => {
             anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
-            report.write(&path, &settings, interrupt).inspect_err(|_| {
+            report.write(&path, live, &settings, interrupt).inspect_err(|_| {
                 anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
             })?;
         }
@@ -156,6 +157,13 @@ fn check(args: &RecordArgs) -> Result<(), Error> {
     let Some(path) = &args.recording else { return Ok(()) };
     if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
         return Err(Error::RecordingName(path.clone()));
+    }
+    let same = |other: &PathBuf| std::path::absolute(other).ok() == std::path::absolute(path).ok();
+    if args.report.output.as_ref().is_some_and(same) {
+        return Err(Error::ReportSame(path.clone()));
+    }
+    if args.report.tight_audio.as_ref().is_some_and(same) {
+        return Err(Error::TightAudioSame(path.clone()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     match folder.filter(|folder| !folder.is_dir()) {
@@ -180,12 +188,18 @@ fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
 }
 
 /// Opens the microphone and records one take; `None` when the user left before it began.
-fn record(plan: &Plan, settings: &Settings, folder: &TakeFolder, interrupt: &Interrupt) -> Result<Option<Finished>> {
+fn record(
+    plan: &Plan,
+    request: Option<&Request>,
+    settings: &Settings,
+    folder: &TakeFolder,
+    interrupt: &Interrupt,
+) -> Result<Option<Finished>> {
     let device = capture::device(settings.device.as_deref())?;
     let capture = Capture::open(&device)?;
     let screen =
         if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
-    let finished = Session::new(&capture, folder, plan, screen, interrupt).run()?;
+    let finished = Session::new(&capture, folder, plan, request, screen, interrupt).run()?;
     if let Some(lost) = lost(&capture) {
         anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);
     }

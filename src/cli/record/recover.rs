@@ -29,7 +29,7 @@ pub fn offer(folder: &TakeFolder, interrupt: &Interrupt) -> Result<Option<Recove
         let found = format!("a recording of {}{about} was cut off", format_clock(take.duration_s));
         let asked = io::stdin().is_terminal() && output::is_watched();
         if asked && agreed(&format!("saywell: {found}. Report on it now? [Y/n] "), interrupt)? {
-            let finished = Finished { path, duration_s: take.duration_s, stop: Stop::Wanted };
+            let finished = Finished { path, duration_s: take.duration_s, stop: Stop::Wanted, live: None };
             take.settle();
             return Ok(Some(Recovered { question, finished }));
         }

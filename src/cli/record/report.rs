@@ -13,7 +13,7 @@ use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
-use crate::pipeline::{self, Request};
+use crate::pipeline::{self, Live, Request};
 use crate::report::{self, Page};
 use crate::transcription::whisper;
 
@@ -36,6 +36,9 @@ impl<'a> Report<'a> {
         personal: Personal,
         interrupt: &Interrupt,
     ) -> Result<Self> {
+        if let Some(target) = &args.report.tight_audio {
+            tight_audio::check(target, &[args.recording.clone().unwrap_or_default()])?;
+        }
         let request = Request {
             source: AudioSource::Stdin,
             read: ReadOptions::default(),
@@ -49,18 +52,25 @@ impl<'a> Report<'a> {
         Ok(Self { args, request, output: Output::open(args.report.output.as_deref())? })
     }
 
-    /// Analyses the recording at `path` as `saywell analyze` does, and deletes it afterwards when it is not to be kept.
+    /// What the analysis is asked for; its source is not known yet.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Finishes the analysis that followed the recording at `path`, or makes it as `saywell analyze` does: both are the
+    /// same. Deletes the recording afterwards when it is not to be kept.
     ///
     /// # Errors
     /// What the analysis refuses; the recording stays then.
-    pub fn write(mut self, path: &Path, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
+    pub fn write(mut self, path: &Path, live: Option<Live>, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
         let shown = &self.args.report;
-        if let Some(target) = &shown.tight_audio {
-            tight_audio::check(target, &[path.to_owned()])?;
-        }
         self.request.source = AudioSource::File(path.to_owned());
         let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
-        let analysis = pipeline::analyze(&self.request, interrupt, &mut |progress| bar.show(progress));
+        let mut show = |progress| bar.show(progress);
+        let analysis = match live {
+            Some(live) => live.finish(interrupt, &mut show),
+            None => pipeline::analyze(&self.request, interrupt, &mut show),
+        };
         drop(bar);
         let analysis = analysis?;
         if let Some(target) = &shown.tight_audio {

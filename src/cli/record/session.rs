@@ -1,6 +1,7 @@
 //! A recording from the countdown to its end: keys and clock in, one finished file out.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -13,7 +14,8 @@ use crate::audio::takes::{Marker, TakeFolder};
 use crate::coaching::format_clock;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
-use crate::types::Seconds;
+use crate::pipeline::{Live, Request, Words};
+use crate::types::{Seconds, Word};
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -41,11 +43,12 @@ pub enum Stop {
 }
 
 /// A take that is over and complete on the disk.
-#[derive(Debug)]
 pub struct Finished {
     pub path: PathBuf,
     pub duration_s: Seconds,
     pub stop: Stop,
+    /// The analysis that began while it was on.
+    pub live: Option<Live>,
 }
 
 /// What the loop does next.
@@ -58,14 +61,19 @@ enum Next {
 struct Take {
     path: PathBuf,
     marker: Marker,
+    live: Option<Live>,
 }
 
 pub struct Session<'a> {
     capture: &'a Capture,
     folder: &'a TakeFolder,
     plan: &'a Plan,
+    /// The analysis wanted in the end; `None` when there will be none.
+    request: Option<&'a Request>,
     interrupt: &'a Interrupt,
     screen: Option<Screen>,
+    /// What the screen shows of the words, shared with the one who writes them down.
+    words: Arc<Mutex<String>>,
 }
 
 impl<'a> Session<'a> {
@@ -73,10 +81,11 @@ impl<'a> Session<'a> {
         capture: &'a Capture,
         folder: &'a TakeFolder,
         plan: &'a Plan,
+        request: Option<&'a Request>,
         screen: Option<Screen>,
         interrupt: &'a Interrupt,
     ) -> Self {
-        Self { capture, folder, plan, interrupt, screen }
+        Self { capture, folder, plan, request, interrupt, screen, words: Arc::default() }
     }
 
     /// Records until somebody or something ends it. `None` when it was left before it began.
@@ -121,7 +130,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn begin(&self) -> Result<Take> {
+    fn begin(&mut self) -> Result<Take> {
         let (named, question) = (self.plan.named.as_deref(), self.plan.question_id.as_deref());
         let (wav, marker) = self.folder.begin(named, question, &Zoned::now(), self.capture.format())?;
         let path = wav.path().to_owned();
@@ -130,7 +139,10 @@ impl<'a> Session<'a> {
             let (device, path) = (self.capture.device(), path.display());
             anstream::eprintln!("saywell: recording from {device} into {path}; Ctrl-C stops and keeps it");
         }
-        Ok(Take { path, marker })
+        // A take that was discarded may still be writing its last words, into a page of its own.
+        self.words = Arc::default();
+        let live = self.request.map(|request| Live::follow(&path, request.clone(), show_on(self.words.clone())));
+        Ok(Take { path, marker, live })
     }
 
     fn record(&mut self) -> Next {
@@ -205,13 +217,26 @@ impl<'a> Session<'a> {
             }
             (stop, None, None) => stop,
         };
-        let path = if matches!(stop, Stop::Discarded) || frames == 0 { take.discard() } else { take.keep() };
-        Finished { path, duration_s, stop }
+        let path = take.path.clone();
+        let live = match &stop {
+            Stop::Wanted | Stop::Broken(_) if frames > 0 => take.keep(),
+            Stop::Interrupted if frames > 0 => {
+                take.keep().into_iter().for_each(Live::discard);
+                None
+            }
+            _ => {
+                take.discard();
+                None
+            }
+        };
+        Finished { path, duration_s, stop, live }
     }
 
     fn show(&mut self, phase: Phase) {
         let Some(screen) = &mut self.screen else { return };
         let status = self.capture.status();
+        let written = self.request.is_some_and(|request| matches!(request.words, Words::Model(_)));
+        let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let notes: Vec<String> = super::lost(self.capture).into_iter().collect();
         let view = View {
             phase,
@@ -221,7 +246,7 @@ impl<'a> Session<'a> {
             target_s: self.plan.target_s,
             max_s: self.plan.max_s,
             level: status.level,
-            words: None,
+            words: written.then_some(words.as_str()),
             notes: &notes,
         };
         let (columns, rows) = screen.size();
@@ -247,19 +272,26 @@ impl<'a> Session<'a> {
 }
 
 impl Take {
-    fn keep(self) -> PathBuf {
+    fn keep(self) -> Option<Live> {
         self.marker.remove();
-        self.path
+        self.live
     }
 
-    fn discard(self) -> PathBuf {
+    fn discard(self) {
+        self.live.into_iter().for_each(Live::discard);
         remove(&self.path);
         self.marker.remove();
-        self.path
     }
 }
 
 /// Deletes a recording; one that is gone already is no matter.
 pub fn remove(path: &Path) {
     let _ = std::fs::remove_file(path);
+}
+
+fn show_on(page: Arc<Mutex<String>>) -> impl FnMut(&[Word]) + Send + 'static {
+    move |words| {
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        *page.lock().unwrap_or_else(PoisonError::into_inner) = texts.join(" ");
+    }
 }
