@@ -1,8 +1,8 @@
 # `make demo` and `make test` work on a fresh Debian machine with Rust (https://rustup.rs): what else they need, `system`
 # installs. Everything that is built or cached lies in target/.
 
-# What whisper.cpp and libopus are built with.
-PACKAGES := cmake g++ make
+# What whisper.cpp and libopus are built with, and cpal; then what the tests of `saywell record` speak into.
+PACKAGES := cmake g++ make libasound2-dev pkg-config pulseaudio pulseaudio-utils libasound2-plugins
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export WHISPER_DONT_GENERATE_BINDINGS := 1
 
@@ -22,9 +22,11 @@ demo: system rust
 test: system rust format lint unit docs
 
 system:
-	@missing="$$(for package in $(PACKAGES); do command -v $$package > /dev/null || echo $$package; done)"; \
+	@command -v dpkg-query > /dev/null || { echo "not Debian; please see to it that there is: $(PACKAGES)"; exit 0; }; \
+	missing="$$(for package in $(PACKAGES); do \
+		dpkg-query --show --showformat '$${db:Status-Status}' $$package 2> /dev/null | grep -qx installed || echo $$package; \
+	done)"; \
 	if [ -n "$$missing" ]; then \
-		command -v apt-get > /dev/null || { echo "please install: $$missing"; exit 1; }; \
 		echo "installing:" $$missing; \
 		$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
 	fi

@@ -7,14 +7,13 @@
 mod timing;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use saywell::acoustics::{frames, voice_activity};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
 use saywell::thresholds::Thresholds;
 use saywell::transcription::models::Model;
-use saywell::transcription::{chunks, worker};
+use saywell::transcription::{Piece, Scribe, chunks};
 use timing::{median, timed};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
 
@@ -33,7 +32,7 @@ fn main() {
     let recording =
         audio::read(&AudioSource::File(file), &ReadOptions::default(), &interrupt, &mut |_| {}).expect("a recording");
     let duration_s = recording.info.duration_s;
-    let samples = Arc::new(recording.samples);
+    let samples = recording.samples;
 
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -48,21 +47,14 @@ fn main() {
 }
 
 /// Voice activity, chunks and words, model loading included.
-fn saywell(model: &Model, samples: &Arc<Vec<f32>>, duration_s: f64, threads: usize, interrupt: &Interrupt) {
+fn saywell(model: &Model, samples: &[f32], duration_s: f64, threads: usize, interrupt: &Interrupt) {
     let thresholds = Thresholds::built_in();
     let level = frames::rms_dbfs(samples);
     let speech = voice_activity::speech_spans(samples, &level, thresholds);
     let longest_s = model.longest_chunk_s(thresholds);
     let plan = chunks::plan(&speech, &level, duration_s, longest_s, thresholds);
-    let job = worker::Job {
-        model: model.clone(),
-        language: "en".to_owned(),
-        threads,
-        samples: samples.clone(),
-        speech,
-        chunks: plan,
-    };
-    worker::transcribe(job, interrupt, &mut |_| {}).expect("words");
+    let pieces = plan.into_iter().map(|span| Piece::cut(samples, 1.0, &speech, span));
+    Scribe::new(model, "en").write(pieces, threads, interrupt, &mut |_| {}).expect("words");
 }
 
 /// `whisper-cli --beam-size 1 --best-of 1 --max-context 0`, model loading included.

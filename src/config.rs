@@ -27,6 +27,10 @@ pub struct Layer {
     pub model_folder: Option<PathBuf>,
     /// Address of a folder holding `ggml-NAME.bin` files.
     pub mirror: Option<String>,
+    /// Microphone by name, part of a name or id.
+    pub device: Option<String>,
+    /// Whether a recording stays after its report.
+    pub keep_audio: Option<bool>,
 }
 
 /// Everything decided.
@@ -40,6 +44,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     pub model_folder: PathBuf,
     pub mirror: Option<String>,
+    pub device: Option<String>,
+    pub keep_audio: bool,
 }
 
 impl Layer {
@@ -80,6 +86,8 @@ impl Layer {
             data_dir: text("SAYWELL_DATA_DIR").map(PathBuf::from),
             model_folder: text("SAYWELL_MODEL_FOLDER").map(PathBuf::from),
             mirror: text("SAYWELL_MODEL_MIRROR"),
+            device: text("SAYWELL_DEVICE"),
+            keep_audio: None,
         })
     }
 
@@ -94,6 +102,8 @@ impl Layer {
             data_dir: self.data_dir.or(below.data_dir),
             model_folder: self.model_folder.or(below.model_folder),
             mirror: self.mirror.or(below.mirror),
+            device: self.device.or(below.device),
+            keep_audio: self.keep_audio.or(below.keep_audio),
         }
     }
 
@@ -115,6 +125,8 @@ impl Layer {
             model_folder: self.model_folder.unwrap_or_else(|| data_dir.join("models")),
             data_dir,
             mirror: self.mirror,
+            device: self.device,
+            keep_audio: self.keep_audio.unwrap_or(true),
         })
     }
 }

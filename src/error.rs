@@ -46,6 +46,44 @@ pub enum Error {
     #[error("{}: is cut off: promises {promised_s:.1} s, holds {held_s:.1} s; copy it again, or add --partial to analyse what is there", path.display())]
     CutOff { path: PathBuf, promised_s: f64, held_s: f64 },
 
+    // -- recording -----------------------------------------------------------------------------------------------
+    #[error("no microphone was found{}; plug one in, then see `saywell devices`; {hint}", .device.as_ref().map_or_else(String::new, |name| format!(" ({name} does not answer)")))]
+    NoMicrophone { device: Option<String>, hint: &'static str },
+    #[error("the sound system cannot be used ({reason}); {hint}")]
+    NoSoundSystem { reason: String, hint: &'static str },
+    #[error("{asked}: no such microphone; {hint}`saywell devices` lists them")]
+    UnknownDevice { asked: String, hint: String },
+    #[error("{asked}: could be {names}; name one of them in full, or by its id in `saywell devices`")]
+    AmbiguousDevice { asked: String, names: String },
+    #[error("{device}: the system does not let saywell use this microphone; {hint}")]
+    MicrophoneForbidden { device: String, hint: &'static str },
+    #[error("{0}: another program holds this microphone; close it, or choose one of `saywell devices`")]
+    DeviceBusy(String),
+    #[error("{device}: cannot be recorded from ({reason}); choose another of `saywell devices`")]
+    DeviceFormat { device: String, reason: String },
+    #[error("{device}: does not start ({reason}); try again, or choose another of `saywell devices`; {hint}")]
+    DeviceFailed { device: String, reason: String, hint: &'static str },
+    #[error("{device}: the microphone stopped after {after}: {reason}; what was recorded until then is in {}", path.display())]
+    DeviceLost { device: String, after: String, reason: String, path: PathBuf },
+    #[error("{}: is there already; give the recording another name", .0.display())]
+    RecordingExists(PathBuf),
+    #[error("{}: recordings are WAV; give a name that ends in .wav", .0.display())]
+    RecordingName(PathBuf),
+    #[error("{}: cannot go on ({reason}); what was recorded until then is kept, free some space before the next take", path.display())]
+    RecordingStopped { path: PathBuf, reason: String },
+    #[error("{}: is the recording itself; give --report another name", .0.display())]
+    ReportSame(PathBuf),
+    #[error("nothing was recorded; try again, and wait for the first second to pass")]
+    NothingRecorded,
+    #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]
+    RecordingInterrupted { length: String, path: PathBuf },
+    #[error("--transcript belongs to a saved recording; record first, then `saywell analyze FILE --transcript …`")]
+    TranscriptOfRecording,
+    #[error("this terminal cannot show the live view ({0}); record without one: `saywell record < /dev/null`")]
+    Screen(String),
+    #[error("{}: has reached 4 GiB, the most a WAV file can hold; what was recorded until then is kept", .0.display())]
+    RecordingFull(PathBuf),
+
     // -- words from elsewhere ------------------------------------------------------------------------------------
     #[error("{}: {problem}", path.display())]
     Transcript { path: PathBuf, problem: TranscriptProblem },
@@ -177,6 +215,8 @@ pub enum Error {
     NotSaving,
     #[error("{0} asks first, and nobody can be asked here; add --yes")]
     NobodyToAsk(&'static str),
+    #[error("{0}: was analysed already, so its words and its question stand; `saywell reanalyze` makes it anew")]
+    AnalysedAlready(String),
     #[error("the tracks of a saved run are not kept; `saywell analyze RECORDING --tracks` makes them again")]
     TracksNotKept,
     #[error("run {0} was saved without a recording; name one that has it, or analyse the file itself")]
@@ -235,8 +275,10 @@ impl Error {
     /// Exit status of the program when this error ends it.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::Interrupted => 130,
+            Error::Interrupted | Error::RecordingInterrupted { .. } => 130,
             Error::StdinIsTerminal => 2,
+            Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } | Error::RecordingName(_) => 2,
+            Error::TranscriptOfRecording | Error::ReportSame(_) => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::LimitCrossed => 3,
             Error::SameTake { .. } => 2,
@@ -244,7 +286,11 @@ impl Error {
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
             Error::OnePage | Error::PageStdin | Error::PageSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
-            Error::Tag { .. } | Error::NotSaving | Error::NobodyToAsk(_) | Error::TracksNotKept => 2,
+            Error::Tag { .. }
+            | Error::NotSaving
+            | Error::NobodyToAsk(_)
+            | Error::TracksNotKept
+            | Error::AnalysedAlready(_) => 2,
             Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
             _ => 1,
         }
@@ -258,6 +304,11 @@ impl Error {
             std::io::ErrorKind::IsADirectory => Error::IsFolder(path),
             _ => Error::Unreadable { path, reason: plain(error) },
         }
+    }
+
+    /// No microphone at all, or `device` is not there any more.
+    pub(crate) fn no_microphone(device: Option<String>) -> Self {
+        Error::NoMicrophone { device, hint: crate::audio::capture::SYSTEM_HINT }
     }
 
     /// A lexicon file that cannot be used.

@@ -15,12 +15,47 @@ pub const FLOOR_DBFS: f32 = -100.0;
 /// Root mean square of each frame in dB relative to full scale; frame `i` is centred at `(i + 0.5) * HOP_S`.
 pub fn rms_dbfs(samples: &[f32]) -> Vec<f32> {
     (0..samples.len() / HOP_LENGTH)
-        .map(|i| {
-            let centre = i * HOP_LENGTH + HOP_LENGTH / 2;
-            let frame = &samples[centre.saturating_sub(FRAME_LENGTH / 2)..samples.len().min(centre + FRAME_LENGTH / 2)];
-            power_dbfs(frame.iter().map(|x| x * x).sum::<f32>() / frame.len() as f32)
-        })
+        .map(|i| frame_dbfs(&samples[frame_start(i)..samples.len().min(frame_end(i))]))
         .collect()
+}
+
+/// [`rms_dbfs`] of samples that come in pieces: of every frame that is there as a whole.
+#[derive(Debug, Default)]
+pub struct Levels {
+    level: Vec<f32>,
+    /// The samples from the start of the next frame on.
+    waiting: Vec<f32>,
+}
+
+impl Levels {
+    pub fn level(&self) -> &[f32] {
+        &self.level
+    }
+
+    /// Hears samples that follow those it heard before.
+    pub fn hear(&mut self, samples: &[f32]) {
+        self.waiting.extend_from_slice(samples);
+        let (first, mut next) = (frame_start(self.level.len()), self.level.len());
+        while let Some(frame) = self.waiting.get(frame_start(next) - first..frame_end(next) - first) {
+            self.level.push(frame_dbfs(frame));
+            next += 1;
+        }
+        self.waiting.drain(..frame_start(next) - first);
+    }
+}
+
+/// The first sample of frame `i`.
+fn frame_start(i: usize) -> usize {
+    (i * HOP_LENGTH + HOP_LENGTH / 2).saturating_sub(FRAME_LENGTH / 2)
+}
+
+/// The sample after frame `i`.
+fn frame_end(i: usize) -> usize {
+    i * HOP_LENGTH + HOP_LENGTH / 2 + FRAME_LENGTH / 2
+}
+
+fn frame_dbfs(frame: &[f32]) -> f32 {
+    power_dbfs(frame.iter().map(|x| x * x).sum::<f32>() / frame.len() as f32)
 }
 
 /// Mean square to dB relative to full scale, never under [`FLOOR_DBFS`].

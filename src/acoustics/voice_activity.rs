@@ -5,7 +5,7 @@
 
 use earshot::Detector;
 
-use crate::acoustics::frames::{HOP_LENGTH, HOP_S, centre_s, frame_at, percentile};
+use crate::acoustics::frames::{HOP_S, centre_s, frame_at, percentile};
 use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
@@ -21,7 +21,14 @@ const FLOOR_STEP: usize = 50;
 /// Gaps shorter than `speech_gap_min_s` (a closure inside a word) do not interrupt speech, bursts shorter than
 /// `speech_burst_min_s` are not speech.
 pub fn speech_spans(samples: &[f32], level: &[f32], thresholds: &Thresholds) -> Vec<Span> {
-    let voice = voice_scores(samples, thresholds.cutoff("voice_score_delay_s"));
+    let mut network = Network::default();
+    network.hear(samples);
+    spans(&network, level, thresholds)
+}
+
+/// What [`speech_spans`] says of the samples that `network` heard, whose RMS per hop is `level`.
+pub fn spans(network: &Network, level: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+    let voice = network.on_grid(level.len(), thresholds.cutoff("voice_score_delay_s"));
     let rise = relative_level(level, &voice, thresholds);
     let weight = thresholds.cutoff("voice_energy_weight") as f32;
     let accept = thresholds.cutoff("voice_score_min") as f32;
@@ -90,28 +97,54 @@ pub fn silent_pauses(speech: &[Span], min_s: Seconds) -> Vec<Span> {
         .collect()
 }
 
-/// The network's score (0–1) on the 10 ms grid, moved `delay_s` earlier to undo its lag.
-fn voice_scores(samples: &[f32], delay_s: Seconds) -> Vec<f32> {
-    let mut detector = Detector::default_boxed();
-    let mut frame = [0.0f32; NETWORK_FRAME];
-    let scores: Vec<f32> = samples
-        .chunks_exact(NETWORK_FRAME)
-        .map(|chunk| {
-            frame.iter_mut().zip(chunk).for_each(|(to, from)| *to = from.clamp(-1.0, 1.0));
-            detector.predict_f32(&frame)
-        })
-        .collect();
-    let step_s = NETWORK_FRAME as f64 / ANALYSIS_RATE as f64;
-    (0..samples.len() / HOP_LENGTH)
-        .map(|i| {
-            let place = ((centre_s(i) + delay_s) / step_s - 0.5).max(0.0);
-            let (left, share) = (place as usize, place.fract() as f32);
-            match (scores.get(left), scores.get(left + 1)) {
-                (Some(a), Some(b)) => a + (b - a) * share,
-                _ => scores.last().copied().unwrap_or(0.0),
-            }
-        })
-        .collect()
+/// The network and its score (0–1) of each frame that it heard.
+pub struct Network {
+    detector: Box<Detector>,
+    scores: Vec<f32>,
+    /// Less than a frame.
+    waiting: Vec<f32>,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { detector: Detector::default_boxed(), scores: Vec::new(), waiting: Vec::new() }
+    }
+}
+
+impl Network {
+    /// Hears samples (16 kHz mono) that follow those it heard before.
+    pub fn hear(&mut self, samples: &[f32]) {
+        let missing = (NETWORK_FRAME - self.waiting.len()).min(samples.len());
+        let (first, rest) = samples.split_at(missing);
+        self.waiting.extend_from_slice(first);
+        if self.waiting.len() < NETWORK_FRAME {
+            return;
+        }
+        let first = std::mem::take(&mut self.waiting);
+        let frames = rest.chunks_exact(NETWORK_FRAME);
+        self.waiting.extend_from_slice(frames.remainder());
+        let mut frame = [0.0f32; NETWORK_FRAME];
+        for heard in std::iter::once(first.as_slice()).chain(frames) {
+            frame.iter_mut().zip(heard).for_each(|(to, from)| *to = from.clamp(-1.0, 1.0));
+            self.scores.push(self.detector.predict_f32(&frame));
+        }
+    }
+
+    /// The scores on the 10 ms grid, moved `delay_s` earlier to undo their lag.
+    fn on_grid(&self, count: usize, delay_s: Seconds) -> Vec<f32> {
+        let step_s = NETWORK_FRAME as f64 / ANALYSIS_RATE as f64;
+        let scores = &self.scores;
+        (0..count)
+            .map(|i| {
+                let place = ((centre_s(i) + delay_s) / step_s - 0.5).max(0.0);
+                let (left, share) = (place as usize, place.fract() as f32);
+                match (scores.get(left), scores.get(left + 1)) {
+                    (Some(a), Some(b)) => a + (b - a) * share,
+                    _ => scores.last().copied().unwrap_or(0.0),
+                }
+            })
+            .collect()
+    }
 }
 
 /// Level over the local threshold in units of 10 dB, clamped to −1..1. The threshold lies a little over the noise
@@ -153,6 +186,7 @@ fn runs(flags: &[bool]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acoustics::frames;
 
     #[test]
     fn sounds_that_are_speech_fill_the_silence_they_lie_in() {
@@ -161,6 +195,24 @@ mod tests {
         assert_eq!(filled, [Span::new(0.0, 1.0), Span::new(1.4, 1.6), Span::new(2.0, 3.2)]);
         assert_eq!(silent_pauses(&filled, 0.25).len(), 2);
         assert_eq!(with_sounds(speech.clone(), []), speech);
+    }
+
+    #[test]
+    fn sound_that_comes_in_pieces_is_heard_as_a_whole() {
+        let samples: Vec<f32> = (0..32_000).map(|i| (i as f32 * 0.05).sin() * (i as f32 * 0.001).sin()).collect();
+        let mut whole = Network::default();
+        whole.hear(&samples);
+        for length in [1, 255, 256, 257, 1000] {
+            let (mut network, mut levels) = (Network::default(), frames::Levels::default());
+            samples.chunks(length).for_each(|piece| {
+                network.hear(piece);
+                levels.hear(piece);
+            });
+            assert_eq!(network.scores, whole.scores);
+            let level = frames::rms_dbfs(&samples);
+            assert_eq!(levels.level(), &level[..levels.level().len()]);
+            assert!(level.len() - levels.level().len() < 3);
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn decode(input: &Input, mix: Mix, interrupt: &Interrupt, progress: &
 }
 
 /// What to hand to the decoders of `input`: bytes of our own, then a part of the file by start and greatest length.
-fn playable_part(input: &Input) -> Result<(Vec<u8>, u64, u64)> {
+pub(super) fn playable_part(input: &Input) -> Result<(Vec<u8>, u64, u64)> {
     let path = input.name.clone();
     match wav::header(&mut input.reader()?).map_err(|e| Error::reading(&input.name, &e))? {
         None => Ok((Vec::new(), 0, u64::MAX)),
@@ -60,36 +60,65 @@ fn play(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(f32),
 ) -> Result<Decoded> {
-    let mut format = probe(input, source)?;
-    let mut voice = Voice::select(&mut *format, input)?;
-    let mut sink = Sink::new(mix, voice.bits(), input);
-    let length = length(&*format, &voice.track, &voice.heard);
+    let mut decoding = Decoding::open(input, source, mix)?;
     loop {
         interrupt.check()?;
-        let packet = match format.next_packet() {
+        if decoding.step()?.is_none() {
+            return decoding.finish();
+        }
+        if let Some((length_s, _)) = decoding.length {
+            progress((decoding.sink.seconds() / length_s).min(1.0) as f32);
+        }
+    }
+}
+
+/// A recording on the way from bytes to samples.
+pub(super) struct Decoding {
+    input: Input,
+    format: Box<dyn FormatReader>,
+    voice: Voice,
+    pub sink: Sink,
+    /// What the container says, seconds, and whether it is a promise.
+    length: Option<(Seconds, bool)>,
+}
+
+impl Decoding {
+    pub fn open(input: &Input, source: Source, mix: Mix) -> Result<Self> {
+        let mut format = probe(input, source)?;
+        let voice = Voice::select(&mut *format, input)?;
+        let sink = Sink::new(mix, voice.bits(), &input.name);
+        let length = length(&*format, &voice.track, &voice.heard);
+        Ok(Self { input: input.clone(), format, voice, sink, length })
+    }
+
+    /// Decodes the next packet; the bytes it took, `None` at the end.
+    pub fn step(&mut self) -> Result<Option<usize>> {
+        let packet = match self.format.next_packet() {
             Ok(Some(packet)) => packet,
             // A chained stream goes on with a new set of tracks.
             Err(Fault::ResetRequired) => {
-                voice = Voice::select(&mut *format, input)?;
-                continue;
+                self.voice = Voice::select(&mut *self.format, &self.input)?;
+                return Ok(Some(0));
             }
-            Ok(None) => break,
-            Err(Fault::IoError(e)) if e.raw_os_error().is_some() => return Err(Error::reading(&input.name, &e)),
+            Ok(None) => return Ok(None),
+            Err(Fault::IoError(e)) if e.raw_os_error().is_some() => return Err(Error::reading(&self.input.name, &e)),
             // A file that breaks off ends here; whether it lacks anything shows in its length.
             Err(fault) => {
-                sink.last_fault = Some(fault);
-                break;
+                self.sink.last_fault = Some(fault);
+                return Ok(None);
             }
         };
-        if packet.track_id == voice.track.id {
-            voice.hear(packet, &mut sink)?;
-            if let Some((length_s, _)) = length {
-                progress((sink.seconds() / length_s).min(1.0) as f32);
-            }
+        let bytes = packet.data.len();
+        if packet.track_id == self.voice.track.id {
+            self.voice.hear(packet, &mut self.sink)?;
         }
+        Ok(Some(bytes))
     }
-    let promised_s = length.filter(|(_, promise)| *promise).map(|(length_s, _)| length_s);
-    sink.finish(voice.codec(), promised_s)
+
+    pub fn finish(self) -> Result<Decoded> {
+        let promised_s = self.length.filter(|(_, promise)| *promise).map(|(length_s, _)| length_s);
+        self.sink.finish(self.voice.codec(), promised_s)
+    }
 }
 
 /// Finds the container's reader.
@@ -104,7 +133,7 @@ fn probe(input: &Input, source: Source) -> Result<Box<dyn FormatReader>> {
             Fault::Unsupported(what) if what.contains("probe") => Error::UnknownFormat(input.name.clone()),
             Fault::Unsupported(what) if what.contains("missing moov") => Error::Unfinished(input.name.clone()),
             Fault::IoError(e) if e.raw_os_error().is_some() => Error::reading(&input.name, &e),
-            other => damaged(input, &other),
+            other => damaged(&input.name, &other),
         },
     )
 }
@@ -160,7 +189,7 @@ impl Voice {
     }
 
     /// Decodes one packet and hands on what is to be heard of it; silence where it cannot be decoded.
-    fn hear(&mut self, mut packet: Packet, sink: &mut Sink<'_>) -> Result<()> {
+    fn hear(&mut self, mut packet: Packet, sink: &mut Sink) -> Result<()> {
         let time_base = self.track.time_base;
         if std::mem::take(&mut self.awaits_delay) && packet.pts.is_negative() {
             let early = Duration::new(packet.pts.get().unsigned_abs());
@@ -194,7 +223,7 @@ impl Voice {
     }
 
     /// Hands on the frames of `self.planes` in `range` that are heard.
-    fn emit(&mut self, range: std::ops::Range<usize>, sink: &mut Sink<'_>) -> Result<()> {
+    fn emit(&mut self, range: std::ops::Range<usize>, sink: &mut Sink) -> Result<()> {
         for heard in self.heard.within(self.position, range.len(), self.rate) {
             let (from, to) = (range.start + heard.start, range.start + heard.end);
             let planes: Vec<&[f32]> = self.planes.iter().filter_map(|plane| plane.get(from..to)).collect();

@@ -16,6 +16,7 @@ use crate::interrupt::Interrupt;
 const LOOK_UP: Duration = Duration::from_millis(50);
 
 /// An opened recording.
+#[derive(Debug, Clone)]
 pub(super) struct Input {
     file: Arc<File>,
     /// As messages call it.
@@ -39,6 +40,16 @@ impl Input {
             return Err(Error::EmptyFile(name));
         }
         Ok(Self { file: Arc::new(file), name })
+    }
+
+    /// Bytes in the file now.
+    pub fn len(&self) -> Result<u64> {
+        Ok(self.file.metadata().map_err(|e| Error::reading(&self.name, &e))?.len())
+    }
+
+    /// `head`, then all that the file holds from `start` on by the time it is read, as a stream.
+    pub fn growing_part(&self, head: Vec<u8>, start: u64) -> Source {
+        Source::growing(head, Arc::clone(&self.file), start)
     }
 
     /// All bytes from the start.

@@ -5,9 +5,11 @@
 //! decoded becomes silence of its length.
 
 mod aac_config;
+pub mod capture;
 mod codecs;
 mod cut;
 mod decode;
+mod follow;
 mod input;
 mod mix;
 mod mp4;
@@ -18,6 +20,7 @@ mod resample;
 mod sink;
 mod sniff;
 mod source;
+pub mod takes;
 mod timing;
 mod wav;
 
@@ -25,6 +28,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use cut::cut;
+pub use follow::Follower;
 pub use opus::ogg_opus;
 pub use quality::notices;
 pub use recording::Recording;

@@ -1,8 +1,9 @@
 //! Where decoded sound goes: mixed, measured, resampled, collected; and when too much of it is lost.
 
+use std::path::{Path, PathBuf};
+
 use symphonia::core::errors::Error as Fault;
 
-use super::input::Input;
 use super::mix::{Mix, Mixer};
 use super::{ANALYSIS_RATE, Resampler};
 use crate::error::{Error, Result};
@@ -23,8 +24,9 @@ pub(super) struct Decoded {
 }
 
 /// Where decoded sound goes: mixed, measured, resampled, collected.
-pub(super) struct Sink<'a> {
-    input: &'a Input,
+pub(super) struct Sink {
+    /// The recording, as messages call it.
+    name: PathBuf,
     mixer: Mixer,
     resampler: Option<Resampler>,
     samples: Vec<f32>,
@@ -36,10 +38,10 @@ pub(super) struct Sink<'a> {
     pub last_fault: Option<Fault>,
 }
 
-impl<'a> Sink<'a> {
-    pub fn new(mix: Mix, bits: Option<u32>, input: &'a Input) -> Self {
+impl Sink {
+    pub fn new(mix: Mix, bits: Option<u32>, name: &Path) -> Self {
         Self {
-            input,
+            name: name.to_owned(),
             mixer: Mixer::new(mix, bits),
             resampler: None,
             samples: Vec::new(),
@@ -48,6 +50,21 @@ impl<'a> Sink<'a> {
             lost_s: 0.0,
             last_fault: None,
         }
+    }
+
+    /// What was decoded so far, mono at 16 kHz, before [`Self::gain`].
+    pub fn samples(&self) -> &[f32] {
+        &self.samples
+    }
+
+    /// The factor that the samples would get if the recording ended here.
+    pub fn gain(&self) -> f32 {
+        self.mixer.gain()
+    }
+
+    /// The channel to take alone, when they cancel each other.
+    pub fn cancelled_by(&self) -> Option<usize> {
+        self.mixer.cancelled_by()
     }
 
     pub fn seconds(&self) -> Seconds {
@@ -79,7 +96,7 @@ impl<'a> Sink<'a> {
         let next = if limits.contains(&f64::from(rate)) { Resampler::new(rate) } else { None };
         let Some(next) = next else {
             let reason = format!("its header says a sample rate of {rate} Hz");
-            return Err(Error::Damaged { path: self.input.name.clone(), reason });
+            return Err(Error::Damaged { path: self.name.clone(), reason });
         };
         if let Some(last) = self.resampler.replace(next) {
             last.finish(&mut self.samples);
@@ -103,10 +120,10 @@ impl<'a> Sink<'a> {
     fn undecodable(&self) -> Error {
         match &self.last_fault {
             Some(Fault::Unsupported(what)) => {
-                Error::UnsupportedCodec { path: self.input.name.clone(), codec: (*what).to_owned() }
+                Error::UnsupportedCodec { path: self.name.clone(), codec: (*what).to_owned() }
             }
-            Some(Fault::DecodeError(what)) => damaged(self.input, &Fault::DecodeError(what)),
-            _ => Error::NoSound(self.input.name.clone()),
+            Some(Fault::DecodeError(what)) => damaged(&self.name, &Fault::DecodeError(what)),
+            _ => Error::NoSound(self.name.clone()),
         }
     }
 
@@ -118,7 +135,7 @@ impl<'a> Sink<'a> {
         if self.samples.is_empty() || self.lost_s > self.decoded_s / 2.0 {
             return Err(match (&self.last_fault, promised_s) {
                 (None | Some(Fault::IoError(_)), Some(promised_s)) => {
-                    Error::CutOff { path: self.input.name.clone(), promised_s, held_s: 0.0 }
+                    Error::CutOff { path: self.name.clone(), promised_s, held_s: 0.0 }
                 }
                 _ => self.undecodable(),
             });
@@ -133,11 +150,11 @@ impl<'a> Sink<'a> {
 }
 
 /// The error for a file whose decoder failed with `fault`.
-pub(super) fn damaged(input: &Input, fault: &Fault) -> Error {
+pub(super) fn damaged(name: &Path, fault: &Fault) -> Error {
     let reason = match fault {
         Fault::IoError(_) => "it ends inside its header".to_owned(),
         Fault::DecodeError(what) | Fault::Unsupported(what) | Fault::LimitError(what) => (*what).to_owned(),
         other => other.to_string(),
     };
-    Error::Damaged { path: input.name.clone(), reason }
+    Error::Damaged { path: name.to_owned(), reason }
 }

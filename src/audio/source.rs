@@ -28,13 +28,18 @@ impl Source {
         Ok(Self { head, file, start, len, seekable: true, position: 0 })
     }
 
+    /// `head`, then what `file` holds from `start` on whenever it is read, said to come from a pipe.
+    pub fn growing(head: Vec<u8>, file: Arc<File>, start: u64) -> Self {
+        Self { head, file, start, len: u64::MAX - start, seekable: false, position: 0 }
+    }
+
     /// The same bytes, said to come from a pipe.
     pub fn into_stream(self) -> Self {
         Self { seekable: false, ..self }
     }
 
     fn total(&self) -> u64 {
-        self.head.len() as u64 + self.len
+        (self.head.len() as u64).saturating_add(self.len)
     }
 }
 

@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::{AnalyzeArgs, TargetArgs};
-use super::history;
-use super::practice::{self, Footer};
-use super::output::{self, Output};
+use super::delivery::Delivery;
+use super::history::Keeper;
 use super::progress::Bar;
-use super::tight_audio;
 use super::words;
 use crate::audio::{AudioSource, ReadOptions};
 use crate::coaching::profiles::Question;
@@ -19,25 +17,27 @@ use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
-use crate::report::{self, Page};
 use crate::transcription::whisper;
 
-/// Analyses every file; one that fails does not keep the others from their report. Without `on_screen` only what goes
-/// into files of its own is written.
-pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+/// Analyses every file; one that fails does not keep the others from their report.
+pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+    let delivery = Delivery::open(&args.report, &args.page, &args.files, settings, interrupt)?;
+    analyze(args, delivery, settings, personal, interrupt)
+}
+
+/// Analyses every file into `delivery`.
+pub fn analyze(
+    args: &AnalyzeArgs,
+    mut delivery: Delivery<'_>,
+    settings: &Settings,
+    personal: Personal,
+    interrupt: &Interrupt,
+) -> Result<()> {
     if args.files.len() > 1 && args.words.transcript.is_some() {
         return Err(Error::OneTranscript.into());
     }
-    if let Some(target) = &args.report.tight_audio {
-        tight_audio::check(target, &args.files)?;
-    }
-    args.page.check(&args.files)?;
     args.labels.check(args.save)?;
-    let limits = args.report.limits.parse()?;
-    let footer = Footer::load(settings)?;
     let asked = asked(&args.target, settings)?;
-    let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
-    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
     let mut request = Request {
         source: AudioSource::Stdin,
         read: ReadOptions { partial: args.partial },
@@ -46,72 +46,37 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
-        tracks: args.report.tracks || args.page.html.is_some(),
+        tracks: delivery.wants_tracks(),
     };
-    let mut output = Output::open(args.report.output.as_deref())?;
+    let mut keeper = args.save.then(|| Keeper::new(settings, &args.labels, asked, interrupt));
 
-    let mut analyses = Vec::new();
-    let (mut done, mut failed) = (0, 0);
-    let (mut saved, mut unsaved) = (Vec::new(), None);
-    let mut crossed = Ok(());
+    let mut failed = 0;
     for file in &args.files {
         request.source = source(file);
         let mut bar = Bar::new(&file.display().to_string());
-        let mut analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
+        let analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress));
         drop(bar);
-        if let (Ok(analysis), Some(target)) = (&analysis, &args.report.tight_audio) {
-            tight_audio::write(target, file, &request.read, analysis, interrupt)?;
-        }
-        if let Ok(analysis) = &mut analysis {
-            args.page.write(file, &request.read, analysis, interrupt)?;
-            // The page needs the tracks, whoever reads the JSON has not asked for them.
-            analysis.tracks = analysis.tracks.take().filter(|_| args.report.tracks);
-        }
-        if let (Ok(analysis), true) = (&analysis, args.save) {
-            let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
-            // Whoever waited for the report gets it, whatever becomes of the history.
-            match history::save_run(settings, analysis, asked.clone(), audio, &args.labels, interrupt) {
-                Ok(id) => saved.push(id),
-                Err(error) => unsaved = Some(error),
-            }
-        }
-        if let Ok(analysis) = &analysis {
-            crossed = crossed.and(practice::check_limits(&limits, analysis));
-        }
         match analysis {
-            Ok(_) if !on_screen => {}
-            Ok(analysis) if renderer.spec().one_document => analyses.push(analysis),
-            Ok(analysis) => {
-                let run = saved.last().copied().filter(|_| args.save && unsaved.is_none());
-                let footer = footer.lines(&analysis, run, &request.library);
-                output.write(|out| {
-                    renderer.render(&[analysis], &page, out)?;
-                    report::practice::footer(&footer, renderer.spec(), &page, out)
-                })?;
+            Ok(mut analysis) => {
+                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
+                delivery.files(&mut analysis, audio, &request.read)?;
+                let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
+                let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));
+                delivery.report(analysis, run, &request.library)?;
             }
             Err(error) if args.files.len() == 1 || matches!(error, Error::Interrupted) => return Err(error.into()),
             Err(error) => {
                 failed += 1;
                 super::report(&error.into());
-                continue;
             }
         }
-        done += 1;
     }
-    if !analyses.is_empty() {
-        output.write(|out| renderer.render(&analyses, &page, out))?;
-    }
-    if done > 0 {
-        output.finish()?;
-    }
-    history::after_saving(settings, &saved)?;
-    if let Some(error) = unsaved {
-        return Err(error.into());
-    }
+    let is_crossed = delivery.finish()?;
+    keeper.map_or(Ok(()), Keeper::finish)?;
     if failed > 0 {
         return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
     }
-    Ok(crossed?)
+    if is_crossed { Err(Error::LimitCrossed.into()) } else { Ok(()) }
 }
 
 /// What the answer is to be compared with, from flags and settings.

@@ -5,16 +5,20 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use super::devices::DevicesArgs;
 use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs};
 use super::models::ModelsArgs;
+use super::models::ModelsArgs;
 use super::page::PageArgs;
-use super::report::ReportOfArgs;
 use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
+use super::record::RecordArgs;
+use super::report::ReportOfArgs;
 use crate::config::Layer;
 use crate::report::RENDERERS;
 
 const EXAMPLES: &str = "\
 Examples:
+  saywell record --question self-intro                 speak; one screen when you press enter
   saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
   saywell analyze take1.wav take2.wav --format json    for other programs
@@ -47,6 +51,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Record an answer, and report on it
+    Record(Box<RecordArgs>),
     /// Report on saved recordings
     Analyze(Box<AnalyzeArgs>),
     /// The report of one answer, on the screen or as a page to look at and listen to
@@ -71,6 +77,8 @@ pub enum Command {
     Trend(Box<TrendArgs>),
     /// What you set out to reach
     Goal(GoalArgs),
+    /// List microphones
+    Devices(DevicesArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
@@ -185,17 +193,42 @@ pub struct ExplainArgs {
     pub measure: Option<String>,
 }
 
-impl AnalyzeArgs {
-    /// The settings these flags decide.
+// What of these flags decides settings.
+
+impl TargetArgs {
+    pub fn layer(&self) -> Layer {
+        Layer { question: self.question.clone(), ..Layer::default() }
+    }
+
+    pub fn is_given(&self) -> bool {
+        self.question.is_some() || self.target.is_some() || self.points.is_some()
+    }
+}
+
+impl WordsArgs {
     pub fn layer(&self) -> Layer {
         Layer {
-            model: self.words.model.clone(),
-            language: self.words.lang.clone(),
-            threads: self.words.threads.map(usize::from),
-            question: self.target.question.clone(),
-            width: self.report.width.map(usize::from),
+            model: self.model.clone(),
+            language: self.lang.clone(),
+            threads: self.threads.map(usize::from),
             ..Layer::default()
         }
+    }
+
+    pub fn is_given(&self) -> bool {
+        self.layer() != Layer::default() || self.transcript.is_some() || self.no_transcript
+    }
+}
+
+impl ReportArgs {
+    pub fn layer(&self) -> Layer {
+        Layer { width: self.width.map(usize::from), ..Layer::default() }
+    }
+}
+
+impl AnalyzeArgs {
+    pub fn layer(&self) -> Layer {
+        self.words.layer().over(self.target.layer()).over(self.report.layer())
     }
 }
 
@@ -207,7 +240,7 @@ fn format_ids() -> PossibleValuesParser {
 }
 
 /// `90`, `90s`, `2m`, `1m30s`, `1:30` as seconds.
-pub(super) fn parse_seconds(text: &str) -> Result<f64, String> {
+pub fn parse_seconds(text: &str) -> Result<f64, String> {
     let parse = || -> Option<f64> {
         if let Some((minutes, seconds)) = text.split_once(':') {
             return Some(minutes.parse::<u32>().ok()? as f64 * 60.0 + seconds.parse::<f64>().ok()?);

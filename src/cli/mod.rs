@@ -2,6 +2,8 @@
 
 mod analyze;
 mod args;
+mod delivery;
+mod devices;
 mod explain;
 mod history;
 mod models;
@@ -9,6 +11,7 @@ mod output;
 mod page;
 mod practice;
 mod progress;
+mod record;
 mod report;
 mod tight_audio;
 mod words;
@@ -34,12 +37,12 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     match cli.command {
         Command::Analyze(args) => {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
-            analyze::run(&args, true, &args.layer().over(below).settle()?, personal, interrupt)
+            analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Report(args) => {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
-            let args = args.analyzed();
-            report::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+            let settings = args.layer().over(below).settle()?;
+            report::run(*args, &settings, personal, interrupt)
         }
         Command::History(args) => history::list(&args, &below.settle()?),
         Command::Show(args) => history::show(&args, &args.layer().over(below).settle()?, interrupt),
@@ -57,6 +60,11 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         }
         Command::Trend(args) => practice::trend(&args, &below.settle()?),
         Command::Goal(args) => practice::goal(&args, &below.settle()?),
+        Command::Record(args) => {
+            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Devices(args) => devices::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }

@@ -10,6 +10,7 @@ use super::output;
 use crate::audio::{self, AudioSource, ReadOptions};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::pipeline;
 use crate::report::html::{HtmlPage, Sound, setting};
 use crate::types::Analysis;
 
@@ -17,7 +18,7 @@ use crate::types::Analysis;
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The page, and what becomes of the sound.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Page")]
 pub struct PageArgs {
     /// Write the report as one page to look at and listen to, complete in itself
@@ -44,7 +45,11 @@ impl PageArgs {
     /// [`Error::OnePage`], [`Error::PageStdin`], [`Error::PageSame`], [`Error::IsFolder`].
     pub fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
         let Some(page) = &self.html else { return Ok(()) };
-        let [file] = files else { return Err(Error::OnePage) };
+        let file = match files {
+            [] => Path::new(""),
+            [file] => file,
+            _ => return Err(Error::OnePage),
+        };
         if file == Path::new("-") && !self.no_audio {
             return Err(Error::PageStdin);
         }
@@ -55,18 +60,34 @@ impl PageArgs {
         if same { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
     }
 
-    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is.
+    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is. Without the recording at
+    /// `audio` it is a page without sound.
     ///
     /// # Errors
     /// Everything that reading the recording again and writing refuse.
-    pub fn write(&self, file: &Path, read: &ReadOptions, analysis: &Analysis, interrupt: &Interrupt) -> Result<()> {
+    pub fn write(
+        &self,
+        audio: Option<&Path>,
+        read: &ReadOptions,
+        analysis: &mut Analysis,
+        interrupt: &Interrupt,
+    ) -> Result<()> {
         let Some(path) = &self.html else { return Ok(()) };
-        let sound = self.sound(path, file, read, interrupt)?;
+        let sound = match audio.filter(|_| !self.no_audio || analysis.tracks.is_none()) {
+            Some(file) => self.sound(path, file, read, analysis, interrupt)?,
+            None => Sound::None,
+        };
         let mut bytes = Vec::new();
         HtmlPage { analysis, sound }.render(&mut bytes)?;
         output::whole_file(path, &bytes)?;
-        anstream::eprintln!("saywell: {} holds the report as a page ({} kB)", path.display(), bytes.len().div_ceil(1000));
-        if self.open && let Err(error) = open::that_detached(path) {
+        anstream::eprintln!(
+            "saywell: {} holds the report as a page ({} kB)",
+            path.display(),
+            bytes.len().div_ceil(1000)
+        );
+        if self.open
+            && let Err(error) = open::that_detached(path)
+        {
             anstream::eprintln!(
                 "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
                 output::WARNING,
@@ -77,15 +98,25 @@ impl PageArgs {
         Ok(())
     }
 
-    fn sound(&self, page: &Path, file: &Path, read: &ReadOptions, interrupt: &Interrupt) -> Result<Sound> {
-        if self.no_audio {
-            return Ok(Sound::None);
-        }
-        if self.link_audio {
+    /// The sound of the page; what an analysis that was kept has lost of it, its tracks, is made again on the way.
+    fn sound(
+        &self,
+        page: &Path,
+        file: &Path,
+        read: &ReadOptions,
+        analysis: &mut Analysis,
+        interrupt: &Interrupt,
+    ) -> Result<Sound> {
+        if self.link_audio && analysis.tracks.is_some() {
             return Ok(Sound::Linked(relative(page, file)?));
         }
         let recording = audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?;
-        Ok(Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?))
+        analysis.tracks.get_or_insert_with(|| pipeline::tracks(&recording));
+        Ok(match (self.no_audio, self.link_audio) {
+            (true, _) => Sound::None,
+            (_, true) => Sound::Linked(relative(page, file)?),
+            _ => Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?),
+        })
     }
 }
 
@@ -96,9 +127,10 @@ fn relative(page: &Path, file: &Path) -> Result<String, Error> {
     let file = file.canonicalize().map_err(|e| Error::reading(file, &e))?;
     let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());
-    let down = file.components().skip(shared).map(|part| {
-        utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string()
-    });
+    let down = file
+        .components()
+        .skip(shared)
+        .map(|part| utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 

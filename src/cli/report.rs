@@ -1,51 +1,69 @@
-//! `saywell report FILE`: the report of one answer, on the screen or as a page.
-
-use std::path::PathBuf;
+//! `saywell report RUN|FILE`: the report of one answer, on the screen or as a page.
 
 use anyhow::Result;
 use clap::Args;
 
 use super::analyze;
 use super::args::{AnalyzeArgs, ReportArgs, TargetArgs, WordsArgs};
-use super::history::LabelArgs;
+use super::delivery::Delivery;
+use super::history::{self, LabelArgs};
 use super::page::PageArgs;
-use crate::config::Settings;
+use crate::config::{Layer, Settings};
+use crate::error::Error;
+use crate::history::{RunRef, analysis_in};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 
 #[derive(Debug, Args)]
 pub struct ReportOfArgs {
-    /// A recording
-    #[arg(value_name = "FILE")]
-    pub of: PathBuf,
+    /// A recording to analyse; or what was analysed before: a number from `saywell history`, last, last~2, best, or a file
+    /// that `analyze --format json` wrote
+    #[arg(value_name = "RUN|FILE", value_parser = RunRef::parse)]
+    of: RunRef,
 
     #[command(flatten)]
-    pub page: PageArgs,
+    page: PageArgs,
 
     #[command(flatten)]
-    pub target: TargetArgs,
+    target: TargetArgs,
 
     #[command(flatten)]
-    pub words: WordsArgs,
+    words: WordsArgs,
 
     #[command(flatten)]
-    pub report: ReportArgs,
+    report: ReportArgs,
 
     /// Analyse what is there of a file that was cut off
     #[arg(long, help_heading = "Report")]
-    pub partial: bool,
+    partial: bool,
 }
 
 impl ReportOfArgs {
-    /// The same wishes, as `analyze` takes them.
-    pub fn analyzed(self) -> AnalyzeArgs {
-        let Self { of, page, target, words, report, partial } = self;
-        AnalyzeArgs { files: vec![of], target, words, report, page, save: false, labels: LabelArgs::default(), partial }
+    /// The settings these flags decide.
+    pub fn layer(&self) -> Layer {
+        self.words.layer().over(self.target.layer()).over(self.report.layer())
     }
 }
 
-/// Reports on a recording by analysing it. Who asks for a page, and names no other place, gets the page alone.
-pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    let on_screen = args.page.html.is_none() || args.report.output.is_some();
-    analyze::run(args, on_screen, settings, personal, interrupt)
+/// Reports on a recording by analysing it, and on a saved run without. Who asks for a page, and names no other place, gets
+/// the page alone.
+///
+/// # Errors
+/// Those of `analyze` and of `show`; [`Error::AnalysedAlready`] for wishes that come too late.
+pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+    let ReportOfArgs { of, page, target, words, report, partial } = args;
+    if let RunRef::File(file) = &of
+        && (!file.is_file() || analysis_in(file)?.is_none())
+    {
+        let labels = LabelArgs::default();
+        let args = AnalyzeArgs { files: vec![file.clone()], target, words, report, page, save: false, labels, partial };
+        let delivery = Delivery::open(&args.report, &args.page, &args.files, settings, interrupt)?.page_alone();
+        return analyze::analyze(&args, delivery, settings, personal, interrupt);
+    }
+    if words.is_given() || target.is_given() || partial {
+        return Err(Error::AnalysedAlready(of.to_string()).into());
+    }
+    let saved = history::saved(&of, None, settings)?;
+    let delivery = Delivery::open(&report, &page, saved.files(), settings, interrupt)?.page_alone();
+    history::deliver(saved, delivery)
 }

@@ -133,6 +133,11 @@ impl Question {
         Some(band)
     }
 
+    /// Longest good length; `None` without a target.
+    pub fn longest_s(&self) -> Option<Seconds> {
+        self.length.as_ref()?.high
+    }
+
     /// Where the target length comes from, and how well it is supported.
     pub fn source(&self) -> Option<(&str, EvidenceLevel)> {
         self.length.as_ref().map(|band| (band.source.as_str(), band.level))

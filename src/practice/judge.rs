@@ -137,7 +137,8 @@ impl Pair {
             let (p_value, critical) = chance(at_b - at_a, error, spread, own, prior, &sample);
             change.spread = Some(spread.variance.sqrt() * unit);
             change.spread_from = Some(if own.is_some() { SpreadFrom::OwnTakes } else { SpreadFrom::Counting });
-            change.interval = Some(ValueRange { low: b - a - critical * error * unit, high: b - a + critical * error * unit });
+            change.interval =
+                Some(ValueRange { low: b - a - critical * error * unit, high: b - a + critical * error * unit });
             change.p_value = Some(p_value);
         }
         change.change = self.word(a, b, &change);

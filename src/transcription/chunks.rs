@@ -15,13 +15,7 @@ pub struct Chunk<'a> {
     pub speech: &'a [Span],
 }
 
-impl<'a> Chunk<'a> {
-    /// The part of `recording` (16 kHz mono) that `span` covers.
-    pub fn new(recording: &'a [f32], speech: &'a [Span], span: Span) -> Self {
-        let sample = |time_s: Seconds| ((time_s * ANALYSIS_RATE as f64) as usize).min(recording.len());
-        Self { start_s: span.start_s, samples: &recording[sample(span.start_s)..sample(span.end_s)], speech }
-    }
-
+impl Chunk<'_> {
     /// What is left of the chunk after `time_s`.
     pub fn after(&self, time_s: Seconds) -> Self {
         let passed = ((time_s - self.start_s).max(0.0) * ANALYSIS_RATE as f64) as usize;

@@ -5,17 +5,22 @@ pub mod chunks;
 pub mod import;
 pub mod loops;
 pub mod models;
+pub mod piece;
+pub mod scribe;
 pub mod whisper;
 pub mod word_times;
-pub mod worker;
+mod worker;
+mod written;
 
 use crate::error::Result;
-use crate::types::Word;
 
 pub use chunks::Chunk;
+pub use piece::Piece;
+pub use scribe::Scribe;
+pub use written::Written;
 
 /// Writes down one chunk. Word times are on the recording's clock and as the recogniser gives them:
 /// [`word_times::repair`] comes after.
 pub trait Transcriber {
-    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Vec<Word>>;
+    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Written>;
 }

@@ -13,7 +13,7 @@ use whisper_rs::{
 };
 
 use super::models::Header;
-use super::{Chunk, Transcriber, loops};
+use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
@@ -58,9 +58,12 @@ pub fn language_code(named: &str) -> Result<String> {
 pub struct Whisper {
     path: PathBuf,
     context: WhisperContext,
+    /// Of the chunk at hand.
     state: WhisperState,
     language: String,
+    useful_threads: usize,
     threads: i32,
+    /// Stops the chunk at hand.
     interrupt: Interrupt,
     thresholds: &'static Thresholds,
 }
@@ -72,7 +75,7 @@ impl Whisper {
     ///
     /// # Errors
     /// [`Error::ModelRefused`] when whisper.cpp does not take the file.
-    pub fn load(path: &Path, header: &Header, language: &str, threads: usize, interrupt: &Interrupt) -> Result<Self> {
+    pub fn load(path: &Path, header: &Header, language: &str) -> Result<Self> {
         // whisper.cpp logs to stderr by itself; the hooks send all of it to nowhere.
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::default();
@@ -82,16 +85,27 @@ impl Whisper {
         let refused = |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
         let context = WhisperContext::new_with_params(path, parameters).map_err(refused)?;
         let state = context.create_state().map_err(refused)?;
-        let useful = (header.n_text_state.max(1) as usize).div_ceil(WIDTH_PER_THREAD);
         Ok(Self {
             path: path.to_owned(),
             context,
             state,
             language: language.to_owned(),
-            threads: i32::try_from(threads.min(useful)).unwrap_or(1),
-            interrupt: interrupt.clone(),
+            useful_threads: (header.n_text_state.max(1) as usize).div_ceil(WIDTH_PER_THREAD),
+            threads: 1,
+            interrupt: Interrupt::default(),
             thresholds: Thresholds::built_in(),
         })
+    }
+
+    /// How the next chunks are written: on up to `threads` threads, until `interrupt` is raised.
+    pub fn prepare(&mut self, threads: usize, interrupt: &Interrupt) {
+        self.threads = i32::try_from(threads.min(self.useful_threads)).unwrap_or(1);
+        self.interrupt = interrupt.clone();
+    }
+
+    /// Forgets the language that was detected before.
+    pub fn unsettle_language(&mut self) {
+        "auto".clone_into(&mut self.language);
     }
 
     /// The language that is being written, after detecting it in `chunk` when it was "auto".
@@ -209,23 +223,15 @@ impl Whisper {
 }
 
 impl Transcriber for Whisper {
-    /// A model may say "end" before the chunk is over; what is left is then transcribed as a chunk of its own.
-    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Vec<Word>> {
+    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
         self.settle_language(chunk)?;
-        let least_s = self.thresholds.cutoff("unwritten_speech_min_s");
-        let mut words = Vec::new();
-        let mut rest = *chunk;
-        while rest.speech_s() >= least_s {
-            let heard = self.window(&rest)?;
-            let Some(end_s) = heard.last().and_then(|word| word.span).map(|span| span.end_s) else { break };
-            words.extend(heard);
-            if end_s < rest.start_s + least_s {
-                break;
-            }
-            rest = rest.after(end_s);
-        }
-        loops::collapse(&mut words, self.thresholds);
-        Ok(words)
+        // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
+        // same whatever was written before it.
+        self.state = self.context.create_state().map_err(|e| self.failed(&e))?;
+        let thresholds = self.thresholds;
+        let mut written = Written::by(chunk, thresholds, |rest| self.window(rest))?;
+        loops::collapse(&mut written.words, thresholds);
+        Ok(written)
     }
 }
 

@@ -1,92 +1,115 @@
 //! Whisper on a thread of its own, so that whoever waits can show progress and leave within a moment.
 
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::Duration;
 
 use super::models::Model;
 use super::whisper::Whisper;
-use super::{Chunk, Transcriber};
+use super::{Piece, Transcriber, Written};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::types::{Seconds, Span, Word};
 
-/// How often the waiting side looks at the clock and at the interrupt.
-const HEARTBEAT: Duration = Duration::from_millis(100);
-
-/// What to write down, and how.
-pub struct Job {
-    pub model: Model,
-    /// ISO 639-1, or "auto".
-    pub language: String,
-    pub threads: usize,
-    /// 16 kHz mono.
-    pub samples: Arc<Vec<f32>>,
-    /// Where somebody speaks.
-    pub speech: Vec<Span>,
-    /// From [`super::chunks::plan`].
-    pub chunks: Vec<Span>,
+enum Order {
+    /// Detect the language anew, in this piece.
+    Settle(Piece),
+    Write(Piece),
 }
 
-/// The words of all chunks in order, with the recogniser's own times, and the language they are in.
+/// How an order is carried out.
+struct Terms {
+    threads: usize,
+    stop: Interrupt,
+}
+
+/// What came of an order, each with the language that is being written; the first, from loading the model, has none.
 #[derive(Debug)]
-pub struct Heard {
-    pub words: Vec<Word>,
-    pub language: String,
+pub(super) enum Done {
+    Loaded,
+    Settled(String),
+    Written(Written, String),
 }
 
-enum Event {
-    Chunk(Vec<Word>),
-    Done(String),
-    Failed(Error),
+/// The thread; it ends soon after this is dropped.
+#[derive(Debug)]
+pub(super) struct Worker {
+    orders: Sender<(Order, Terms)>,
+    results: Receiver<Result<Done>>,
+    /// Stops the order at hand.
+    stop: Interrupt,
 }
 
-/// Runs `job` to its end. `progress` hears the seconds of audio done so far, at least ten times a second.
-///
-/// # Errors
-/// Those of [`Whisper::load`] and of the recogniser, and [`Error::Interrupted`] within a heartbeat of `interrupt`:
-/// the thread then ends by itself at whisper.cpp's next chance to stop.
-pub fn transcribe(job: Job, interrupt: &Interrupt, progress: &mut dyn FnMut(Seconds)) -> Result<Heard> {
-    let chunks = job.chunks.clone();
-    let events = start(job, interrupt);
-    let mut words = Vec::new();
-    let mut done = chunks.iter();
-    let mut done_s = 0.0;
-    loop {
-        interrupt.check()?;
-        progress(done_s);
-        match events.recv_timeout(HEARTBEAT) {
-            Ok(Event::Chunk(heard)) => {
-                words.extend(heard);
-                done_s += done.next().map_or(0.0, Span::duration_s);
-            }
-            Ok(Event::Done(language)) => return Ok(Heard { words, language }),
-            Ok(Event::Failed(error)) => return Err(error),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(interrupt.check().err().unwrap_or(Error::TranscriberDied));
-            }
+impl Worker {
+    /// Starts loading `model`; what became of it is the first result.
+    pub fn start(model: Model, language: String) -> Self {
+        let (orders, inbox) = channel();
+        let (outbox, results) = channel();
+        thread::spawn(move || work(&model, &language, &inbox, &outbox));
+        Self { orders, results, stop: Interrupt::default() }
+    }
+
+    pub fn write(&mut self, piece: Piece, threads: usize) {
+        self.order(Order::Write(piece), threads);
+    }
+
+    pub fn settle(&mut self, piece: Piece, threads: usize) {
+        self.order(Order::Settle(piece), threads);
+    }
+
+    fn order(&mut self, order: Order, threads: usize) {
+        self.stop = Interrupt::default();
+        // A thread that has died says so when its result is asked for.
+        let _ = self.orders.send((order, Terms { threads, stop: self.stop.clone() }));
+    }
+
+    /// Gives up the order at hand; its result is then [`Error::Interrupted`], at whisper.cpp's next chance to stop.
+    pub fn abandon(&self) {
+        self.stop.raise();
+    }
+
+    /// The next result, waiting up to `patience` for it.
+    pub fn result(&self, patience: Duration) -> Result<Option<Done>> {
+        let result = if patience.is_zero() {
+            self.results.try_recv().map_err(|e| e == TryRecvError::Disconnected)
+        } else {
+            self.results.recv_timeout(patience).map_err(|e| e == RecvTimeoutError::Disconnected)
+        };
+        match result {
+            Ok(done) => done.map(Some),
+            Err(died) if died => Err(Error::TranscriberDied),
+            Err(_) => Ok(None),
         }
     }
 }
 
-fn start(job: Job, interrupt: &Interrupt) -> Receiver<Event> {
-    let (send, events) = channel();
-    let interrupt = interrupt.clone();
-    thread::spawn(move || {
-        let work = || -> Result<String> {
-            let mut whisper =
-                Whisper::load(&job.model.path, &job.model.header, &job.language, job.threads, &interrupt)?;
-            for span in &job.chunks {
-                interrupt.check()?;
-                let words = whisper.transcribe(&Chunk::new(&job.samples, &job.speech, *span))?;
-                // The other side is gone only when it was interrupted.
-                let _ = send.send(Event::Chunk(words));
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.abandon();
+    }
+}
+
+/// Works through `inbox` until nobody is left to ask. The other side does not listen any more when it is gone, so what
+/// it is sent then may be lost.
+fn work(model: &Model, language: &str, inbox: &Receiver<(Order, Terms)>, outbox: &Sender<Result<Done>>) {
+    let mut whisper = match Whisper::load(&model.path, &model.header, language) {
+        Ok(whisper) => whisper,
+        Err(error) => {
+            let _ = outbox.send(Err(error));
+            return;
+        }
+    };
+    let _ = outbox.send(Ok(Done::Loaded));
+    while let Ok((order, terms)) = inbox.recv() {
+        whisper.prepare(terms.threads, &terms.stop);
+        let done = terms.stop.check().and_then(|()| match order {
+            Order::Settle(piece) => {
+                whisper.unsettle_language();
+                whisper.settle_language(&piece.chunk()).map(|language| Done::Settled(language.to_owned()))
             }
-            Ok(whisper.language().to_owned())
-        };
-        let _ = send.send(work().map_or_else(Event::Failed, Event::Done));
-    });
-    events
+            Order::Write(piece) => {
+                whisper.transcribe(&piece.chunk()).map(|written| Done::Written(written, whisper.language().to_owned()))
+            }
+        });
+        let _ = outbox.send(done);
+    }
 }

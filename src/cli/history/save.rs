@@ -12,6 +12,9 @@ use crate::interrupt::Interrupt;
 use crate::transcription::models::sha256_file;
 use crate::types::Analysis;
 
+/// Name of a run whose recording has none.
+const UNNAMED: &str = "standard input";
+
 /// What is written on a saved run.
 #[derive(Debug, Default, Args)]
 pub struct LabelArgs {
@@ -36,29 +39,65 @@ impl LabelArgs {
     }
 }
 
-/// Keeps `analysis` of the recording at `audio` (`None`: from standard input), and returns its number.
-///
-/// # Errors
-/// Those of [`Store::open`] and [`Store::save`], and of reading the recording; nothing is kept then.
-pub fn save_run(
-    settings: &Settings,
-    analysis: &Analysis,
+/// Keeps the runs of one call.
+pub struct Keeper<'a> {
+    settings: &'a Settings,
+    labels: &'a LabelArgs,
     asked: Asked,
-    audio: Option<&Path>,
-    labels: &LabelArgs,
-    interrupt: &Interrupt,
-) -> Result<RunId> {
-    let stem = audio.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-    let audio = audio.map(|path| audio_file(path, interrupt)).transpose()?;
-    Store::open(&settings.data_dir)?.save(NewRun {
-        analysis,
-        saved_at: Timestamp::now(),
-        name: stem.and_then(|stem| label::line(&stem)).unwrap_or_else(|| "standard input".to_owned()),
-        asked,
-        audio,
-        tags: labels.tags.iter().map(|tag| label::tag(tag)).collect::<Result<_>>()?,
-        note: labels.note.as_deref().and_then(label::line),
-    })
+    interrupt: &'a Interrupt,
+    saved: Vec<RunId>,
+    failed: Option<Error>,
+}
+
+impl<'a> Keeper<'a> {
+    pub fn new(settings: &'a Settings, labels: &'a LabelArgs, asked: Asked, interrupt: &'a Interrupt) -> Self {
+        Self { settings, labels, asked, interrupt, saved: Vec::new(), failed: None }
+    }
+
+    /// Keeps `analysis` of the recording at `audio` (`None`: there is none to keep) under `name`. A failure waits until
+    /// [`Keeper::finish`]: whoever waited for the report gets it, whatever becomes of the history.
+    pub fn keep(&mut self, analysis: &Analysis, name: &str, audio: Option<&Path>) -> Option<RunId> {
+        match self.save(analysis, name, audio) {
+            Ok(id) => {
+                self.saved.push(id);
+                Some(id)
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                None
+            }
+        }
+    }
+
+    fn save(&self, analysis: &Analysis, name: &str, audio: Option<&Path>) -> Result<RunId> {
+        let audio = audio.map(|path| audio_file(path, self.interrupt)).transpose()?;
+        Store::open(&self.settings.data_dir)?.save(NewRun {
+            analysis,
+            saved_at: Timestamp::now(),
+            name: label::line(name).unwrap_or_else(|| UNNAMED.to_owned()),
+            asked: self.asked.clone(),
+            audio,
+            tags: self.labels.tags.iter().map(|tag| label::tag(tag)).collect::<Result<_>>()?,
+            note: self.labels.note.as_deref().and_then(label::line),
+        })
+    }
+
+    /// To be called when the report is out: says which runs were saved, and makes the day's backup.
+    ///
+    /// # Errors
+    /// What kept a run from being saved, and those of [`Store::back_up_when_due`].
+    pub fn finish(self) -> Result<()> {
+        for id in &self.saved {
+            anstream::eprintln!("saywell: saved as run {id}");
+        }
+        if let [id] = self.saved[..] {
+            anstream::eprintln!("saywell: `saywell show {id}` shows it again, `saywell history` lists all runs");
+        }
+        if !self.saved.is_empty() {
+            Store::open(&self.settings.data_dir)?.back_up_when_due(Timestamp::now())?;
+        }
+        self.failed.map_or(Ok(()), Err)
+    }
 }
 
 /// The recording at `path`, so that it is known again.
@@ -66,19 +105,4 @@ pub(super) fn audio_file(path: &Path, interrupt: &Interrupt) -> Result<AudioFile
     let path = path.canonicalize().map_err(|e| Error::reading(path, &e))?;
     let sha256 = sha256_file(&path, interrupt, &mut |_| {})?;
     Ok(AudioFile { path, sha256 })
-}
-
-/// To be called when the report is out: says which runs were saved, and makes the day's backup.
-///
-/// # Errors
-/// Those of [`Store::back_up_when_due`].
-pub fn after_saving(settings: &Settings, saved: &[RunId]) -> Result<()> {
-    let Some(last) = saved.last() else { return Ok(()) };
-    for id in saved {
-        anstream::eprintln!("saywell: saved as run {id}");
-    }
-    if saved.len() == 1 {
-        anstream::eprintln!("saywell: `saywell show {last}` shows it again, `saywell history` lists all runs");
-    }
-    Store::open(&settings.data_dir)?.back_up_when_due(Timestamp::now()).map(drop)
 }

@@ -1,5 +1,6 @@
 //! `saywell show RUN`: the report of a saved run again, without analysing anything.
 
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
@@ -7,15 +8,15 @@ use clap::Args;
 use super::{local, opened};
 use crate::audio::ReadOptions;
 use crate::cli::args::ReportArgs;
-use crate::cli::output::{self, Output};
-use crate::cli::practice::{self, Footer};
-use crate::cli::tight_audio;
+use crate::cli::delivery::Delivery;
+use crate::cli::output::Output;
+use crate::cli::page::PageArgs;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{RunRef, analysis_in};
 use crate::interrupt::Interrupt;
 use crate::language::Library;
-use crate::report::{self, Page};
+use crate::types::Analysis;
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
@@ -38,49 +39,65 @@ pub struct ShowArgs {
 impl ShowArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
-        Layer { width: self.report.width.map(usize::from), ..Layer::default() }
+        self.report.layer()
     }
 }
 
 /// Writes the report.
 ///
 /// # Errors
-/// Those of the store, of [`analysis_in`], of the recording with `--tight-audio`, and of writing.
+/// Those of [`saved`], of the recording with `--tight-audio`, of writing, and [`Error::LimitCrossed`].
 pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
-    if args.report.tracks {
-        return Err(Error::TracksNotKept.into());
-    }
     if args.analyses {
         return analyses(args, settings);
     }
-    let (analysis, audio) = match &args.run {
-        RunRef::File(path) if path.is_file() => {
-            (analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?, None)
-        }
-        named => {
-            let store = opened(settings)?;
-            let id = store.find(named)?;
-            let analysis = store.analysis(id, args.analysis.map(|number| number as usize))?;
-            (analysis, store.info(id)?.audio)
-        }
-    };
-    if let Some(target) = &args.report.tight_audio {
-        let file = audio.ok_or_else(|| Error::NoRecording(args.run.to_string()))?.path;
-        tight_audio::check(target, std::slice::from_ref(&file))?;
-        tight_audio::write(target, &file, &ReadOptions::default(), &analysis, interrupt)?;
+    let saved = saved(&args.run, args.analysis, settings)?;
+    let page = PageArgs::default();
+    let delivery = Delivery::open(&args.report, &page, saved.files(), settings, interrupt)?;
+    deliver(saved, delivery)
+}
+
+/// An analysis that was made before, with the recording it was made of.
+pub struct Saved {
+    analysis: Analysis,
+    audio: Option<PathBuf>,
+}
+
+impl Saved {
+    pub fn files(&self) -> &[PathBuf] {
+        self.audio.as_slice()
     }
-    let limits = args.report.limits.parse()?;
-    let footer = Footer::load(settings)?.lines(&analysis, None, Library::built_in());
-    let crossed = practice::check_limits(&limits, &analysis);
-    let renderer = report::renderer(&args.report.format).expect("the command line offers only these");
-    let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.report.tighten };
-    let mut output = Output::open(args.report.output.as_deref())?;
-    output.write(|out| {
-        renderer.render(&[analysis], &page, out)?;
-        report::practice::footer(&footer, renderer.spec(), &page, out)
-    })?;
-    output.finish()?;
-    Ok(crossed?)
+}
+
+/// The `nth` analysis of a run (`None`: the newest), or that in a file.
+///
+/// # Errors
+/// Those of the store and of [`analysis_in`]; [`Error::NotSaved`] for a file that holds none.
+pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Saved> {
+    if let RunRef::File(path) = run
+        && path.is_file()
+    {
+        let analysis = analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?;
+        return Ok(Saved { analysis, audio: None });
+    }
+    let store = opened(settings)?;
+    let id = store.find(run)?;
+    let analysis = store.analysis(id, nth.map(|number| number as usize))?;
+    Ok(Saved { analysis, audio: store.info(id)?.audio.map(|audio| audio.path) })
+}
+
+/// Reports on `saved` without analysing anything.
+///
+/// # Errors
+/// [`Error::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
+pub fn deliver(saved: Saved, mut delivery: Delivery<'_>) -> Result<()> {
+    let Saved { mut analysis, audio } = saved;
+    if delivery.shows_tracks() {
+        return Err(Error::TracksNotKept.into());
+    }
+    delivery.files(&mut analysis, audio.as_deref(), &ReadOptions::default())?;
+    delivery.report(analysis, None, Library::built_in())?;
+    if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
 }
 
 /// Number, time, and what made each analysis.

@@ -38,13 +38,7 @@ pub struct CompareArgs {
 impl CompareArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
-        Layer {
-            model: self.words.model.clone(),
-            language: self.words.lang.clone(),
-            threads: self.words.threads.map(usize::from),
-            question: self.question.clone(),
-            ..Layer::default()
-        }
+        self.words.layer().over(Layer { question: self.question.clone(), ..Layer::default() })
     }
 }
 

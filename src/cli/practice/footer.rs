@@ -1,7 +1,7 @@
 //! What stands under a report: the user's goals, and this take against the last comparable one.
 
-use super::takes::{info, saved, values};
 use super::goal;
+use super::takes::{info, saved, values};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::history::{AnswerTo, Filter, RunId, Store};

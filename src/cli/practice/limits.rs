@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::output::{ERROR, WARNING};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::practice::limits::{Limit, Verdict};
 use crate::types::Analysis;
 
@@ -18,17 +18,14 @@ impl LimitArgs {
     /// The limits, read before anything is analysed.
     ///
     /// # Errors
-    /// [`Error::Limit`] and [`Error::UnknownMeasure`].
+    /// [`crate::error::Error::Limit`] and [`crate::error::Error::UnknownMeasure`].
     pub fn parse(&self) -> Result<Vec<Limit>> {
         self.limits.iter().map(|text| Limit::parse(text)).collect()
     }
 }
 
-/// Says on standard error which limits `analysis` crosses, and which could not be checked.
-///
-/// # Errors
-/// [`Error::LimitCrossed`]; to be raised after the report.
-pub fn check(limits: &[Limit], analysis: &Analysis) -> Result<()> {
+/// Whether `analysis` crosses a limit; says on standard error which, and which could not be checked.
+pub fn crosses(limits: &[Limit], analysis: &Analysis) -> bool {
     let path = crate::report::printable(&analysis.recording.path);
     let mut crossed = false;
     for limit in limits {
@@ -41,5 +38,5 @@ pub fn check(limits: &[Limit], analysis: &Analysis) -> Result<()> {
             Verdict::Undefined(line) => anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: {line}"),
         }
     }
-    if crossed { Err(Error::LimitCrossed) } else { Ok(()) }
+    crossed
 }

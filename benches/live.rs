@@ -1,0 +1,104 @@
+//! From the end of a recording to its analysis, when the words were written down while it was spoken, beside analysing the
+//! same file cold in the same call; the figure is a ratio. And what following costs meanwhile, in processor time.
+//!
+//! The recording is a growing WAV file, written in real time: four pieces a second. `SAYWELL_BENCH_MODEL` and
+//! `SAYWELL_BENCH_AUDIO` name a larger model and another 16-bit WAV file, `SAYWELL_BENCH_PACE` how many times as fast as it
+//! was spoken it is written; without them the demo model hears two samples, 124 s.
+
+#[path = "../tests/growing/mod.rs"]
+mod growing;
+mod timing;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use growing::Growing;
+use saywell::audio::{AudioSource, ReadOptions};
+use saywell::coaching::profiles::Question;
+use saywell::interrupt::Interrupt;
+use saywell::language::Library;
+use saywell::pipeline::{Live, Request, Words, analyze};
+use saywell::transcription::models::Model;
+use timing::{median, timed};
+
+/// Pieces that are written in a second of sound.
+const PIECES_PER_S: u32 = 4;
+/// Of the cold analysis.
+const ROUNDS: usize = 3;
+
+fn main() {
+    // `cargo test` runs benches too, to see that they start.
+    if std::env::args().any(|arg| arg == "--test") {
+        return;
+    }
+    let named = |name: &str, usual: &str| std::env::var_os(name).map_or_else(|| PathBuf::from(usual), PathBuf::from);
+    let model = Model::open(&named("SAYWELL_BENCH_MODEL", "models/demo.bin")).expect("a model");
+    let pace: f64 = std::env::var("SAYWELL_BENCH_PACE").map_or(1.0, |pace| pace.parse().expect("a number"));
+    let (spec, sound) = match std::env::var_os("SAYWELL_BENCH_AUDIO") {
+        Some(path) => read(Path::new(&path)),
+        None => {
+            let (spec, mut sound) = read(Path::new("samples/self-intro.wav"));
+            sound.extend(read(Path::new("samples/project.wav")).1);
+            (spec, sound)
+        }
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("take.wav");
+    let request = || Request {
+        source: AudioSource::File(path.clone()),
+        read: ReadOptions::default(),
+        question: Question::none(),
+        words: Words::Model(Box::new(model.clone())),
+        language: "en".into(),
+        library: Library::built_in().clone(),
+        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        tracks: false,
+    };
+
+    let before = processor_s();
+    let start = Instant::now();
+    let live = Live::follow(&path, request(), |_| {});
+    let mut file = Growing::new(&path, spec.sample_rate, spec.channels);
+    for (i, piece) in
+        sound.chunks(spec.sample_rate as usize * usize::from(spec.channels) / PIECES_PER_S as usize).enumerate()
+    {
+        let due = Duration::from_secs_f64((i + 1) as f64 / f64::from(PIECES_PER_S) / pace);
+        std::thread::sleep(due.saturating_sub(start.elapsed()));
+        file.append(piece);
+    }
+    file.finish();
+    let (spoken_s, following) = (start.elapsed().as_secs_f64(), before.zip(processor_s()).map(|(a, b)| b - a));
+
+    let interrupt = Interrupt::default();
+    let (mut live, mut live_analysis) = (Some(live), None);
+    let stop_to_report = timed(|| {
+        live_analysis = live.take().map(|live| live.finish(&interrupt, &mut |_| {}).expect("an analysis"));
+    });
+    let mut cold_analysis = None;
+    let mut analyze_cold = || cold_analysis = Some(analyze(&request(), &interrupt, &mut |_| {}).expect("an analysis"));
+    let cold = median((0..ROUNDS).map(|_| timed(&mut analyze_cold)).collect());
+    assert!(live_analysis == cold_analysis, "the analyses differ");
+
+    let seconds = cold_analysis.map_or(0.0, |analysis| analysis.recording.duration_s);
+    println!("{} on {seconds:.0} s of audio, written in {spoken_s:.0} s", model.name);
+    println!("  cold, from file to analysis      {:6.2} s", cold.as_secs_f64());
+    println!("  live, from stop to analysis      {:6.2} s", stop_to_report.as_secs_f64());
+    println!("  ratio                            {:6.2}", stop_to_report.as_secs_f64() / cold.as_secs_f64());
+    match following {
+        Some(s) => println!("  processor while it was spoken    {:6.0} % of one core", 100.0 * s / spoken_s),
+        None => println!("  processor while it was spoken: unknown on this system"),
+    }
+}
+
+fn read(path: &Path) -> (hound::WavSpec, Vec<i16>) {
+    let wav = hound::WavReader::open(path).expect("a WAV file");
+    (wav.spec(), wav.into_samples().map(|sample| sample.expect("16-bit samples")).collect())
+}
+
+/// Processor seconds of this process so far; `None` where /proc does not tell.
+fn processor_s() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name in brackets user and system time are the 12th and 13th field, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit(") ").next()?.split(' ').collect();
+    Some((fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?) / 100.0)
+}

@@ -1,0 +1,60 @@
+//! What the sound system refuses, in words that help on this platform.
+
+use crate::error::Error;
+
+/// Opening a device (`None`: looking for devices) failed with `error`.
+pub(super) fn opening(device: Option<&str>, error: &cpal::Error) -> Error {
+    let Some(device) = device.map(str::to_owned) else {
+        return Error::NoSoundSystem { reason: reason(error), hint: SYSTEM_HINT };
+    };
+    match error.kind() {
+        cpal::ErrorKind::DeviceNotAvailable | cpal::ErrorKind::HostUnavailable => Error::no_microphone(Some(device)),
+        cpal::ErrorKind::PermissionDenied => Error::MicrophoneForbidden { device, hint: PERMISSION_HINT },
+        cpal::ErrorKind::DeviceBusy => Error::DeviceBusy(device),
+        cpal::ErrorKind::UnsupportedConfig | cpal::ErrorKind::UnsupportedOperation => {
+            Error::DeviceFormat { device, reason: reason(error) }
+        }
+        _ => Error::DeviceFailed { device, reason: reason(error), hint: SYSTEM_HINT },
+    }
+}
+
+/// The first line of what the system says, as part of a sentence.
+pub(super) fn reason(error: &cpal::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = line.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// What to look at when there is no sound at all.
+pub(crate) const SYSTEM_HINT: &str = if cfg!(target_os = "linux") {
+    "see whether `arecord -l` lists a microphone and PipeWire or PulseAudio runs (`pactl info`); with PipeWire, \
+     pipewire-alsa must be installed, with PulseAudio, libasound2-plugins"
+} else if cfg!(target_os = "macos") {
+    "look under System Settings > Sound > Input"
+} else {
+    "look under Settings > System > Sound > Input"
+};
+
+const PERMISSION_HINT: &str = if cfg!(target_os = "macos") {
+    "allow your terminal under System Settings > Privacy & Security > Microphone, then start the terminal again"
+} else if cfg!(target_os = "windows") {
+    "allow desktop apps under Settings > Privacy & security > Microphone"
+} else {
+    "add yourself to the group audio (`sudo usermod -aG audio $USER`) and log in again"
+};
+
+/// Keeps ALSA from printing its own complaints over ours, on this thread, while it lives.
+pub(super) struct Quiet {
+    #[cfg(target_os = "linux")]
+    _collected: Option<std::rc::Rc<std::cell::RefCell<alsa::Output>>>,
+}
+
+impl Quiet {
+    pub fn new() -> Self {
+        Self {
+            #[cfg(target_os = "linux")]
+            _collected: alsa::Output::local_error_handler().ok(),
+        }
+    }
+}

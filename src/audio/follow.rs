@@ -1,0 +1,126 @@
+//! A WAV file read while it is still being written, through the decoder, mixer and resampler that read finished files.
+
+use std::path::{Path, PathBuf};
+
+use super::decode::{Decoding, playable_part};
+use super::input::Input;
+use super::mix::Mix;
+use super::{AudioSource, ReadOptions, Recording, recording};
+use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
+
+/// Bytes in the file before it is opened: half of them are more than the header and a packet of eight channels hold. From
+/// then on packets are asked for only when they are there as a whole, for a decoder that meets the end takes it for the
+/// end of the sound.
+const FIRST: u64 = 1 << 16;
+
+/// Follows a WAV file of PCM sound whose end moves. What it has when the file is finished is bit for bit what
+/// [`super::read`] would give.
+pub struct Follower {
+    path: PathBuf,
+    /// `None` until the file holds sound enough to begin.
+    begun: Option<Begun>,
+}
+
+struct Begun {
+    input: Input,
+    decoding: Decoding,
+    /// Where the sound begins in the file.
+    start: u64,
+    /// Bytes of sound decoded.
+    taken: u64,
+    /// Bytes of the last packet.
+    packet: u64,
+}
+
+impl Follower {
+    /// The file at `path` may be empty still, or not be there.
+    pub fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), begun: None }
+    }
+
+    /// What was heard so far, mono at 16 kHz, before [`Self::gain`].
+    pub fn samples(&self) -> &[f32] {
+        self.begun.as_ref().map_or(&[], |begun| begun.decoding.sink.samples())
+    }
+
+    /// The factor on all samples if the recording ended here: 1, or more when a channel is silent.
+    pub fn gain(&self) -> f32 {
+        self.begun.as_ref().map_or(1.0, |begun| begun.decoding.sink.gain())
+    }
+
+    /// Takes in what the file has got since the last call.
+    ///
+    /// # Errors
+    /// Those of [`super::read`], except that a missing or short file only is not ready yet.
+    pub fn advance(&mut self, interrupt: &Interrupt) -> Result<()> {
+        if self.begun.is_none() {
+            self.begun = begin(&self.path, interrupt)?;
+        }
+        let Some(begun) = &mut self.begun else { return Ok(()) };
+        let there = begun.input.len()?.saturating_sub(begun.start);
+        while there - begun.taken.min(there) >= begun.packet.max(1) {
+            interrupt.check()?;
+            if !begun.step()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The recording, once nothing more will be written.
+    ///
+    /// # Errors
+    /// Those of [`super::read`].
+    pub fn finish(
+        mut self,
+        options: &ReadOptions,
+        interrupt: &Interrupt,
+        progress: &mut dyn FnMut(f32),
+    ) -> Result<Recording> {
+        self.advance(interrupt)?;
+        if let Some(mut begun) = self.begun.take() {
+            while begun.step()? {
+                interrupt.check()?;
+            }
+            // The header has the last word: what it does not count is no sound.
+            let (_, start, len) = playable_part(&begun.input)?;
+            let there = begun.input.len()?.saturating_sub(start);
+            let whole = start == begun.start && begun.taken == len.min(there) && len <= there;
+            if whole && begun.decoding.sink.cancelled_by().is_none() {
+                let name = begun.input.name.clone();
+                return recording::finish(self.path.display().to_string(), &name, begun.decoding.finish()?, options);
+            }
+        }
+        super::read(&AudioSource::File(self.path), options, interrupt, progress)
+    }
+}
+
+impl Begun {
+    /// Decodes one packet; false at the end.
+    fn step(&mut self) -> Result<bool> {
+        let Some(bytes) = self.decoding.step()? else { return Ok(false) };
+        self.packet = bytes as u64;
+        self.taken += self.packet;
+        Ok(true)
+    }
+}
+
+/// Opens the file when it is there and long enough.
+fn begin(path: &Path, interrupt: &Interrupt) -> Result<Option<Begun>> {
+    let input = match Input::open(&AudioSource::File(path.to_owned()), interrupt) {
+        Ok(input) => input,
+        Err(Error::NotFound(_) | Error::EmptyFile(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if input.len()? < FIRST {
+        return Ok(None);
+    }
+    let (mut head, start, _) = playable_part(&input)?;
+    // Only of WAV a plain header is made; other files are read when they are finished. Its size, the last four bytes, is
+    // that of a moment.
+    let Some(size) = head.last_chunk_mut::<4>() else { return Ok(None) };
+    *size = u32::MAX.to_le_bytes();
+    let decoding = Decoding::open(&input, input.growing_part(head, start), Mix::Mean)?;
+    Ok(Some(Begun { input, decoding, start, taken: 0, packet: FIRST / 2 }))
+}

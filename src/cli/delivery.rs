@@ -1,0 +1,142 @@
+//! What becomes of an analysis: the concise take, the page, the report and its limits. The same for a file, for a
+//! recording just made and for a saved run.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::args::ReportArgs;
+use super::output::{self, Output};
+use super::page::PageArgs;
+use super::practice::{self, Footer};
+use super::tight_audio;
+use crate::audio::ReadOptions;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::history::RunId;
+use crate::interrupt::Interrupt;
+use crate::language::Library;
+use crate::practice::limits::Limit;
+use crate::report::{self, Page, Renderer};
+use crate::types::Analysis;
+
+/// Takes analyses one by one, and puts each where the command line wants it.
+pub struct Delivery<'a> {
+    args: &'a ReportArgs,
+    page: &'a PageArgs,
+    interrupt: &'a Interrupt,
+    renderer: &'static dyn Renderer,
+    screen: Page,
+    limits: Vec<Limit>,
+    footer: Footer<'a>,
+    output: Output<'a>,
+    /// Whether a page, where one is written, is all that is wanted.
+    page_alone: bool,
+    /// Waiting for the others of their document.
+    gathered: Vec<Analysis>,
+    delivered: usize,
+    is_crossed: bool,
+}
+
+impl<'a> Delivery<'a> {
+    /// Refuses what cannot work before anything is analysed, and opens the place for the report. `files` are the
+    /// recordings to come.
+    ///
+    /// # Errors
+    /// Those of [`tight_audio::check`], [`PageArgs::check`], of the limits, of the goals and of [`Output::open`].
+    pub fn open(
+        args: &'a ReportArgs,
+        page: &'a PageArgs,
+        files: &[PathBuf],
+        settings: &'a Settings,
+        interrupt: &'a Interrupt,
+    ) -> Result<Self> {
+        if let Some(target) = &args.tight_audio {
+            tight_audio::check(target, files)?;
+        }
+        page.check(files)?;
+        Ok(Self {
+            args,
+            page,
+            interrupt,
+            renderer: report::renderer(&args.format).expect("the command line offers only these"),
+            screen: Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.tighten },
+            limits: args.limits.parse()?,
+            footer: Footer::load(settings)?,
+            output: Output::open(args.output.as_deref())?,
+            page_alone: false,
+            gathered: Vec::new(),
+            delivered: 0,
+            is_crossed: false,
+        })
+    }
+
+    /// Whoever asks for a page, and names no other place, gets nothing on the screen.
+    pub fn page_alone(self) -> Self {
+        let page_alone = self.page.html.is_some() && self.args.output.is_none();
+        Self { page_alone, ..self }
+    }
+
+    /// Whether the reader asked for the tracks.
+    pub fn shows_tracks(&self) -> bool {
+        self.args.tracks
+    }
+
+    /// Whether the analyses must hold their tracks.
+    pub fn wants_tracks(&self) -> bool {
+        self.args.tracks || self.page.html.is_some()
+    }
+
+    /// Writes what goes into files of its own. `audio` is the recording, where there is one.
+    ///
+    /// # Errors
+    /// [`Error::NoRecording`] and everything that reading the recording again and writing refuse.
+    pub fn files(&self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) -> Result<()> {
+        if let Some(target) = &self.args.tight_audio {
+            let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
+            tight_audio::write(target, audio, read, analysis, self.interrupt)?;
+        }
+        self.page.write(audio, read, analysis, self.interrupt)?;
+        // The page needs the tracks; whoever reads the JSON has not asked for them.
+        analysis.tracks = analysis.tracks.take().filter(|_| self.args.tracks);
+        Ok(())
+    }
+
+    /// Writes the report, or keeps it for the document it is to be part of. `run` is what it was just saved as.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn report(&mut self, analysis: Analysis, run: Option<RunId>, library: &Library) -> Result<()> {
+        self.delivered += 1;
+        self.is_crossed |= practice::crosses(&self.limits, &analysis);
+        if self.page_alone {
+            return Ok(());
+        }
+        if self.renderer.spec().one_document {
+            self.gathered.push(analysis);
+            return Ok(());
+        }
+        let footer = self.footer.lines(&analysis, run, library);
+        let (renderer, screen) = (self.renderer, &self.screen);
+        self.output.write(|out| {
+            renderer.render(&[analysis], screen, out)?;
+            report::practice::footer(&footer, renderer.spec(), screen, out)
+        })?;
+        Ok(())
+    }
+
+    /// Gives the report its name once something is in it, and says whether a limit was crossed.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn finish(mut self) -> Result<bool> {
+        if !self.gathered.is_empty() {
+            let (renderer, screen, gathered) = (self.renderer, &self.screen, &self.gathered);
+            self.output.write(|out| renderer.render(gathered, screen, out))?;
+        }
+        if self.delivered > 0 {
+            self.output.finish()?;
+        }
+        Ok(self.is_crossed)
+    }
+}

@@ -1,0 +1,233 @@
+//! `saywell record`: from the microphone to the report.
+
+mod recover;
+mod report;
+mod screen;
+mod session;
+mod view;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+
+use super::analyze;
+use super::args::{ReportArgs, TargetArgs, WordsArgs, parse_seconds};
+use super::history::LabelArgs;
+use super::output::{self, Output};
+use super::page::PageArgs;
+use crate::audio::capture::{self, Capture, Limits};
+use crate::audio::takes::TakeFolder;
+use crate::coaching::format_clock;
+use crate::coaching::profiles::Question;
+use crate::config::{Layer, Settings};
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::personal::Personal;
+use crate::pipeline::Request;
+use report::Report;
+use screen::Screen;
+use session::{Finished, Plan, Session, Stop};
+
+const KEYS: &str = "\
+While it records: space pauses and goes on, enter finishes, r begins again, q discards. Without a terminal it records \
+until --max, --stop-after-silence or a signal; a signal keeps the recording and leaves the report out (exit status 130).";
+
+#[derive(Debug, Args)]
+#[command(after_help = KEYS)]
+#[command(mut_arg("output", |arg| arg.long("report").short(None)))]
+#[command(mut_arg("transcript", |arg| arg.hide(true)))]
+pub struct RecordArgs {
+    /// Microphone by name, part of a name or id; see `saywell devices`
+    #[arg(short, long, value_name = "NAME", help_heading = "Recording")]
+    device: Option<String>,
+
+    /// Stop after TIME, such as 10m; an hour when left out
+    #[arg(long, value_name = "TIME", value_parser = parse_seconds, help_heading = "Recording")]
+    max: Option<f64>,
+
+    /// Seconds before it begins; 3 at a terminal, else none
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(0..=60), help_heading = "Recording")]
+    countdown: Option<u16>,
+
+    /// Stop when nothing was said for TIME, such as 8s, after the first words
+    #[arg(long, value_name = "TIME", value_parser = parse_seconds, help_heading = "Recording")]
+    stop_after_silence: Option<f64>,
+
+    /// Record into FILE (WAV) instead of the folder of recordings
+    #[arg(short = 'o', long = "output", id = "recording", value_name = "FILE", help_heading = "Recording")]
+    recording: Option<PathBuf>,
+
+    /// Record only; prints the name of the file
+    #[arg(long, help_heading = "Recording")]
+    no_analyze: bool,
+
+    /// Keep the recording after the report, whatever the settings say
+    #[arg(long, overrides_with = "no_keep_audio", help_heading = "Recording")]
+    keep_audio: bool,
+
+    /// Delete the recording once the report is there
+    #[arg(long, overrides_with = "keep_audio", conflicts_with_all = ["no_analyze", "recording"], help_heading = "Recording")]
+    no_keep_audio: bool,
+
+    #[command(flatten)]
+    target: TargetArgs,
+
+    #[command(flatten)]
+    words: WordsArgs,
+
+    #[command(flatten)]
+    report: ReportArgs,
+
+    #[command(flatten)]
+    page: PageArgs,
+
+    #[command(flatten)]
+    labels: LabelArgs,
+}
+
+impl RecordArgs {
+    /// The settings these flags decide.
+    pub fn layer(&self) -> Layer {
+        let own = Layer {
+            device: self.device.clone(),
+            keep_audio: (self.keep_audio || self.no_keep_audio).then_some(!self.no_keep_audio),
+            ..Layer::default()
+        };
+        own.over(self.words.layer()).over(self.target.layer()).over(self.report.layer())
+    }
+}
+
+/// Records, and reports on what was said.
+///
+/// # Errors
+/// What the microphone, the disk and the analysis refuse; a recording that was begun is kept whatever happens.
+pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+    check(args)?;
+    let folder = TakeFolder::open(&settings.data_dir)?;
+    let recovered = recover::offer(&folder, interrupt)?;
+    let mut settings = settings.clone();
+    if let Some(take) = &recovered {
+        settings.question = settings.question.or_else(|| take.question.clone());
+    }
+    let asked = analyze::asked(&args.target, &settings)?;
+    let question = analyze::question_for(&asked, &personal)?;
+    let plan = plan(args, &settings, &question);
+    // Everything that can be refused is refused before anybody speaks.
+    let report = match args.no_analyze {
+        true => None,
+        false => Some(Report::prepare(args, &settings, asked, question, personal, interrupt)?),
+    };
+    let finished = match recovered {
+        Some(take) => take.finished,
+        None => match record(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
+            Some(finished) => finished,
+            None => return Ok(()),
+        },
+    };
+    let Finished { path, duration_s, stop, live } = finished;
+    match stop {
+        Stop::Discarded => {
+            anstream::eprintln!("saywell: discarded, nothing was kept");
+            return Ok(());
+        }
+        Stop::Interrupted if duration_s > 0.0 => {
+            return Err(Error::RecordingInterrupted { length: format_clock(duration_s), path }.into());
+        }
+        Stop::Interrupted => return Err(Error::Interrupted.into()),
+        Stop::Broken(error) if duration_s == 0.0 => return Err(error.into()),
+        Stop::Wanted if duration_s == 0.0 => return Err(Error::NothingRecorded.into()),
+        Stop::Wanted | Stop::Broken(_) => {}
+    }
+    match report {
+        Some(report) => {
+            anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
+            report.write(&path, live, &settings, interrupt).inspect_err(|_| {
+                anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
+            })?;
+        }
+        None => Output::open(None)?.write(|out| writeln!(out, "{}", path.display()))?,
+    }
+    match stop {
+        Stop::Broken(error) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what cannot work before the microphone is touched.
+fn check(args: &RecordArgs) -> Result<(), Error> {
+    args.labels.check(!args.no_analyze)?;
+    if args.words.transcript.is_some() {
+        return Err(Error::TranscriptOfRecording);
+    }
+    let Some(path) = &args.recording else { return Ok(()) };
+    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
+        return Err(Error::RecordingName(path.clone()));
+    }
+    let same = |other: &PathBuf| std::path::absolute(other).ok() == std::path::absolute(path).ok();
+    if args.report.output.as_ref().is_some_and(same) {
+        return Err(Error::ReportSame(path.clone()));
+    }
+    if args.report.tight_audio.as_ref().is_some_and(same) {
+        return Err(Error::TightAudioSame(path.clone()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => Err(Error::NotFound(folder.to_owned())),
+        None if path.exists() => Err(Error::RecordingExists(path.clone())),
+        None => Ok(()),
+    }
+}
+
+fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
+    let limits = Limits::built_in();
+    let countdown_s = if screen::is_there() { limits.countdown_s } else { 0.0 };
+    Plan {
+        named: args.recording.clone(),
+        question_id: settings.question.clone(),
+        question_title: question.info().title.clone(),
+        target_s: question.longest_s(),
+        max_s: args.max.unwrap_or(limits.max_s),
+        countdown_s: args.countdown.map_or(countdown_s, f64::from),
+        stop_after_silence_s: args.stop_after_silence,
+    }
+}
+
+/// Opens the microphone and records one take; `None` when the user left before it began.
+fn record(
+    plan: &Plan,
+    request: Option<&Request>,
+    settings: &Settings,
+    folder: &TakeFolder,
+    interrupt: &Interrupt,
+) -> Result<Option<Finished>> {
+    let device = capture::device(settings.device.as_deref())?;
+    let capture = Capture::open(&device)?;
+    let screen =
+        if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
+    let finished = Session::new(&capture, folder, plan, request, screen, interrupt).run()?;
+    if let Some(lost) = lost(&capture) {
+        anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);
+    }
+    Ok(finished)
+}
+
+/// What is missing from the recording, or may surprise in it.
+fn lost(capture: &Capture) -> Option<String> {
+    let lost = capture.lost();
+    if lost.stretches > 0 {
+        let times = if lost.stretches == 1 { "once".to_owned() } else { format!("{} times", lost.stretches) };
+        return Some(format!(
+            "{:.2} s of sound did not arrive ({times}: the computer was too busy); silence stands in its place",
+            lost.seconds
+        ));
+    }
+    capture.moved().then(|| "the system moved to another microphone in the middle".to_owned())
+}
+
+/// `path` as it can be pasted into a shell.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-~+:\\".contains(letter);
+    if text.chars().all(plain) { text } else { format!("\"{text}\"") }
+}

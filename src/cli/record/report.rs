@@ -1,0 +1,88 @@
+//! From a finished recording to its report.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::super::delivery::Delivery;
+use super::super::history::Keeper;
+use super::super::progress::Bar;
+use super::super::words;
+use super::{RecordArgs, session};
+use crate::audio::{AudioSource, ReadOptions};
+use crate::coaching::profiles::Question;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::history::Asked;
+use crate::interrupt::Interrupt;
+use crate::personal::Personal;
+use crate::pipeline::{self, Live, Request};
+use crate::transcription::whisper;
+
+/// A report that can be written as soon as the recording is there.
+pub struct Report<'a> {
+    request: Request,
+    delivery: Delivery<'a>,
+    keeper: Keeper<'a>,
+}
+
+impl<'a> Report<'a> {
+    /// Finds the words' model and opens the place for the report.
+    ///
+    /// # Errors
+    /// What [`Delivery::open`], [`words::choose`] and [`whisper::language_code`] refuse.
+    pub fn prepare(
+        args: &'a RecordArgs,
+        settings: &'a Settings,
+        asked: Asked,
+        question: Question,
+        personal: Personal,
+        interrupt: &'a Interrupt,
+    ) -> Result<Self> {
+        let file = args.recording.clone().unwrap_or_default();
+        let delivery = Delivery::open(&args.report, &args.page, &[file], settings, interrupt)?;
+        let request = Request {
+            source: AudioSource::Stdin,
+            read: ReadOptions::default(),
+            question,
+            words: words::choose(&args.words, settings, interrupt)?,
+            language: whisper::language_code(&settings.language)?,
+            library: personal.library,
+            threads: settings.threads,
+            tracks: delivery.wants_tracks(),
+        };
+        Ok(Self { request, delivery, keeper: Keeper::new(settings, &args.labels, asked, interrupt) })
+    }
+
+    /// What the analysis is asked for; its source is not known yet.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Finishes the analysis that followed the recording at `path`, or makes it as `saywell analyze` does: both are the
+    /// same. The run is saved; the recording is deleted afterwards when it is not to be kept.
+    ///
+    /// # Errors
+    /// What the analysis and the history refuse; the recording stays then. [`Error::LimitCrossed`].
+    pub fn write(mut self, path: &Path, live: Option<Live>, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
+        self.request.source = AudioSource::File(path.to_owned());
+        let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
+        let mut show = |progress| bar.show(progress);
+        let analysis = match live {
+            Some(live) => live.finish(interrupt, &mut show),
+            None => pipeline::analyze(&self.request, interrupt, &mut show),
+        };
+        drop(bar);
+        let mut analysis = analysis?;
+        self.delivery.files(&mut analysis, Some(path), &self.request.read)?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| settings.keep_audio));
+        self.delivery.report(analysis, run, &self.request.library)?;
+        let is_crossed = self.delivery.finish()?;
+        self.keeper.finish()?;
+        if !settings.keep_audio {
+            session::remove(path);
+        }
+        if is_crossed { Err(Error::LimitCrossed.into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,129 @@
+//! The terminal while a recording is on: its own page, keys one by one; given back however the program ends.
+
+use std::io::{self, IsTerminal, Stderr, Write};
+use std::sync::Once;
+use std::time::Duration;
+
+use anstream::adapter::strip_str;
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::style::Print;
+use crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
+use crossterm::{cursor, execute, queue};
+
+/// What was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    Space,
+    Enter,
+    Letter(char),
+    /// Ctrl-C, which is no signal while keys come one by one.
+    Interrupt,
+    Other,
+}
+
+/// The live page on standard error, so that standard output stays free for the report.
+pub struct Screen {
+    out: Stderr,
+    shown: Vec<String>,
+    size: (u16, u16),
+    coloured: bool,
+}
+
+/// Whether a person can see the page and press keys.
+pub fn is_there() -> bool {
+    io::stderr().is_terminal() && io::stdin().is_terminal()
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// When the terminal does not take part.
+    pub fn open() -> io::Result<Self> {
+        restore_on_panic();
+        let coloured = anstream::stderr().current_choice() != anstream::ColorChoice::Never;
+        let screen = Self { out: io::stderr(), shown: Vec::new(), size: (0, 0), coloured };
+        terminal::enable_raw_mode()?;
+        execute!(io::stderr(), EnterAlternateScreen, cursor::Hide)?;
+        Ok(screen)
+    }
+
+    /// Columns and rows now.
+    pub fn size(&self) -> (usize, usize) {
+        let (columns, rows) = terminal::size().unwrap_or((80, 24));
+        (usize::from(columns), usize::from(rows))
+    }
+
+    /// Shows `lines`; only those that changed are written, all at once.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn show(&mut self, lines: Vec<String>) -> io::Result<()> {
+        let lines: Vec<String> =
+            if self.coloured { lines } else { lines.iter().map(|line| strip_str(line).to_string()).collect() };
+        queue!(self.out, terminal::BeginSynchronizedUpdate)?;
+        let size = terminal::size().unwrap_or(self.size);
+        if size != self.size {
+            queue!(self.out, Clear(ClearType::All))?;
+            self.shown.clear();
+            self.size = size;
+        }
+        for row in 0..lines.len().max(self.shown.len()) {
+            let line = lines.get(row).map_or("", String::as_str);
+            if self.shown.get(row).map(String::as_str) != Some(line) {
+                let at = cursor::MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX));
+                queue!(self.out, at, Print(line), Clear(ClearType::UntilNewLine))?;
+            }
+        }
+        queue!(self.out, terminal::EndSynchronizedUpdate)?;
+        self.out.flush()?;
+        self.shown = lines;
+        Ok(())
+    }
+
+    /// The next key within `patience`.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn key(&self, patience: Duration) -> io::Result<Option<Key>> {
+        if !event::poll(patience)? {
+            return Ok(None);
+        }
+        let Event::Key(pressed) = event::read()? else { return Ok(None) };
+        if pressed.kind != KeyEventKind::Press {
+            return Ok(None);
+        }
+        Ok(Some(match pressed.code {
+            KeyCode::Char('c') if pressed.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
+            KeyCode::Char(' ') => Key::Space,
+            KeyCode::Enter => Key::Enter,
+            KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),
+            _ => Key::Other,
+        }))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn give_back() {
+    let _ = execute!(io::stderr(), cursor::Show, LeaveAlternateScreen);
+    let _ = terminal::disable_raw_mode();
+}
+
+/// A panic's message belongs onto the usual page.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if terminal::is_raw_mode_enabled().unwrap_or(false) {
+                give_back();
+            }
+            usual(info);
+        }));
+    });
+}

@@ -1,0 +1,297 @@
+//! A recording from the countdown to its end: keys and clock in, one finished file out.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use jiff::Zoned;
+
+use super::screen::{Key, Screen};
+use super::view::{Phase, View};
+use crate::audio::capture::{Capture, Limits};
+use crate::audio::takes::{Marker, TakeFolder};
+use crate::coaching::format_clock;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::pipeline::{Live, Request, Words};
+use crate::types::{Seconds, Word};
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The file's name; made of time and question when nobody gives one.
+    pub named: Option<PathBuf>,
+    pub question_id: Option<String>,
+    pub question_title: Option<String>,
+    pub target_s: Option<Seconds>,
+    pub max_s: Seconds,
+    pub countdown_s: Seconds,
+    pub stop_after_silence_s: Option<Seconds>,
+}
+
+/// How a recording ended.
+#[derive(Debug)]
+pub enum Stop {
+    /// As wanted: a key, the silence, the longest time.
+    Wanted,
+    /// Thrown away, as wanted.
+    Discarded,
+    Interrupted,
+    /// Against everybody's will; what was recorded until then is there.
+    Broken(Error),
+}
+
+/// A take that is over and complete on the disk.
+pub struct Finished {
+    pub path: PathBuf,
+    pub duration_s: Seconds,
+    pub stop: Stop,
+    /// The analysis that began while it was on.
+    pub live: Option<Live>,
+}
+
+/// What the loop does next.
+enum Next {
+    Stop(Stop),
+    Again,
+}
+
+/// The take that is on.
+struct Take {
+    path: PathBuf,
+    marker: Marker,
+    live: Option<Live>,
+}
+
+pub struct Session<'a> {
+    capture: &'a Capture,
+    folder: &'a TakeFolder,
+    plan: &'a Plan,
+    /// The analysis wanted in the end; `None` when there will be none.
+    request: Option<&'a Request>,
+    interrupt: &'a Interrupt,
+    screen: Option<Screen>,
+    /// What the screen shows of the words, shared with the one who writes them down.
+    words: Arc<Mutex<String>>,
+}
+
+impl<'a> Session<'a> {
+    pub fn new(
+        capture: &'a Capture,
+        folder: &'a TakeFolder,
+        plan: &'a Plan,
+        request: Option<&'a Request>,
+        screen: Option<Screen>,
+        interrupt: &'a Interrupt,
+    ) -> Self {
+        Self { capture, folder, plan, request, interrupt, screen, words: Arc::default() }
+    }
+
+    /// Records until somebody or something ends it. `None` when it was left before it began.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] before the take began, and what beginning a file refuses.
+    pub fn run(mut self) -> Result<Option<Finished>> {
+        loop {
+            if !self.count_down()? {
+                return Ok(None);
+            }
+            let take = self.begin()?;
+            match self.record() {
+                Next::Stop(stop) => return Ok(Some(self.finish(take, stop))),
+                Next::Again => {
+                    self.capture.end();
+                    take.discard();
+                }
+            }
+        }
+    }
+
+    /// `false` when the user leaves.
+    fn count_down(&mut self) -> Result<bool> {
+        let begin = Instant::now() + Duration::from_secs_f64(self.plan.countdown_s);
+        loop {
+            self.interrupt.check()?;
+            if let Some(reason) = self.capture.failure() {
+                return Err(self.capture.refused(reason).into());
+            }
+            let left_s = begin.saturating_duration_since(Instant::now()).as_secs_f64();
+            if left_s == 0.0 {
+                return Ok(true);
+            }
+            self.show(Phase::Countdown(left_s));
+            match self.key() {
+                Some(Key::Interrupt) => return Err(Error::Interrupted.into()),
+                Some(Key::Letter('q')) => return Ok(false),
+                Some(_) => return Ok(true),
+                None => {}
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Result<Take> {
+        let (named, question) = (self.plan.named.as_deref(), self.plan.question_id.as_deref());
+        let (wav, marker) = self.folder.begin(named, question, &Zoned::now(), self.capture.format())?;
+        let path = wav.path().to_owned();
+        self.capture.begin(wav);
+        if self.screen.is_none() {
+            let (device, path) = (self.capture.device(), path.display());
+            anstream::eprintln!("saywell: recording from {device} into {path}; Ctrl-C stops and keeps it");
+        }
+        // A take that was discarded may still be writing its last words, into a page of its own.
+        self.words = Arc::default();
+        let live = self.request.map(|request| Live::follow(&path, request.clone(), show_on(self.words.clone())));
+        Ok(Take { path, marker, live })
+    }
+
+    fn record(&mut self) -> Next {
+        let mut paused = false;
+        loop {
+            if let Some(stop) = self.ended(paused) {
+                return Next::Stop(stop);
+            }
+            self.show(if paused { Phase::Paused } else { Phase::Recording });
+            match self.key() {
+                Some(Key::Interrupt) => return Next::Stop(Stop::Interrupted),
+                Some(Key::Enter) => return Next::Stop(Stop::Wanted),
+                Some(Key::Letter('r')) => return Next::Again,
+                Some(Key::Space) => {
+                    paused = !paused;
+                    self.capture.pause(paused);
+                }
+                Some(Key::Letter('q')) => {
+                    self.capture.pause(true);
+                    if let Some(stop) = self.ask_to_discard() {
+                        return Next::Stop(stop);
+                    }
+                    self.capture.pause(paused);
+                }
+                Some(Key::Letter(_) | Key::Other) | None => {}
+            }
+        }
+    }
+
+    /// What ends the take without a key.
+    fn ended(&self, paused: bool) -> Option<Stop> {
+        let status = self.capture.status();
+        let recorded_s = self.capture.format().seconds(status.frames);
+        let silent = self.plan.stop_after_silence_s.is_some_and(|longest_s| status.level.silence_s >= longest_s);
+        if self.interrupt.is_raised() {
+            Some(Stop::Interrupted)
+        } else if status.stopped || self.capture.failure().is_some() {
+            // Which of the two, and why, is known when the file is complete.
+            Some(Stop::Wanted)
+        } else if recorded_s >= self.plan.max_s || (!paused && status.level.spoken && silent) {
+            Some(Stop::Wanted)
+        } else {
+            None
+        }
+    }
+
+    fn ask_to_discard(&mut self) -> Option<Stop> {
+        loop {
+            if let Some(stop) = self.ended(true) {
+                return Some(stop);
+            }
+            self.show(Phase::Asking);
+            match self.key() {
+                Some(Key::Interrupt) => return Some(Stop::Interrupted),
+                Some(Key::Letter('y')) => return Some(Stop::Discarded),
+                Some(_) => return None,
+                None => {}
+            }
+        }
+    }
+
+    fn finish(self, take: Take, stop: Stop) -> Finished {
+        let failure = self.capture.failure();
+        let ended = self.capture.end();
+        let frames = ended.as_ref().map_or(0, |ended| ended.frames);
+        let duration_s = self.capture.format().seconds(frames);
+        let stop = match (stop, ended.and_then(|ended| ended.stopped_by), failure) {
+            (Stop::Discarded, ..) => Stop::Discarded,
+            (_, Some(error), _) => Stop::Broken(error),
+            (_, None, Some(reason)) => {
+                Stop::Broken(self.capture.device_lost(reason, format_clock(duration_s), &take.path))
+            }
+            (stop, None, None) => stop,
+        };
+        let path = take.path.clone();
+        let live = match &stop {
+            Stop::Wanted | Stop::Broken(_) if frames > 0 => take.keep(),
+            Stop::Interrupted if frames > 0 => {
+                take.keep().into_iter().for_each(Live::discard);
+                None
+            }
+            _ => {
+                take.discard();
+                None
+            }
+        };
+        Finished { path, duration_s, stop, live }
+    }
+
+    fn show(&mut self, phase: Phase) {
+        let Some(screen) = &mut self.screen else { return };
+        let status = self.capture.status();
+        let written = self.request.is_some_and(|request| matches!(request.words, Words::Model(_)));
+        let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let notes: Vec<String> = super::lost(self.capture).into_iter().collect();
+        let view = View {
+            phase,
+            microphone: self.capture.device(),
+            question: self.plan.question_title.as_deref(),
+            elapsed_s: self.capture.format().seconds(status.frames),
+            target_s: self.plan.target_s,
+            max_s: self.plan.max_s,
+            level: status.level,
+            words: written.then_some(words.as_str()),
+            notes: &notes,
+        };
+        let (columns, rows) = screen.size();
+        let lines = view.lines(columns, rows);
+        if screen.show(lines).is_err() {
+            // Nobody can press a key any more; what was said is kept.
+            self.interrupt.raise();
+        }
+    }
+
+    /// A key, or nothing after a moment.
+    fn key(&self) -> Option<Key> {
+        let moment = Duration::from_secs_f64(Limits::built_in().drain_every_s);
+        let Some(screen) = &self.screen else {
+            std::thread::sleep(moment);
+            return None;
+        };
+        screen.key(moment).unwrap_or_else(|_| {
+            std::thread::sleep(moment);
+            Some(Key::Interrupt)
+        })
+    }
+}
+
+impl Take {
+    fn keep(self) -> Option<Live> {
+        self.marker.remove();
+        self.live
+    }
+
+    fn discard(self) {
+        self.live.into_iter().for_each(Live::discard);
+        remove(&self.path);
+        self.marker.remove();
+    }
+}
+
+/// Deletes a recording; one that is gone already is no matter.
+pub fn remove(path: &Path) {
+    let _ = std::fs::remove_file(path);
+}
+
+fn show_on(page: Arc<Mutex<String>>) -> impl FnMut(&[Word]) + Send + 'static {
+    move |words| {
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        *page.lock().unwrap_or_else(PoisonError::into_inner) = texts.join(" ");
+    }
+}

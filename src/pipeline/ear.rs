@@ -1,0 +1,219 @@
+//! Listens to a recording that is still being made, and has its words written down as far as it is settled.
+//!
+//! Voice activity and the plan of chunks are the file's own, made of what is there so far. They may still change: the
+//! level of the voice is known better later. What was written by an older plan is not used then, but written again.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::{Request, Words};
+use crate::acoustics::frames::Levels;
+use crate::acoustics::voice_activity::{self, Network};
+use crate::audio::{ANALYSIS_RATE, Follower};
+use crate::error::Result;
+use crate::interrupt::Interrupt;
+use crate::thresholds::{Threshold, Thresholds};
+use crate::transcription::{Piece, Scribe, chunks};
+use crate::types::{Seconds, Span, Word};
+
+static LIMITS: LazyLock<BTreeMap<String, Threshold>> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/live.toml")).expect("data/live.toml is checked by a test"));
+
+/// A value of `data/live.toml`.
+pub(super) fn limit(id: &str) -> f64 {
+    LIMITS[id].value
+}
+
+/// What was heard of a recording, and the plan made of it.
+#[derive(Default)]
+struct Heard {
+    network: Network,
+    levels: Levels,
+    /// Samples heard, and the factor they had.
+    samples: usize,
+    gain: f32,
+    speech: Vec<Span>,
+    plan: Vec<Span>,
+    /// Length of the recording when the plan was made.
+    planned_s: Seconds,
+}
+
+impl Heard {
+    /// Hears what is new of `samples`; all of it again when the gain has changed.
+    fn hear(&mut self, samples: &[f32], gain: f32) {
+        if self.gain != gain {
+            *self = Self { gain, ..Self::default() };
+        }
+        let new: Vec<f32> = samples[self.samples..].iter().map(|sample| sample * gain).collect();
+        self.network.hear(&new);
+        self.levels.hear(&new);
+        self.samples = samples.len();
+    }
+
+    fn duration_s(&self) -> Seconds {
+        self.samples as f64 / f64::from(ANALYSIS_RATE)
+    }
+
+    /// Makes the plan anew as if the recording ended here.
+    fn plan(&mut self, longest_s: Seconds) {
+        let thresholds = Thresholds::built_in();
+        let level = self.levels.level();
+        self.speech = voice_activity::spans(&self.network, level, thresholds);
+        self.planned_s = self.duration_s();
+        self.plan = chunks::plan(&self.speech, level, self.planned_s, longest_s, thresholds);
+    }
+
+    fn plan_is_old(&self) -> bool {
+        let new_s = self.duration_s() - self.planned_s;
+        new_s >= limit("plan_again_s").max(limit("plan_again_share") * self.planned_s)
+    }
+
+    /// The chunks worth writing now, the most urgent first: those that are settled, in order; then the last one, when
+    /// its speaker has paused.
+    fn due(&self) -> impl Iterator<Item = Span> {
+        let last = self.plan.len().saturating_sub(1);
+        let spoken_until_s = self.speech.last().map_or(0.0, |span| span.end_s);
+        let is_due = move |(i, span): &(usize, &Span)| match *i {
+            i if i < last => self.planned_s - span.end_s >= limit("settled_s"),
+            _ => self.planned_s - spoken_until_s >= limit("quiet_s"),
+        };
+        self.plan.iter().enumerate().filter(is_due).map(|(_, span)| *span)
+    }
+}
+
+/// Follows one recording on behalf of [`super::Live`].
+pub(super) struct Ear {
+    pub follower: Follower,
+    /// `None` without a model, or when it failed: then the words are written when the recording is finished, and if it
+    /// fails again, that is said then.
+    pub scribe: Option<Scribe>,
+    heard: Heard,
+    longest_s: Seconds,
+    threads: usize,
+    /// Of the latest words, in order.
+    words: Vec<Word>,
+}
+
+impl Ear {
+    pub fn new(follower: Follower, request: &Request) -> Self {
+        let (scribe, longest_s) = match &request.words {
+            Words::Model(model) => {
+                (Some(Scribe::new(model, &request.language)), model.longest_chunk_s(Thresholds::built_in()))
+            }
+            Words::Transcript(_) | Words::None { .. } => (None, 0.0),
+        };
+        let threads = ((request.threads as f64 * limit("threads_share")) as usize).max(1);
+        Self { follower, scribe, heard: Heard::default(), longest_s, threads, words: Vec::new() }
+    }
+
+    /// Takes in what is new, and keeps the scribe at work. `on_words` is told all words so far when there are new ones.
+    ///
+    /// # Errors
+    /// Those of [`Follower::advance`].
+    pub fn listen(&mut self, stop: &Interrupt, on_words: &mut impl FnMut(&[Word])) -> Result<()> {
+        self.follower.advance(stop)?;
+        if self.scribe.is_none() {
+            return Ok(());
+        }
+        self.heard.hear(self.follower.samples(), self.follower.gain());
+        let plan_is_old = self.heard.plan_is_old();
+        if plan_is_old {
+            self.heard.plan(self.longest_s);
+        }
+        if self.take_words(on_words) || plan_is_old {
+            self.begin_next(self.threads);
+        }
+        Ok(())
+    }
+
+    /// The recording has ended: begins what the last plan still lacks.
+    pub fn end(&mut self, threads: usize) {
+        self.heard.hear(self.follower.samples(), self.follower.gain());
+        self.heard.plan(self.longest_s);
+        self.begin_next(threads);
+    }
+
+    /// Whether the scribe has finished something.
+    fn take_words(&mut self, on_words: &mut impl FnMut(&[Word])) -> bool {
+        let Some(scribe) = &mut self.scribe else { return false };
+        let was_busy = !scribe.is_idle();
+        match scribe.poll(std::time::Duration::ZERO) {
+            Ok(Some((span, words))) => {
+                replace(&mut self.words, span, words);
+                on_words(&self.words);
+            }
+            Ok(None) => {}
+            Err(_) => self.scribe = None,
+        }
+        was_busy && self.scribe.as_ref().is_some_and(Scribe::is_idle)
+    }
+
+    fn begin_next(&mut self, threads: usize) {
+        let Some(scribe) = self.scribe.as_mut().filter(|scribe| scribe.is_idle()) else { return };
+        let cut = |span| Piece::cut(self.follower.samples(), self.heard.gain, &self.heard.speech, span);
+        if let Some(piece) = self.heard.due().map(cut).find(|piece| !scribe.knows(piece)) {
+            scribe.begin(piece, threads);
+        }
+    }
+}
+
+/// Puts `new` in the place of what `words` hold of `span`.
+fn replace(words: &mut Vec<Word>, span: Span, new: &[Word]) {
+    let middle_s = |word: &Word| word.span.map_or(0.0, |span| span.middle_s());
+    words.retain(|word| !span.contains(middle_s(word)));
+    let at = words.partition_point(|word| middle_s(word) < span.start_s);
+    words.splice(at..at, new.iter().cloned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_is_there_with_its_source() {
+        for id in ["settled_s", "quiet_s", "plan_again_s", "plan_again_share", "threads_share", "look_again_s"] {
+            assert!(limit(id) > 0.0);
+        }
+        assert_eq!(LIMITS.len(), 6);
+    }
+
+    #[test]
+    fn what_is_settled_while_one_speaks_is_in_the_plan_of_the_end() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/self-intro.wav");
+        let read = crate::audio::read(
+            &crate::audio::AudioSource::File(file),
+            &crate::audio::ReadOptions::default(),
+            &Interrupt::default(),
+            &mut |_| {},
+        );
+        let samples = read.unwrap().samples;
+        for longest_s in [14.0, 28.0] {
+            let (mut heard, mut written) = (Heard::default(), Vec::new());
+            for end in (0..=samples.len()).step_by(4000) {
+                heard.hear(&samples[..end], 1.0);
+                heard.plan(longest_s);
+                written.extend(heard.due().filter(|span| !written.contains(span)).collect::<Vec<_>>());
+            }
+            heard.hear(&samples, 1.0);
+            heard.plan(longest_s);
+            assert!(heard.plan.iter().all(|span| written.contains(span)), "{:?} of {written:?}", heard.plan);
+            // What was written in a pause and became longer is the price of seeing the words early.
+            let seconds = |spans: &[Span]| spans.iter().map(Span::duration_s).sum::<f64>();
+            let work = seconds(&written) / seconds(&heard.plan);
+            assert!(work < 2.5, "{work} times the plan was written");
+        }
+    }
+
+    #[test]
+    fn words_take_the_place_of_those_heard_there_before() {
+        let word = |text: &str, at_s: f64| Word {
+            text: text.to_owned(),
+            span: Some(Span::new(at_s, at_s + 0.2)),
+            probability: None,
+        };
+        let mut words = vec![word("I", 0.0), word("led", 1.0), word("the", 2.0), word("team", 3.0)];
+        replace(&mut words, Span::new(0.9, 2.5), &[word("let", 1.0), word("a", 2.0)]);
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["I", "let", "a", "team"]);
+    }
+}

@@ -1,0 +1,33 @@
+//! Words that an earlier analysis of the same recording holds, to be measured again.
+
+use super::Words;
+use crate::types::{Analysis, Notice, NoticeKind, Transcript};
+
+/// Words as an earlier analysis has them, their times repaired.
+#[derive(Clone)]
+pub struct KeptWords {
+    pub(super) transcript: Transcript,
+    /// What the reader must know of these words.
+    pub(super) notices: Vec<Notice>,
+    pub(super) source: Option<String>,
+    pub(super) model_sha256: Option<String>,
+}
+
+impl Words {
+    /// The words of `analysis`, to measure them again.
+    pub fn of(analysis: &Analysis) -> Words {
+        let about = |kinds: &[NoticeKind]| -> Vec<Notice> {
+            analysis.notices.iter().filter(|notice| kinds.contains(&notice.kind)).cloned().collect()
+        };
+        if analysis.provenance.transcript_source.is_none() {
+            let because = about(&[NoticeKind::NoTranscript]).pop().map(|notice| notice.text);
+            return Words::None { because: because.unwrap_or_default() };
+        }
+        Words::Kept(Box::new(KeptWords {
+            transcript: analysis.transcript.clone(),
+            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes]),
+            source: analysis.provenance.transcript_source.clone(),
+            model_sha256: analysis.provenance.model_sha256.clone(),
+        }))
+    }
+}

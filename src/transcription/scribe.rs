@@ -1,0 +1,149 @@
+//! Writes down pieces of a recording and remembers each, so that none is written twice: while somebody still speaks, what
+//! is planned may change, and what stays the same is there already when the recording ends.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::models::Model;
+use super::piece::Fingerprint;
+use super::worker::{Done, Worker};
+use super::{Piece, Written};
+use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
+use crate::thresholds::Thresholds;
+use crate::types::{Span, Word};
+
+/// How often the waiting side looks at the clock and at the interrupt.
+const HEARTBEAT: Duration = Duration::from_millis(100);
+/// The language that is still to be detected.
+const AUTO: &str = "auto";
+
+/// A model at work, and what it has written so far.
+#[derive(Debug)]
+pub struct Scribe {
+    worker: Worker,
+    loaded: bool,
+    /// As asked for: ISO 639-1, or "auto".
+    asked: String,
+    /// The language, and the piece it was detected in.
+    settled: Option<(Fingerprint, String)>,
+    written: HashMap<Fingerprint, Written>,
+    at_hand: Option<(Fingerprint, Span)>,
+}
+
+impl Scribe {
+    /// Starts loading `model`. `language` is an ISO 639-1 code, or "auto": then it is detected in the first piece.
+    pub fn new(model: &Model, language: &str) -> Self {
+        Self {
+            worker: Worker::start(model.clone(), language.to_owned()),
+            loaded: false,
+            asked: language.to_owned(),
+            settled: None,
+            written: HashMap::new(),
+            at_hand: None,
+        }
+    }
+
+    /// Whether nothing is being written.
+    pub fn is_idle(&self) -> bool {
+        self.at_hand.is_none()
+    }
+
+    /// Whether `piece` was written before and would be written the same way now.
+    pub fn knows(&self, piece: &Piece) -> bool {
+        self.recall(piece, &piece.fingerprint()).is_some()
+    }
+
+    fn recall(&self, piece: &Piece, fingerprint: &Fingerprint) -> Option<&Written> {
+        self.written.get(fingerprint).filter(|written| written.holds_for(&piece.chunk(), Thresholds::built_in()))
+    }
+
+    /// Begins to write `piece` and does not wait: [`Scribe::poll`] tells what comes of it. Only when idle.
+    pub fn begin(&mut self, piece: Piece, threads: usize) {
+        self.at_hand = Some((piece.fingerprint(), piece.span));
+        self.worker.write(piece, threads);
+    }
+
+    /// Takes in what was done, waiting up to `patience` for it: the span and the words of a piece that is finished.
+    ///
+    /// # Errors
+    /// Those of [`super::whisper::Whisper::load`] and of the recogniser; it writes nothing more after one.
+    pub fn poll(&mut self, patience: Duration) -> Result<Option<(Span, &[Word])>> {
+        match self.worker.result(patience) {
+            Ok(Some(Done::Written(written, language))) => {
+                let Some((fingerprint, span)) = self.at_hand.take() else { return Ok(None) };
+                self.settled.get_or_insert((fingerprint, language));
+                let written = self.written.entry(fingerprint).insert_entry(written).into_mut();
+                Ok(Some((span, &written.words)))
+            }
+            Ok(Some(Done::Settled(language))) => {
+                let Some((fingerprint, _)) = self.at_hand.take() else { return Ok(None) };
+                if self.settled.as_ref().is_none_or(|(_, before)| *before != language) {
+                    self.written.clear();
+                }
+                self.settled = Some((fingerprint, language));
+                Ok(None)
+            }
+            Ok(Some(Done::Loaded)) => {
+                self.loaded = true;
+                Ok(None)
+            }
+            // What was given up.
+            Err(Error::Interrupted) => {
+                self.at_hand = None;
+                Ok(None)
+            }
+            other => other.map(|_| None),
+        }
+    }
+
+    /// The words of all `pieces` in order, with the recogniser's own times, and the language they are in; what is known
+    /// is not written again. `progress` hears how many pieces are done, at least ten times a second.
+    ///
+    /// # Errors
+    /// Those of [`Scribe::poll`], and [`Error::Interrupted`] within a heartbeat of `interrupt`: the thread then ends by
+    /// itself at whisper.cpp's next chance to stop.
+    pub fn write(
+        &mut self,
+        pieces: impl IntoIterator<Item = Piece>,
+        threads: usize,
+        interrupt: &Interrupt,
+        progress: &mut dyn FnMut(usize),
+    ) -> Result<(Vec<Word>, String)> {
+        while !self.loaded {
+            interrupt.check()?;
+            progress(0);
+            self.poll(HEARTBEAT)?;
+        }
+        let mut words = Vec::new();
+        for (done, piece) in pieces.into_iter().enumerate() {
+            let mut wait = |scribe: &mut Self| {
+                while !scribe.is_idle() {
+                    interrupt.check()?;
+                    progress(done);
+                    scribe.poll(HEARTBEAT)?;
+                }
+                interrupt.check()
+            };
+            let fingerprint = piece.fingerprint();
+            if self.at_hand.is_some_and(|(at_hand, _)| at_hand != fingerprint) {
+                self.worker.abandon();
+            }
+            wait(self)?;
+            // The language is that of the first piece of the whole.
+            let detected_elsewhere = self.settled.as_ref().is_some_and(|(detected_in, _)| *detected_in != fingerprint);
+            if done == 0 && self.asked == AUTO && detected_elsewhere {
+                self.at_hand = Some((fingerprint, piece.span));
+                self.worker.settle(piece.clone(), threads);
+                wait(self)?;
+            }
+            if self.recall(&piece, &fingerprint).is_none() {
+                self.begin(piece, threads);
+                wait(self)?;
+            }
+            words.extend(self.written[&fingerprint].words.iter().cloned());
+        }
+        let language = self.settled.as_ref().map_or(&self.asked, |(_, language)| language).clone();
+        Ok((words, language))
+    }
+}
