@@ -101,7 +101,7 @@ impl RecordArgs {
 pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     check(args)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
-    let recovered = recover::offer(&folder, interrupt)?;
+    let recovered = recover::offer(&folder, !args.no_analyze, interrupt)?;
     let mut settings = settings.clone();
     if let Some(take) = &recovered {
         settings.question = settings.question.or_else(|| take.question.clone());
@@ -140,6 +140,10 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
             report.write(&path, live, &settings, interrupt).inspect_err(|_| {
                 anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
             })?;
+            let named = args.recording.is_some();
+            if matches!(stop, Stop::Wanted) && !settings.keep_audio && !named {
+                session::remove(&path);
+            }
         }
         None => Output::open(None)?.write(|out| writeln!(out, "{}", path.display()))?,
     }

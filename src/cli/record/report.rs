@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::super::output::{self, Output};
 use super::super::progress::Bar;
 use super::super::{tight_audio, words};
-use super::{RecordArgs, session};
+use super::RecordArgs;
 use crate::audio::{AudioSource, ReadOptions};
 use crate::coaching::profiles::Question;
 use crate::config::Settings;
@@ -58,7 +58,7 @@ impl<'a> Report<'a> {
     }
 
     /// Finishes the analysis that followed the recording at `path`, or makes it as `saywell analyze` does: both are the
-    /// same. Deletes the recording afterwards when it is not to be kept.
+    /// same.
     ///
     /// # Errors
     /// What the analysis refuses; the recording stays then.
@@ -79,10 +79,6 @@ impl<'a> Report<'a> {
         let renderer = report::renderer(&shown.format).expect("the command line offers only these");
         let page = Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: shown.tighten };
         self.output.write(|out| renderer.render(&[analysis], &page, out))?;
-        self.output.finish()?;
-        if !settings.keep_audio {
-            session::remove(path);
-        }
-        Ok(())
+        Ok(self.output.finish()?)
     }
 }
