@@ -354,7 +354,7 @@ fn a_person_is_asked_about_a_take_that_was_cut_off() {
     desk.finish(recording);
     let (status, shown) = at_a_terminal(&desk, &["record", "--no-transcript"], &[(2_000, "y\r")]);
     assert_eq!(status, 0, "{shown}");
-    assert!(shown.contains("was cut off. Report on it now? [Y/n]") && shown.contains("No speech was heard"), "{shown}");
+    assert!(shown.contains("was cut off. Report on it now? [Y/n]") && shown.contains("No speech was found"), "{shown}");
     assert_eq!((markers(&desk), desk.recordings().len()), (0, 1));
 }
 

@@ -31,8 +31,8 @@ pub(super) fn reason(error: &cpal::Error) -> String {
 
 /// What to look at when there is no sound at all.
 pub(crate) const SYSTEM_HINT: &str = if cfg!(target_os = "linux") {
-    "see whether `arecord -l` lists a microphone and PipeWire or PulseAudio runs (`pactl info`); with PipeWire, \
-     pipewire-alsa must be installed, with PulseAudio, libasound2-plugins"
+    "see whether `arecord -l` lists it and PipeWire or PulseAudio runs (`pactl info`); PipeWire needs the package \
+     pipewire-alsa, PulseAudio libasound2-plugins"
 } else if cfg!(target_os = "macos") {
     "look under System Settings > Sound > Input"
 } else {
