@@ -47,7 +47,7 @@ pub enum Error {
     CutOff { path: PathBuf, promised_s: f64, held_s: f64 },
 
     // -- recording -----------------------------------------------------------------------------------------------
-    #[error("no microphone was found{}; plug one in, then see `saywell devices`; {hint}", .device.as_ref().map_or_else(String::new, |name| format!(" ({name} does not answer)")))]
+    #[error("no microphone was found{}; plug one in, and see `saywell devices`; if one is there, {hint}", .device.as_ref().map_or_else(String::new, |name| format!(" ({name} does not answer)")))]
     NoMicrophone { device: Option<String>, hint: &'static str },
     #[error("the sound system cannot be used ({reason}); {hint}")]
     NoSoundSystem { reason: String, hint: &'static str },

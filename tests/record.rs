@@ -289,6 +289,75 @@ fn only_the_owner_can_hear_it() {
     assert_eq!((mode(path), mode(path.parent().unwrap())), (0o600, 0o700));
 }
 
+/// saywell at a terminal of its own, a key pressed after each wait; its status and everything it wrote there.
+fn at_a_terminal(desk: &Desk, args: &[&str], keys: &[(u64, &str)]) -> (i32, String) {
+    use std::io::Write;
+    let plain = desk.saywell(args);
+    let words = std::iter::once(plain.get_program()).chain(plain.get_args()).map(|word| word.to_str().unwrap());
+    let line = words.collect::<Vec<_>>().join(" ");
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("TERM", "xterm");
+    for (name, value) in plain.get_envs() {
+        match value {
+            Some(value) => script.env(name, value),
+            None => script.env_remove(name),
+        };
+    }
+    let mut script = script
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("script comes with util-linux");
+    for (wait_ms, key) in keys {
+        std::thread::sleep(Duration::from_millis(*wait_ms));
+        script.stdin.as_mut().unwrap().write_all(key.as_bytes()).unwrap();
+    }
+    let output = script.wait_with_output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+const USUAL_PAGE: &str = "\x1b[?1049l";
+const CURSOR: &str = "\x1b[?25h";
+
+#[test]
+fn keys_pause_restart_finish_and_discard_and_the_terminal_is_given_back() {
+    let desk = Desk::new();
+    let record = ["record", "--no-analyze", "--countdown", "0"];
+    // Paused most of the time, twice begun.
+    let keys = [(2_500, "r"), (1_500, " "), (4_000, " "), (1_000, "\r")];
+    let (status, shown) = at_a_terminal(&desk, &record, &keys);
+    assert_eq!(status, 0, "{shown}");
+    let [path] = <[PathBuf; 1]>::try_from(desk.recordings()).expect("the first take is discarded");
+    assert!((1.0..5.0).contains(&seconds(&path)), "{}", seconds(&path));
+    let page = shown.rfind(USUAL_PAGE).expect("the usual page is back");
+    assert!(shown.rfind(CURSOR).is_some() && shown[page..].contains(path.to_str().unwrap()), "{shown}");
+    std::fs::remove_file(path).unwrap();
+
+    let (status, shown) = at_a_terminal(&desk, &record, &[(2_500, "q"), (700, "n"), (700, "q"), (700, "y")]);
+    assert_eq!((status, desk.recordings()), (0, Vec::new()), "{shown}");
+    assert!(shown.contains("discard this take?") && shown.contains("nothing was kept"), "{shown}");
+
+    let (status, shown) = at_a_terminal(&desk, &record, &[(3_000, "\x03")]);
+    assert_eq!(status, 130, "{shown}");
+    let page = shown.rfind(USUAL_PAGE).expect("the usual page is back");
+    assert!(shown[page..].contains("is kept in") && desk.recordings().len() == 1, "{shown}");
+}
+
+#[test]
+fn a_person_is_asked_about_a_take_that_was_cut_off() {
+    let desk = Desk::new();
+    let recording = desk.start(&["record", "--no-transcript"]);
+    desk.wait_for_recording();
+    std::thread::sleep(Duration::from_millis(1_500));
+    send("KILL", &recording);
+    desk.finish(recording);
+    let (status, shown) = at_a_terminal(&desk, &["record", "--no-transcript"], &[(2_000, "y\r")]);
+    assert_eq!(status, 0, "{shown}");
+    assert!(shown.contains("was cut off. Report on it now? [Y/n]") && shown.contains("No speech was found"), "{shown}");
+    assert_eq!((markers(&desk), desk.recordings().len()), (0, 1));
+}
+
 /// `text` without what differs from run to run.
 fn steady(text: &str, desk: &Desk) -> String {
     text.replace(desk.path("").to_str().unwrap(), "HOME/")
@@ -324,16 +393,22 @@ fn what_cannot_work_is_refused_before_anybody_speaks() {
 
 #[test]
 fn without_a_microphone_it_says_what_to_look_at() {
-    let desk = Desk::new();
+    let mut desk = Desk::new();
     // Without ALSA's own files nothing but this is configured.
     let alsa = "pcm.default { type hw card 7 }\n";
     std::fs::write(desk.path("asound.conf"), alsa).unwrap();
-    let mut said = String::new();
-    for args in [&["devices"][..], &["record", "--no-analyze"]] {
-        let run = desk.run(args);
-        assert_eq!((run.status, run.out.as_str()), (1, ""), "{args:?}: {}", run.err);
-        said += &format!("$ saywell {}\n{}\n", args.join(" "), run.err);
-    }
+    let refused = |desk: &Desk| {
+        [&["devices"][..], &["record", "--no-analyze"]].iter().fold(String::new(), |said, args| {
+            let run = desk.run(args);
+            assert_eq!((run.status, run.out.as_str()), (1, ""), "{args:?}: {}", run.err);
+            format!("{said}$ saywell {}\n{}\n", args.join(" "), run.err)
+        })
+    };
+    let mut said = refused(&desk);
+    said += "with ALSA's default going to a sound server that does not run:\n";
+    std::fs::write(desk.path("asound.conf"), "pcm.default { type pulse }\n").unwrap();
+    desk.unplug();
+    said += &refused(&desk);
     insta::assert_snapshot!(steady(&said, &desk));
 }
 

@@ -49,6 +49,8 @@ pub fn devices() -> Result<Vec<Device>> {
     );
     // A default that nothing stands behind is none.
     devices.retain(|device| device.info.sample_rate.is_some());
+    let names: Vec<String> = devices.iter().filter(|d| !is_number(&d.info.id)).map(|d| d.info.name.clone()).collect();
+    devices.retain(|device| !(is_number(&device.info.id) && names.contains(&device.info.name)));
     Ok(devices)
 }
 
@@ -105,9 +107,14 @@ fn describe(device: cpal::Device, default: bool) -> Option<Device> {
     Some(Device { device, info })
 }
 
+/// ALSA lists each card by its name and once more by its number.
+fn is_number(id: &str) -> bool {
+    id.strip_prefix("hw:CARD=").is_some_and(|card| card.starts_with(|letter: char| letter.is_ascii_digit()))
+}
+
 /// ALSA lists its plugins beside the devices; these record nothing or are other names of the same device.
 fn is_plumbing(id: &str) -> bool {
-    const PLUMBING: [&str; 13] = [
+    const PLUMBING: [&str; 14] = [
         "null",
         "samplerate",
         "speexrate",
@@ -120,6 +127,7 @@ fn is_plumbing(id: &str) -> bool {
         "usbstream",
         "dsnoop",
         "sysdefault",
+        "plughw",
         "front",
     ];
     cfg!(target_os = "linux") && PLUMBING.contains(&id.split(':').next().unwrap_or(id))

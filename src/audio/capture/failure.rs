@@ -22,14 +22,17 @@ pub(super) fn opening(device: Option<&str>, error: &cpal::Error) -> Error {
 pub(super) fn reason(error: &cpal::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default().trim_end_matches('.');
-    let mut letters = line.chars();
+    // ALSA names its function and number; what went wrong stands between quotes.
+    let said = line.split_once("failed with error '").map_or(line, |(_, rest)| rest.trim_end_matches('\''));
+    let said = said.split(" (").next().unwrap_or(said);
+    let mut letters = said.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// What to look at when there is no sound at all.
 pub(crate) const SYSTEM_HINT: &str = if cfg!(target_os = "linux") {
-    "see whether `arecord -l` lists a microphone and PipeWire or PulseAudio runs (`pactl info`); with PipeWire, \
-     pipewire-alsa must be installed, with PulseAudio, libasound2-plugins"
+    "see whether `arecord -l` lists it and PipeWire or PulseAudio runs (`pactl info`); PipeWire needs the package \
+     pipewire-alsa, PulseAudio libasound2-plugins"
 } else if cfg!(target_os = "macos") {
     "look under System Settings > Sound > Input"
 } else {
@@ -56,5 +59,33 @@ impl Quiet {
             #[cfg(target_os = "linux")]
             _collected: alsa::Output::local_error_handler().ok(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_happened_and_what_to_do() {
+        use cpal::ErrorKind;
+        let messages: Vec<String> = [
+            cpal::Error::new(ErrorKind::DeviceNotAvailable),
+            cpal::Error::new(ErrorKind::DeviceBusy),
+            cpal::Error::new(ErrorKind::UnsupportedConfig),
+            cpal::Error::with_message(
+                ErrorKind::BackendError,
+                "ALSA function 'snd_pcm_open' failed with error 'Connection refused (111)'",
+            ),
+        ]
+        .iter()
+        .map(|error| opening(Some("USB Mic"), error).to_string())
+        .collect();
+        assert!(messages[0].starts_with("no microphone was found (USB Mic does not answer)"), "{}", messages[0]);
+        assert!(messages[1].starts_with("USB Mic: another program holds this microphone"), "{}", messages[1]);
+        assert!(messages[2].starts_with("USB Mic: cannot be recorded from"), "{}", messages[2]);
+        assert!(messages[3].starts_with("USB Mic: does not start (connection refused)"), "{}", messages[3]);
+        let forbidden = opening(Some("USB Mic"), &ErrorKind::PermissionDenied.into()).to_string();
+        assert!(forbidden.contains(PERMISSION_HINT), "{forbidden}");
     }
 }

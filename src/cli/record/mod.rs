@@ -105,7 +105,7 @@ impl RecordArgs {
 pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     check(args)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
-    let recovered = recover::offer(&folder, interrupt)?;
+    let recovered = recover::offer(&folder, !args.no_analyze, interrupt)?;
     let mut settings = settings.clone();
     if let Some(take) = &recovered {
         settings.question = settings.question.or_else(|| take.question.clone());
@@ -139,17 +139,23 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
         Stop::Wanted if duration_s == 0.0 => return Err(Error::NothingRecorded.into()),
         Stop::Wanted | Stop::Broken(_) => {}
     }
+    let mut is_crossed = false;
     match report {
         Some(report) => {
             anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
-            report.write(&path, live, &settings, interrupt).inspect_err(|_| {
+            let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
+            is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
                 anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
             })?;
+            if !stays {
+                session::remove(&path);
+            }
         }
         None => Output::open(None)?.write(|out| writeln!(out, "{}", path.display()))?,
     }
     match stop {
         Stop::Broken(error) => Err(error.into()),
+        _ if is_crossed => Err(Error::LimitCrossed.into()),
         _ => Ok(()),
     }
 }

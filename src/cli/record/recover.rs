@@ -18,16 +18,17 @@ pub struct Recovered {
     pub finished: Finished,
 }
 
-/// Asks a person at a terminal whether to report on a take that was cut off; tells everybody else where it lies.
+/// Asks a person at a terminal, when `reporting`, whether to report on a take that was cut off; tells everybody else where
+/// it lies.
 ///
 /// # Errors
 /// [`crate::error::Error::Interrupted`], and a folder that cannot be read.
-pub fn offer(folder: &TakeFolder, interrupt: &Interrupt) -> Result<Option<Recovered>> {
+pub fn offer(folder: &TakeFolder, reporting: bool, interrupt: &Interrupt) -> Result<Option<Recovered>> {
     for take in folder.cut_off()? {
         let (path, question) = (take.path.clone(), take.question.clone());
         let about = question.as_ref().map_or_else(String::new, |question| format!(" ({question})"));
         let found = format!("a recording of {}{about} was cut off", format_clock(take.duration_s));
-        let asked = io::stdin().is_terminal() && output::is_watched();
+        let asked = reporting && io::stdin().is_terminal() && output::is_watched();
         if asked && agreed(&format!("saywell: {found}. Report on it now? [Y/n] "), interrupt)? {
             let finished = Finished { path, duration_s: take.duration_s, stop: Stop::Wanted, live: None };
             take.settle();

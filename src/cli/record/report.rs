@@ -8,11 +8,10 @@ use super::super::delivery::Delivery;
 use super::super::history::Keeper;
 use super::super::progress::Bar;
 use super::super::words;
-use super::{RecordArgs, session};
+use super::RecordArgs;
 use crate::audio::{AudioSource, ReadOptions};
 use crate::coaching::profiles::Question;
 use crate::config::Settings;
-use crate::error::Error;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
@@ -60,11 +59,11 @@ impl<'a> Report<'a> {
     }
 
     /// Finishes the analysis that followed the recording at `path`, or makes it as `saywell analyze` does: both are the
-    /// same. The run is saved; the recording is deleted afterwards when it is not to be kept.
+    /// same. The run is saved, with the recording when that `stays`. Says whether a limit was crossed.
     ///
     /// # Errors
-    /// What the analysis and the history refuse; the recording stays then. [`Error::LimitCrossed`].
-    pub fn write(mut self, path: &Path, live: Option<Live>, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
+    /// What the analysis and the history refuse.
+    pub fn write(mut self, path: &Path, stays: bool, live: Option<Live>, interrupt: &Interrupt) -> Result<bool> {
         self.request.source = AudioSource::File(path.to_owned());
         let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
         let mut show = |progress| bar.show(progress);
@@ -76,13 +75,10 @@ impl<'a> Report<'a> {
         let mut analysis = analysis?;
         self.delivery.files(&mut analysis, Some(path), &self.request.read)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| settings.keep_audio));
+        let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| stays));
         self.delivery.report(analysis, run, &self.request.library)?;
         let is_crossed = self.delivery.finish()?;
         self.keeper.finish()?;
-        if !settings.keep_audio {
-            session::remove(path);
-        }
-        if is_crossed { Err(Error::LimitCrossed.into()) } else { Ok(()) }
+        Ok(is_crossed)
     }
 }

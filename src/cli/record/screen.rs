@@ -50,7 +50,7 @@ impl Screen {
 
     /// Columns and rows now.
     pub fn size(&self) -> (usize, usize) {
-        let (columns, rows) = terminal::size().unwrap_or((80, 24));
+        let (columns, rows) = terminal_size();
         (usize::from(columns), usize::from(rows))
     }
 
@@ -62,7 +62,7 @@ impl Screen {
         let lines: Vec<String> =
             if self.coloured { lines } else { lines.iter().map(|line| strip_str(line).to_string()).collect() };
         queue!(self.out, terminal::BeginSynchronizedUpdate)?;
-        let size = terminal::size().unwrap_or(self.size);
+        let size = terminal_size();
         if size != self.size {
             queue!(self.out, Clear(ClearType::All))?;
             self.shown.clear();
@@ -107,6 +107,11 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Columns and rows; a terminal that says 0 does not know.
+fn terminal_size() -> (u16, u16) {
+    terminal::size().ok().filter(|(columns, rows)| *columns > 0 && *rows > 0).unwrap_or((80, 24))
 }
 
 fn give_back() {
