@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs};
+use super::history::{
+    DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs,
+    ShowArgs, TagArgs,
+};
 use super::models::ModelsArgs;
 use crate::config::Layer;
 use crate::report::RENDERERS;
@@ -58,6 +61,12 @@ pub enum Command {
     Delete(DeleteArgs),
     /// Analyse saved runs again: today's thresholds, or another model
     Reanalyze(Box<ReanalyzeArgs>),
+    /// Write saved runs into one file, to keep or to move
+    Export(ExportArgs),
+    /// Read runs from a file that `export` wrote
+    Import(ImportArgs),
+    /// Check the saved runs, and put the backup in their place when they are damaged
+    Doctor(DoctorArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models
