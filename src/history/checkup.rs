@@ -133,7 +133,13 @@ fn rescue(store: &mut Store, damaged: &Path) -> Result<(usize, usize)> {
     for id in found {
         let whole = portable(&damaged, id).ok().and_then(|packed| Some((packed.newest().ok()?, packed)));
         match whole {
-            Some((newest, packed)) => rescued += usize::from(store.write(|db| packed.insert(db, &newest))?),
+            Some((newest, packed)) => {
+                let came = store.write(|db| match packed.is_known(db)? {
+                    true => Ok(false),
+                    false => packed.insert(db, &newest).map(|()| true),
+                })?;
+                rescued += usize::from(came);
+            }
             None => lost += usize::from(!known(store, &damaged, id)?),
         }
     }

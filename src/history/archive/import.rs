@@ -171,12 +171,7 @@ impl Import<'_> {
             return Err(self.wrong(format!("lacks analyses of \"{name}\"")));
         }
         let newest = complete.packed.newest().map_err(|problem| self.wrong(format!("\"{name}\" {problem}")))?;
-        let known = "SELECT count(*) FROM runs WHERE uid = ?1";
-        let known: i64 = self
-            .db
-            .query_row(known, [&complete.packed.run.uid], |row| row.get(0))
-            .map_err(|e| store::problem(self.database, &e))?;
-        if known > 0 {
+        if complete.packed.is_known(self.db).map_err(|e| store::problem(self.database, &e))? {
             self.done.known += 1;
             return Ok(());
         }

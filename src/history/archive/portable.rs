@@ -1,7 +1,7 @@
 //! A run apart from any database.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -65,12 +65,13 @@ impl PackedRun {
         packing::analysis(packed)
     }
 
-    /// Puts the run into a database that does not know it yet; `false` when it does.
-    pub fn insert(&self, db: &Transaction, newest: &Analysis) -> rusqlite::Result<bool> {
-        let known = db.prepare_cached("SELECT id FROM runs WHERE uid = ?1")?.query_row([&self.run.uid], |_| Ok(()));
-        if known.optional()?.is_some() {
-            return Ok(false);
-        }
+    /// Whether a database has the run already.
+    pub fn is_known(&self, db: &Connection) -> rusqlite::Result<bool> {
+        db.prepare_cached("SELECT 1 FROM runs WHERE uid = ?1")?.exists([&self.run.uid])
+    }
+
+    /// Puts the run into a database that does not know it yet.
+    pub fn insert(&self, db: &Transaction, newest: &Analysis) -> rusqlite::Result<()> {
         let run = &self.run;
         let id = insert(
             db,
@@ -88,6 +89,6 @@ impl PackedRun {
         for (made_at, packed) in run.analyses.iter().zip(&self.analyses) {
             keep_analysis(db, id, *made_at, packed)?;
         }
-        Ok(true)
+        Ok(())
     }
 }
