@@ -29,6 +29,12 @@ fn new_run(number: i64) -> NewRun<'static> {
     }
 }
 
+fn save(store: &mut Store, numbers: std::ops::Range<i64>) {
+    for number in numbers {
+        store.save(new_run(number)).unwrap();
+    }
+}
+
 fn sound(folder: &Path) -> Result<usize, String> {
     checkup::check(&folder.join(FILE_NAME), &mut |_, _| {})
 }
@@ -129,7 +135,7 @@ fn a_process_killed_while_migrating_leaves_the_old_shape_or_the_new() {
 /// A history as the first version of its shape made it.
 fn first_version(folder: &Path, runs: i64) {
     let mut store = Store::open(folder).unwrap();
-    (0..runs).for_each(|number| drop(store.save(new_run(number)).unwrap()));
+    save(&mut store, 0..runs);
     drop(store);
     let db = rusqlite::Connection::open(folder.join(FILE_NAME)).unwrap();
     let indexes: Vec<String> = db
@@ -178,9 +184,9 @@ fn random_bytes_over_any_page_are_noticed_and_what_can_be_read_is_kept() {
     const RUNS: i64 = 8;
     let original = tempfile::tempdir().unwrap();
     let mut store = Store::open(original.path()).unwrap();
-    (0..RUNS - 2).for_each(|number| drop(store.save(new_run(number)).unwrap()));
+    save(&mut store, 0..RUNS - 2);
     store.back_up_when_due(Timestamp::now()).unwrap();
-    (RUNS - 2..RUNS).for_each(|number| drop(store.save(new_run(number)).unwrap()));
+    save(&mut store, RUNS - 2..RUNS);
     // Closed, so that all is in one file.
     drop(store);
     let good = std::fs::read(original.path().join(FILE_NAME)).unwrap();

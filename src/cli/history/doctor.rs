@@ -41,10 +41,10 @@ pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Res
         anstream::println!("{}", Error::NoRuns);
         return Ok(());
     }
-    // A newer or foreign database is not for this program to judge.
+    // A newer or foreign database, and one that may not be read, are not for this program to judge.
     match Store::existing(&settings.data_dir) {
-        Err(error @ (Error::HistoryNewer { .. } | Error::HistoryBusy(_))) => return Err(error.into()),
-        _ => {}
+        Ok(_) | Err(Error::HistoryDamaged { .. }) => {}
+        Err(error) => return Err(error.into()),
     }
     let sound = if path.exists() { told(&path, FILE_NAME) } else { lost(FILE_NAME) };
     // All of them are told; the first sound one is the newest.
