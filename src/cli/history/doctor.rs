@@ -9,8 +9,8 @@ use clap::Args;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 
-use super::confirmed;
 use super::export::counted;
+use super::{can_ask, confirmed};
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub struct DoctorArgs {
 /// Checks, tells, and repairs when allowed.
 ///
 /// # Errors
-/// [`Error::StillDamaged`] when a damaged history stays so, [`Error::NobodyToAsk`], and those of the repair.
+/// [`Error::StillDamaged`] when a damaged history stays so, and those of the repair.
 pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let path = settings.data_dir.join(FILE_NAME);
     let backups = Backups::of(&settings.data_dir);
@@ -73,7 +73,7 @@ fn restore(
         }
         None => "There is no sound backup. Start a new history with the runs that can be read? [y/N] ".to_owned(),
     };
-    if !args.yes && !confirmed("doctor", &question, interrupt)? {
+    if !args.yes && !(can_ask() && confirmed("doctor", &question, interrupt)?) {
         return Err(Error::StillDamaged(path.to_owned()).into());
     }
     let done = checkup::restore(&settings.data_dir, backup, Timestamp::now())?;

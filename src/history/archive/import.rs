@@ -41,7 +41,7 @@ impl Store {
     pub fn import(&mut self, path: &Path) -> Result<Imported> {
         let file = fs::File::open(path).map_err(|e| Error::reading(path, &e))?;
         if path.is_dir() {
-            return Err(Error::IsFolder(path.to_owned()));
+            return Err(Error::Archive { path: path.to_owned(), problem: "is a folder".to_owned() });
         }
         let folder = self.data_dir().join(RECORDINGS);
         let mut written = Vec::new();
@@ -116,6 +116,8 @@ impl Import<'_> {
         if let Some(complete) = pending {
             self.keep(complete)?;
         }
+        // The checksum of the whole stands behind the last entry.
+        io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|e| self.damaged(&e))?;
         match promised {
             None => Err(self.wrong("is no export of saywell")),
             Some(promised) if promised != self.done.new + self.done.known => Err(self.wrong("is cut off")),
