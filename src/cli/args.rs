@@ -6,8 +6,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use super::devices::DevicesArgs;
-use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs};
-use super::models::ModelsArgs;
+use super::history::{
+    DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs,
+    ShowArgs, TagArgs,
+};
 use super::models::ModelsArgs;
 use super::page::PageArgs;
 use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
@@ -79,6 +81,12 @@ pub enum Command {
     Goal(GoalArgs),
     /// List microphones
     Devices(DevicesArgs),
+    /// Write saved runs into one file, to keep or to move
+    Export(ExportArgs),
+    /// Read runs from a file that `export` wrote
+    Import(ImportArgs),
+    /// Check the saved runs, and put the backup in their place when they are damaged
+    Doctor(DoctorArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
     /// List, fetch, check and remove Whisper models

@@ -65,6 +65,9 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Devices(args) => devices::run(&args),
+        Command::Export(args) => history::export(&args, &below.settle()?),
+        Command::Import(args) => history::import(&args, &below.settle()?),
+        Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }

@@ -67,7 +67,11 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
         _ => MEASURES.iter().map(|measure| measure.spec().id).collect(),
     };
     let (rows, all) = match Store::existing(&settings.data_dir)? {
-        Some(store) => (store.values(&measures, &filter)?, store.count()?),
+        Some(store) => {
+            let rows = store.values(&measures, &filter)?;
+            let all = if rows.is_empty() { store.count()? } else { store.matching(&filter)? };
+            (rows, all)
+        }
         None => (Vec::new(), 0),
     };
     let width = settings.width.unwrap_or_else(output::terminal_width);

@@ -82,16 +82,13 @@ impl<'a> Keeper<'a> {
         })
     }
 
-    /// To be called when the report is out: says which runs were saved, and makes the day's backup.
+    /// To be called when the report is out: says which runs were saved, and makes a backup.
     ///
     /// # Errors
     /// What kept a run from being saved, and those of [`Store::back_up_when_due`].
     pub fn finish(self) -> Result<()> {
         for id in &self.saved {
-            anstream::eprintln!("saywell: saved as run {id}");
-        }
-        if let [id] = self.saved[..] {
-            anstream::eprintln!("saywell: `saywell show {id}` shows it again, `saywell history` lists all runs");
+            anstream::eprintln!("saywell: saved as run {id} (`saywell show {id}`)");
         }
         if !self.saved.is_empty() {
             Store::open(&self.settings.data_dir)?.back_up_when_due(Timestamp::now())?;
