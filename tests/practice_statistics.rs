@@ -82,8 +82,8 @@ fn pair(spec: &'static MeasureSpec, setting: &Setting, is_count: bool, random: &
         _ => 1.0,
     };
     let level = if is_count { 9.0 } else { 100.0 };
-    // A spread of one and a half times what is noticeable: hearing alone keeps few false words away.
-    let spread = 1.5 * rule.noticeable(level, level) * (setting.unlike * normal(random)).exp();
+    // A spread of three times what is noticeable: hearing alone keeps few false words away.
+    let spread = 3.0 * rule.noticeable(level, level) * (setting.unlike * normal(random)).exp();
     let mut take = |shift: f64| {
         let value = if is_count {
             let shifted = (level + shift * (setting.dispersion * level).sqrt()).max(0.0);
@@ -136,13 +136,23 @@ fn simulate(setting: Setting, counts: bool, changed: usize, comparisons: usize) 
 
 #[test]
 fn explore() {
+    let which = std::env::var("EXPLORE").unwrap_or_default();
     for counts in [false, true] {
-        for (takes, past) in [(1, 3), (1, 5), (1, 10), (1, 20), (5, 0), (5, 5)] {
+        for (takes, past) in [(1, 0), (1, 3), (1, 5), (1, 10), (1, 20), (5, 0), (5, 5)] {
             let setting = Setting { takes, past, ..USUAL };
-            simulate(setting, counts, 0, 100);
-            simulate(Setting { shift: 2.0, ..setting }, counts, 100, 100);
-            simulate(Setting { skewed: true, dispersion: 3.0, unlike: 1.0, ..setting }, counts, 0, 100);
-            simulate(Setting { shift: 2.0, ..setting }, counts, 1, 100);
+            if which.contains('n') {
+                for dispersion in if counts { vec![1.0, 2.0, 3.0] } else { vec![1.0] } {
+                    simulate(Setting { dispersion, ..setting }, counts, 0, 300);
+                }
+                if !counts {
+                    simulate(Setting { skewed: true, unlike: 1.0, ..setting }, counts, 0, 300);
+                }
+            }
+            if which.contains('p') {
+                for shift in [2.0, -2.0] {
+                    simulate(Setting { shift, ..setting }, counts, 100, 100);
+                }
+            }
         }
     }
 }
