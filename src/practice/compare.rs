@@ -13,9 +13,7 @@ use super::{advice_followed, cautions, said};
 use crate::error::{Error, Result};
 use crate::language::Library;
 use crate::measures::{MEASURES, MeasureSpec};
-use crate::types::{
-    Analysis, Change, Comparison, ComparisonTable, MeasureChange, SCHEMA_VERSION, TableRow, TakeInfo,
-};
+use crate::types::{Analysis, Change, Comparison, ComparisonTable, MeasureChange, SCHEMA_VERSION, TableRow, TakeInfo};
 
 /// A take with all that is known of it.
 #[derive(Debug, Clone)]
@@ -144,7 +142,9 @@ fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
     };
     let said: Vec<String> = [(Change::Better, "Better"), (Change::Worse, "Worse"), (Change::Changed, "Changed")]
         .into_iter()
-        .filter_map(|(word, name)| Some(firm(word)).filter(|t| !t.is_empty()).map(|t| format!("{name}: {}.", t.join(", "))))
+        .filter_map(|(word, name)| {
+            Some(firm(word)).filter(|t| !t.is_empty()).map(|t| format!("{name}: {}.", t.join(", ")))
+        })
         .collect();
     let unsure = shown.iter().any(|change| change.change == Change::TooFewTakes);
     if !said.is_empty() {
@@ -163,10 +163,7 @@ fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
 /// Fillers and pace of all takes up to the last one of `b`, oldest first.
 fn care(a: &[Take], b: &[Take], past: &[TrendTake]) -> Vec<Care> {
     let of_take = |take: &Take| {
-        let care = Care {
-            fillers: take.analysis.value("filler_count"),
-            pace: take.analysis.value("speech_rate_wpm"),
-        };
+        let care = Care { fillers: take.analysis.value("filler_count"), pace: take.analysis.value("speech_rate_wpm") };
         // A file that was never saved is the newest there is.
         (take.info.saved_at.unwrap_or(Timestamp::MAX), care)
     };

@@ -1,7 +1,7 @@
 //! What stands under a report: the user's goals, and this take against the last comparable one.
 
-use super::takes::{info, past, saved};
 use super::goal;
+use super::takes::{info, past, saved};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::history::{AnswerTo, Filter, RunId, Store};

@@ -127,11 +127,8 @@ fn practice(store: &Store) -> Result<crate::types::Practice> {
     let now = Timestamp::now();
     let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
     let most = Rules::built_in().number("practice_takes_max") as usize;
-    let days: Vec<_> = store
-        .list(&Filter { limit: Some(most), ..Filter::default() })?
-        .iter()
-        .map(|run| day(run.saved_at))
-        .collect();
+    let days: Vec<_> =
+        store.list(&Filter { limit: Some(most), ..Filter::default() })?.iter().map(|run| day(run.saved_at)).collect();
     Ok(weeks::practice(&days, day(now)))
 }
 
