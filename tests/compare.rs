@@ -5,18 +5,13 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use common::takes::{Take as TakeOf, take};
 use common::{Run, repository, saywell};
 use jiff::{Span, Timestamp};
 use saywell::history::{Asked, NewRun, RunId, Store};
 use saywell::types::{Analysis, Change, Comparison, ComparisonTable, Outcome, SaidKind, Trend};
 
-/// The three commands' takes are made once.
-static TAKES: LazyLock<[Analysis; 2]> = LazyLock::new(|| {
-    ["samples/self-intro.wav", "samples/self-intro-take2.wav"].map(|file| {
-        let json = common::analysis(&[file, "--model", "models/demo.bin", "--question", "self-intro"]);
-        serde_json::from_value(json).expect("an analysis")
-    })
-});
+static TAKES: LazyLock<[Analysis; 2]> = LazyLock::new(|| [TakeOf::One, TakeOf::Two].map(|which| take(which).clone()));
 
 /// A home with a history.
 struct Home {
