@@ -59,6 +59,12 @@ pub enum Command {
     Analyze(Box<AnalyzeArgs>),
     /// The report of one answer, on the screen or as a page to look at and listen to
     Report(Box<ReportOfArgs>),
+    /// What really changed between two takes, or groups of them
+    Compare(Box<CompareArgs>),
+    /// How measures go over the takes of one question
+    Trend(Box<TrendArgs>),
+    /// What you set out to reach
+    Goal(GoalArgs),
     /// List saved runs
     History(HistoryArgs),
     /// The report of a saved run again
@@ -73,14 +79,6 @@ pub enum Command {
     Delete(DeleteArgs),
     /// Analyse saved runs again: today's thresholds, or another model
     Reanalyze(Box<ReanalyzeArgs>),
-    /// What really changed between two takes, or groups of them
-    Compare(Box<CompareArgs>),
-    /// How measures go over the takes of one question
-    Trend(Box<TrendArgs>),
-    /// What you set out to reach
-    Goal(GoalArgs),
-    /// List microphones
-    Devices(DevicesArgs),
     /// Write saved runs into one file, to keep or to move
     Export(ExportArgs),
     /// Read runs from a file that `export` wrote
@@ -89,6 +87,8 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
+    /// List microphones
+    Devices(DevicesArgs),
     /// List, fetch, check and remove Whisper models
     Models(ModelsArgs),
 }

@@ -49,7 +49,7 @@ pub fn compare(a: &[Take], b: &[Take], past: &[TrendTake], library: &Library) ->
         schema_version: SCHEMA_VERSION,
         a: infos(a),
         b: infos(b),
-        verdict: verdict(&measures),
+        verdict: verdict(&measures, past.len()),
         advice: advice_followed::outcomes(&first.analysis, &measures),
         cautions,
         said,
@@ -134,7 +134,7 @@ fn pair(spec: &'static MeasureSpec, a: &[Take], b: &[Take], past: &[TrendTake]) 
 }
 
 /// What really changed, most reliable first; else that nothing did, or that it cannot be told.
-fn verdict(measures: &[MeasureChange]) -> String {
+fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
     let shown: Vec<&MeasureChange> = measures.iter().filter(|change| change.on_screen).collect();
     let firm = |word: Change| {
         let titles = shown.iter().filter(|change| change.change == word && !change.could_be_chance);
@@ -153,8 +153,10 @@ fn verdict(measures: &[MeasureChange]) -> String {
         "No more differs than chance would make differ among so many measures.".to_owned()
     } else if unsure {
         "They differ, but with so few takes that cannot be told from chance.".to_owned()
-    } else {
+    } else if past_takes as f64 >= Rules::built_in().number("past_takes_min") {
         "Nothing changed beyond your usual spread.".to_owned()
+    } else {
+        "About the same: nothing that a listener would notice and chance would not make.".to_owned()
     }
 }
 
