@@ -65,8 +65,14 @@ impl PageArgs {
         let mut bytes = Vec::new();
         HtmlPage { analysis, sound }.render(&mut bytes)?;
         output::whole_file(path, &bytes)?;
-        anstream::eprintln!("saywell: {} holds the report as a page ({} kB)", path.display(), bytes.len().div_ceil(1000));
-        if self.open && let Err(error) = open::that_detached(path) {
+        anstream::eprintln!(
+            "saywell: {} holds the report as a page ({} kB)",
+            path.display(),
+            bytes.len().div_ceil(1000)
+        );
+        if self.open
+            && let Err(error) = open::that_detached(path)
+        {
             anstream::eprintln!(
                 "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
                 output::WARNING,
@@ -96,9 +102,10 @@ fn relative(page: &Path, file: &Path) -> Result<String, Error> {
     let file = file.canonicalize().map_err(|e| Error::reading(file, &e))?;
     let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());
-    let down = file.components().skip(shared).map(|part| {
-        utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string()
-    });
+    let down = file
+        .components()
+        .skip(shared)
+        .map(|part| utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 

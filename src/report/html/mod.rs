@@ -33,12 +33,8 @@ use transcript::{Paragraph, Piece, Saving};
 use words::Words;
 
 /// The scripts of this page, in the order in which they need each other.
-const SCRIPTS: [&str; 4] = [
-    include_str!("player.js"),
-    include_str!("timeline.js"),
-    include_str!("transcript.js"),
-    include_str!("keys.js"),
-];
+const SCRIPTS: [&str; 4] =
+    [include_str!("player.js"), include_str!("timeline.js"), include_str!("transcript.js"), include_str!("keys.js")];
 
 /// The sound of a page.
 pub enum Sound {
