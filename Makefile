@@ -1,12 +1,24 @@
 # `make demo` and `make test` work on a fresh Debian machine with Rust (https://rustup.rs): what else they need, `system`
 # installs. Everything that is built or cached lies in target/.
 
-# What whisper.cpp and libopus are built with, and cpal; then what the tests of `saywell record` speak into.
-PACKAGES := cmake g++ make libasound2-dev pkg-config pulseaudio pulseaudio-utils libasound2-plugins
+# What whisper.cpp, libopus and cpal are built with.
+BUILD_PACKAGES := cmake g++ make libasound2-dev pkg-config
+# What the tests of `saywell record` speak into.
+SOUND_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+INSTALL = $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends
 export WHISPER_DONT_GENERATE_BINDINGS := 1
 
-.PHONY: help demo test system rust format lint unit docs demo-model bench accuracy
+# Installs those of the packages $(1) that are missing.
+define installed
+@command -v dpkg-query > /dev/null || { echo "not Debian; please see to it that there is: $(1)"; exit 0; }; \
+missing="$$(for package in $(1); do \
+	dpkg-query --show --showformat '$${db:Status-Status}' $$package 2> /dev/null | grep -qx installed || echo $$package; \
+done)"; \
+if [ -n "$$missing" ]; then echo "installing:" $$missing; $(INSTALL) $$missing; fi
+endef
+
+.PHONY: help demo test system sound browser rust format lint unit docs demo-model bench accuracy
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
@@ -19,17 +31,23 @@ demo: system rust
 	cargo build --release
 	target/release/saywell analyze samples/self-intro.wav --question self-intro --model models/demo.bin
 
-test: system rust format lint unit docs
+test: system sound browser rust format lint unit docs
 
 system:
-	@command -v dpkg-query > /dev/null || { echo "not Debian; please see to it that there is: $(PACKAGES)"; exit 0; }; \
-	missing="$$(for package in $(PACKAGES); do \
-		dpkg-query --show --showformat '$${db:Status-Status}' $$package 2> /dev/null | grep -qx installed || echo $$package; \
-	done)"; \
-	if [ -n "$$missing" ]; then \
-		echo "installing:" $$missing; \
-		$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
-	fi
+	$(call installed,$(BUILD_PACKAGES))
+
+sound:
+	$(call installed,$(SOUND_PACKAGES))
+
+# What the tests of the page need: a browser, and what drives it.
+browser: target/browser/node_modules/.package-lock.json
+	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || { $(INSTALL) chromium; }
+
+target/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@command -v npm > /dev/null || { $(INSTALL) nodejs npm; }
+	mkdir -p target/browser
+	cp tests/browser/package.json tests/browser/package-lock.json target/browser/
+	cd target/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 rust:
 	@command -v cargo > /dev/null || { echo "please install Rust: https://rustup.rs"; exit 1; }

@@ -13,7 +13,9 @@ const player = (() => {
 
   const embedded = $("sound");
   if (embedded) {
-    const bytes = Uint8Array.from(atob(embedded.textContent), (c) => c.charCodeAt(0));
+    const binary = atob(embedded.textContent);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
     audio.src = URL.createObjectURL(new Blob([bytes], { type: "audio/ogg; codecs=opus" }));
     embedded.remove();
   }
