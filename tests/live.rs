@@ -179,6 +179,8 @@ proptest! {
             rest = later;
         }
         file.append_bytes(rest);
+        follower.advance(&Interrupt::default()).unwrap();
+        prop_assert_eq!(follower.samples().is_empty(), sound.len() < 65_536 - 44);
         file.finish();
         let read = |_: f32| {};
         let source = AudioSource::File(path.clone());

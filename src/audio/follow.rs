@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::decode::{Decoding, playable_part};
 use super::input::Input;
 use super::mix::Mix;
+use super::sink::Decoded;
 use super::{AudioSource, ReadOptions, Recording, recording};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
@@ -79,17 +80,10 @@ impl Follower {
         progress: &mut dyn FnMut(f32),
     ) -> Result<Recording> {
         self.advance(interrupt)?;
-        if let Some(mut begun) = self.begun.take() {
-            while begun.step()? {
-                interrupt.check()?;
-            }
-            // The header has the last word: what it does not count is no sound.
-            let (_, start, len) = playable_part(&begun.input)?;
-            let there = begun.input.len()?.saturating_sub(start);
-            let whole = start == begun.start && begun.taken == len.min(there) && len <= there;
-            if whole && begun.decoding.sink.cancelled_by().is_none() {
-                let name = begun.input.name.clone();
-                return recording::finish(self.path.display().to_string(), &name, begun.decoding.finish()?, options);
+        if let Some(begun) = self.begun.take() {
+            let name = begun.input.name.clone();
+            if let Some(decoded) = begun.finish(interrupt)? {
+                return recording::finish(self.path.display().to_string(), &name, decoded, options);
             }
         }
         super::read(&AudioSource::File(self.path), options, interrupt, progress)
@@ -103,6 +97,18 @@ impl Begun {
         self.packet = bytes as u64;
         self.taken += self.packet;
         Ok(true)
+    }
+
+    /// All that the file holds, once it is finished; `None` when it is to be read anew: its header counts other sound than
+    /// was followed, or its channels cancel each other.
+    fn finish(mut self, interrupt: &Interrupt) -> Result<Option<Decoded>> {
+        while self.step()? {
+            interrupt.check()?;
+        }
+        let (_, start, len) = playable_part(&self.input)?;
+        let there = self.input.len()?.saturating_sub(start);
+        let whole = start == self.start && self.taken == len.min(there) && len <= there;
+        if whole && self.decoding.sink.cancelled_by().is_none() { self.decoding.finish().map(Some) } else { Ok(None) }
     }
 }
 
@@ -123,4 +129,47 @@ fn begin(path: &Path, interrupt: &Interrupt) -> Result<Option<Begun>> {
     *size = u32::MAX.to_le_bytes();
     let decoding = Decoding::open(&input, input.growing_part(head, start), Mix::Mean)?;
     Ok(Some(Begun { input, decoding, start, taken: 0, packet: FIRST / 2 }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of `frames` frames that grows while it is followed, read by the follower alone.
+    fn followed(channels: u16, frames: u32, opposite: bool, behind: &[u8]) -> Option<usize> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("take.wav");
+        let spec = hound::WavSpec {
+            channels,
+            sample_rate: 48_000,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut wav = hound::WavWriter::create(&path, spec).unwrap();
+        let mut follower = Follower::new(&path);
+        let interrupt = Interrupt::default();
+        for i in 0..frames {
+            for channel in 0..channels {
+                let sample = (f64::from(i) * 0.03).sin() * 9000.0;
+                wav.write_sample(if opposite && channel > 0 { -sample as i16 } else { sample as i16 }).unwrap();
+            }
+            if i % 5000 == 0 {
+                wav.flush().unwrap();
+                follower.advance(&interrupt).unwrap();
+            }
+        }
+        wav.finalize().unwrap();
+        std::io::Write::write_all(&mut std::fs::OpenOptions::new().append(true).open(&path).unwrap(), behind).unwrap();
+        follower.advance(&interrupt).unwrap();
+        assert!(!follower.samples().is_empty());
+        follower.begun.unwrap().finish(&interrupt).unwrap().map(|decoded| decoded.samples.len())
+    }
+
+    #[test]
+    fn what_was_followed_is_not_read_again_unless_it_has_to_be() {
+        assert_eq!(followed(1, 50_001, false, b""), Some(16_667));
+        assert_eq!(followed(8, 50_001, false, b""), Some(16_667));
+        assert_eq!(followed(2, 50_001, true, b""), None);
+        assert_eq!(followed(2, 50_001, false, b"LIST\x04\0\0\0INFO"), None);
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use super::{Request, Words};
 use crate::acoustics::frames::Levels;
@@ -36,6 +37,8 @@ struct Heard {
     plan: Vec<Span>,
     /// Length of the recording when the plan was made.
     planned_s: Seconds,
+    /// The chunks of this and of earlier plans that are written.
+    written: Vec<Span>,
 }
 
 impl Heard {
@@ -69,13 +72,16 @@ impl Heard {
     }
 
     /// The chunks worth writing now, the most urgent first: those that are settled, in order; then the last one, when
-    /// its speaker has paused.
-    fn due(&self) -> impl Iterator<Item = Span> {
+    /// its speaker has paused and it is written, at `pace` seconds for each of it, before the next can be settled.
+    fn due(&self, longest_s: Seconds, pace: f64) -> impl Iterator<Item = Span> {
         let last = self.plan.len().saturating_sub(1);
-        let spoken_until_s = self.speech.last().map_or(0.0, |span| span.end_s);
-        let is_due = move |(i, span): &(usize, &Span)| match *i {
-            i if i < last => self.planned_s - span.end_s >= limit("settled_s"),
-            _ => self.planned_s - spoken_until_s >= limit("quiet_s"),
+        let quiet_s = self.planned_s - self.speech.last().map_or(0.0, |span| span.end_s);
+        let is_due = move |(i, span): &(usize, &Span)| {
+            if *i < last {
+                return self.planned_s - span.end_s >= limit("settled_s");
+            }
+            let room_s = span.start_s + longest_s + limit("settled_s") - self.planned_s;
+            quiet_s >= limit("quiet_s") && pace * span.duration_s() <= room_s
         };
         self.plan.iter().enumerate().filter(is_due).map(|(_, span)| *span)
     }
@@ -90,7 +96,11 @@ pub(super) struct Ear {
     heard: Heard,
     longest_s: Seconds,
     threads: usize,
-    /// Of the latest words, in order.
+    /// When the piece at hand was begun, and its length.
+    begun: Option<(Instant, Seconds)>,
+    /// Seconds that the last piece took for each of its own; 0 before the first.
+    pace: f64,
+    /// All so far, in order.
     words: Vec<Word>,
 }
 
@@ -102,8 +112,17 @@ impl Ear {
             }
             Words::Transcript(_) | Words::None { .. } => (None, 0.0),
         };
-        let threads = ((request.threads as f64 * limit("threads_share")) as usize).max(1);
-        Self { follower, scribe, heard: Heard::default(), longest_s, threads, words: Vec::new() }
+        let share = (request.threads as f64 * limit("threads_share")).max(limit("threads_least"));
+        Self {
+            follower,
+            scribe,
+            heard: Heard::default(),
+            longest_s,
+            threads: request.threads.min(share as usize),
+            begun: None,
+            pace: 0.0,
+            words: Vec::new(),
+        }
     }
 
     /// Takes in what is new, and keeps the scribe at work. `on_words` is told all words so far when there are new ones.
@@ -121,24 +140,31 @@ impl Ear {
             self.heard.plan(self.longest_s);
         }
         if self.take_words(on_words) || plan_is_old {
-            self.begin_next(self.threads);
+            self.begin_first(self.heard.due(self.longest_s, self.pace).collect(), self.threads);
         }
         Ok(())
     }
 
-    /// The recording has ended: begins what the last plan still lacks.
+    /// The recording has ended: begins the first piece that the last plan still lacks.
     pub fn end(&mut self, threads: usize) {
+        if self.scribe.is_none() {
+            return;
+        }
         self.heard.hear(self.follower.samples(), self.follower.gain());
         self.heard.plan(self.longest_s);
-        self.begin_next(threads);
+        self.begin_first(self.heard.plan.clone(), threads);
     }
 
     /// Whether the scribe has finished something.
     fn take_words(&mut self, on_words: &mut impl FnMut(&[Word])) -> bool {
         let Some(scribe) = &mut self.scribe else { return false };
         let was_busy = !scribe.is_idle();
-        match scribe.poll(std::time::Duration::ZERO) {
+        match scribe.poll(Duration::ZERO) {
             Ok(Some((span, words))) => {
+                if let Some((begun, length_s)) = self.begun.take() {
+                    self.pace = begun.elapsed().as_secs_f64() / length_s;
+                }
+                self.heard.written.push(span);
                 replace(&mut self.words, span, words);
                 on_words(&self.words);
             }
@@ -148,10 +174,12 @@ impl Ear {
         was_busy && self.scribe.as_ref().is_some_and(Scribe::is_idle)
     }
 
-    fn begin_next(&mut self, threads: usize) {
+    /// Begins the first of `spans` that is not written yet.
+    fn begin_first(&mut self, spans: Vec<Span>, threads: usize) {
         let Some(scribe) = self.scribe.as_mut().filter(|scribe| scribe.is_idle()) else { return };
-        let cut = |span| Piece::cut(self.follower.samples(), self.heard.gain, &self.heard.speech, span);
-        if let Some(piece) = self.heard.due().map(cut).find(|piece| !scribe.knows(piece)) {
+        if let Some(span) = spans.into_iter().find(|span| !self.heard.written.contains(span)) {
+            self.begun = Some((Instant::now(), span.duration_s()));
+            let piece = Piece::cut(self.follower.samples(), self.heard.gain, &self.heard.speech, span);
             scribe.begin(piece, threads);
         }
     }
@@ -171,10 +199,18 @@ mod tests {
 
     #[test]
     fn every_limit_is_there_with_its_source() {
-        for id in ["settled_s", "quiet_s", "plan_again_s", "plan_again_share", "threads_share", "look_again_s"] {
+        for id in [
+            "settled_s",
+            "quiet_s",
+            "plan_again_s",
+            "plan_again_share",
+            "threads_share",
+            "threads_least",
+            "look_again_s",
+        ] {
             assert!(limit(id) > 0.0);
         }
-        assert_eq!(LIMITS.len(), 6);
+        assert_eq!(LIMITS.len(), 7);
     }
 
     #[test]
@@ -192,7 +228,7 @@ mod tests {
             for end in (0..=samples.len()).step_by(4000) {
                 heard.hear(&samples[..end], 1.0);
                 heard.plan(longest_s);
-                written.extend(heard.due().filter(|span| !written.contains(span)).collect::<Vec<_>>());
+                written.extend(heard.due(longest_s, 0.0).filter(|span| !written.contains(span)).collect::<Vec<_>>());
             }
             heard.hear(&samples, 1.0);
             heard.plan(longest_s);

@@ -49,11 +49,7 @@ impl Scribe {
         self.at_hand.is_none()
     }
 
-    /// Whether `piece` was written before and would be written the same way now.
-    pub fn knows(&self, piece: &Piece) -> bool {
-        self.recall(piece, &piece.fingerprint()).is_some()
-    }
-
+    /// What was written of `piece` before, if it would be written the same way now.
     fn recall(&self, piece: &Piece, fingerprint: &Fingerprint) -> Option<&Written> {
         self.written.get(fingerprint).filter(|written| written.holds_for(&piece.chunk(), Thresholds::built_in()))
     }
