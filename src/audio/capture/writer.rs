@@ -36,7 +36,7 @@ pub struct Status {
     pub level: Level,
     /// When sound last arrived.
     pub heard_at: Option<Instant>,
-    /// The take cannot go on; [`Command::End`] tells why.
+    /// The take cannot go on; [`Ended::stopped_by`] will tell why.
     pub stopped: bool,
 }
 
