@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::capture::{Format, GrowingWav};
@@ -68,7 +68,7 @@ impl TakeFolder {
         &self,
         named: Option<&Path>,
         question: Option<&str>,
-        now: &Zoned,
+        now: &ZonedDateTime,
         format: Format,
     ) -> Result<(GrowingWav, Marker)> {
         let wav = match named {
@@ -84,7 +84,7 @@ impl TakeFolder {
     }
 
     /// A file of a name that nothing has yet.
-    fn create(&self, question: Option<&str>, now: &Zoned, format: Format) -> Result<GrowingWav> {
+    fn create(&self, question: Option<&str>, now: &ZonedDateTime, format: Format) -> Result<GrowingWav> {
         let mut stem = now.strftime("%Y-%m-%d_%H-%M-%S").to_string();
         if let Some(question) = question {
             stem.push('_');
@@ -190,7 +190,7 @@ mod tests {
 
     const MONO: Format = Format { sample_rate: 8_000, channels: 1 };
 
-    fn noon() -> Zoned {
+    fn noon() -> ZonedDateTime {
         "2026-11-24T21:50:03[UTC]".parse().unwrap()
     }
 

@@ -110,7 +110,7 @@ impl Ear {
             Words::Model(model) => {
                 (Some(Scribe::new(model, &request.language)), model.longest_chunk_s(Thresholds::built_in()))
             }
-            Words::Transcript(_) | Words::None { .. } => (None, 0.0),
+            _ => (None, 0.0),
         };
         let share = (request.threads as f64 * limit("threads_share")).max(limit("threads_least"));
         Self {

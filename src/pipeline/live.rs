@@ -34,7 +34,7 @@ impl Live {
         let ear = Ear::new(Follower::new(path), &request);
         let model = match &request.words {
             Words::Model(model) => Some(model.clone()),
-            Words::Transcript(_) | Words::None { .. } => None,
+            _ => None,
         };
         let (recording, is_on) = channel();
         let stop = Interrupt::default();

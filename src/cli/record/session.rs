@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::screen::{Key, Screen};
 use super::view::{Phase, View};
@@ -132,7 +132,7 @@ impl<'a> Session<'a> {
 
     fn begin(&mut self) -> Result<Take> {
         let (named, question) = (self.plan.named.as_deref(), self.plan.question_id.as_deref());
-        let (wav, marker) = self.folder.begin(named, question, &Zoned::now(), self.capture.format())?;
+        let (wav, marker) = self.folder.begin(named, question, &ZonedDateTime::now(), self.capture.format())?;
         let path = wav.path().to_owned();
         self.capture.begin(wav);
         if self.screen.is_none() {
