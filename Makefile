@@ -3,10 +3,12 @@
 
 # What whisper.cpp and libopus are built with.
 PACKAGES := cmake g++ make
+INSTALL = command -v apt-get > /dev/null && $(SUDO) apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 export WHISPER_DONT_GENERATE_BINDINGS := 1
 
-.PHONY: help demo test system rust format lint unit docs demo-model bench accuracy
+.PHONY: help demo test system browser rust format lint unit docs demo-model bench accuracy
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
@@ -19,7 +21,7 @@ demo: system rust
 	cargo build --release
 	target/release/saywell analyze samples/self-intro.wav --question self-intro --model models/demo.bin
 
-test: system rust format lint unit docs
+test: system browser rust format lint unit docs
 
 system:
 	@missing="$$(for package in $(PACKAGES); do command -v $$package > /dev/null || echo $$package; done)"; \
@@ -28,6 +30,16 @@ system:
 		echo "installing:" $$missing; \
 		$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
+
+# What the tests of the page need: a browser, and what drives it.
+browser: target/browser/node_modules/.package-lock.json
+	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || { $(INSTALL) chromium; }
+
+target/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@command -v npm > /dev/null || { $(INSTALL) nodejs npm; }
+	mkdir -p target/browser
+	cp tests/browser/package.json tests/browser/package-lock.json target/browser/
+	cd target/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 rust:
 	@command -v cargo > /dev/null || { echo "please install Rust: https://rustup.rs"; exit 1; }

@@ -7,14 +7,35 @@ const timeline = (() => {
   const readout = $("readout");
   const idle = readout.textContent;
   const furthest = Math.max(1, Math.min(64, data.duration_s / 2));
-  // Pixels that a second needs before its words can be written out.
-  const readable = 70;
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  // Pixels that a second needs before its words can be written out, and a label of the clock.
+  const readable = 9 * rem;
+  const labelled = 5 * rem;
+  const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800];
   let zoom = 1;
 
   const x = (seconds) => (seconds / data.duration_s) * lanes.clientWidth;
   const secondsAt = (clientX) => {
     const box = lanes.getBoundingClientRect();
     return Math.min(Math.max((clientX - box.left) / box.width, 0), 1) * data.duration_s;
+  };
+
+  const percent = (seconds) => `${((100 * seconds) / data.duration_s).toFixed(3)}%`;
+
+  /** The clock along the top, as fine as there is room for. */
+  const writeClock = () => {
+    const clockLane = lanes.querySelector(".axis");
+    const step = steps.find((step) => (step * lanes.clientWidth) / data.duration_s >= labelled) ?? data.duration_s;
+    const [line, text] = ["line", "text"].map((name) => clockLane.querySelector(name));
+    const marks = [];
+    for (let at = 0; at < data.duration_s; at += step) {
+      const [tick, label] = [line.cloneNode(), text.cloneNode()];
+      for (const end of ["x1", "x2"]) tick.setAttribute(end, percent(at));
+      label.setAttribute("x", percent(at));
+      label.textContent = clock(at);
+      marks.push(tick, label);
+    }
+    clockLane.replaceChildren(...marks);
   };
 
   const writeWords = () => {
@@ -24,7 +45,10 @@ const timeline = (() => {
       for (const word of document.querySelectorAll("[data-word]")) {
         const label = document.createElement("span");
         label.textContent = word.querySelector("bdi").textContent;
-        label.style.left = `${(data.words[word.dataset.word][0] / 10 / data.duration_s).toFixed(3)}%`;
+        const start = data.words[word.dataset.word][0];
+        const next = data.words.find((span) => span && span[0] > start)?.[0] ?? data.duration_s * 1000;
+        label.style.left = percent(start / 1000);
+        label.style.width = percent((next - start) / 1000);
         label.setAttribute("aria-hidden", "true");
         lane.append(label);
       }
@@ -42,15 +66,16 @@ const timeline = (() => {
     $("zoom-level").textContent = `${zoom < 10 ? Math.round(zoom * 10) / 10 : Math.round(zoom)}×`;
     $("zoom-out").disabled = zoom === 1;
     $("zoom-in").disabled = zoom === furthest;
+    writeClock();
     writeWords();
-    place(player.position(), false);
+    playhead.style.transform = `translateX(${x(player.position())}px)`;
   };
 
-  const place = (at, isPlaying) => {
+  const place = (at) => {
     const left = x(at);
     playhead.style.transform = `translateX(${left}px)`;
     const isOutside = left < axis.scrollLeft || left > axis.scrollLeft + axis.clientWidth;
-    if (isPlaying && isOutside) axis.scrollLeft = left - axis.clientWidth * 0.1;
+    if (isOutside) axis.scrollLeft = left - axis.clientWidth * 0.1;
     const second = at.toFixed(1);
     if (axis.getAttribute("aria-valuenow") !== second) {
       axis.setAttribute("aria-valuenow", second);

@@ -1,0 +1,243 @@
+// What a browser makes of the page: `node page.mjs PAGE…` (see tests/page.rs, which writes the pages and runs this).
+//
+// Each page is opened as people open it, from a file, with the network cut off. Names of the checks that failed go to
+// standard error, one a line; the exit status says whether there were any.
+
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+// The packages lie in target/, which is not above this file.
+const require = createRequire(pathToFileURL(`${process.env.SAYWELL_BROWSER_PACKAGES}/package.json`));
+const { chromium } = require("playwright-core");
+const axe = require("axe-core").source;
+
+const [full, silent, linked, hostile, spanish] = process.argv.slice(2);
+const failures = [];
+const check = (name, holds, found = "") => {
+  if (!holds) failures.push(`${name} ${found === "" ? "" : `(${JSON.stringify(found)})`}`);
+};
+const near = (a, b, by) => Math.abs(a - b) <= by;
+
+const browser = await chromium.launch({
+  executablePath: process.env.SAYWELL_BROWSER,
+  args: [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+  ],
+});
+
+/** Opens `file` and hands the page to `look`; a console error, or a request to anywhere but the page, is a failure. */
+const open = async (file, { width = 1280, scheme = "light", may = [] }, look) => {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme, offline: true });
+  const page = await context.newPage();
+  const address = pathToFileURL(file).href;
+  page.on("console", (message) => check(`${file}: console`, message.type() !== "error", message.text()));
+  page.on("pageerror", (error) => check(`${file}: script`, false, error.message));
+  page.on("request", (request) => {
+    const isOwn = request.url() === address || /^(blob|data):/.test(request.url()) || may.includes(request.url());
+    check(`${file}: request`, isOwn, request.url());
+  });
+  await page.goto(address);
+  try {
+    await look(page);
+  } catch (error) {
+    check(`${file}: ${width} ${scheme}`, false, error.message.split("\n")[0]);
+  }
+  await context.close();
+};
+
+const audio = (page, get) => page.evaluate(`(() => { const audio = document.getElementById("audio"); return ${get}; })()`);
+const now = (page) => audio(page, "audio.currentTime");
+const ready = (page) => page.waitForFunction(() => document.getElementById("audio").readyState >= 4);
+const pause = (page) => audio(page, "audio.pause()");
+const times = (page) => page.evaluate(() => JSON.parse(document.getElementById("data").textContent));
+
+// -- words, moments and the tight take play what they say ------------------------------------------------------------------
+
+await open(full, {}, async (page) => {
+  await ready(page);
+  const data = await times(page);
+  check("the sound is as long as the recording", near(await audio(page, "audio.duration"), data.duration_s, 0.05));
+
+  // What the playhead was when the sound began to play: clicks cannot be timed from outside to 50 ms.
+  await page.evaluate(() => {
+    const audio = document.getElementById("audio");
+    audio.addEventListener("seeking", () => (window.sought = audio.currentTime));
+  });
+  for (const index of [0, 20, 100]) {
+    await page.click(`[data-word="${index}"]`);
+    const wanted = data.words[index][0] / 1000;
+    check("a click on a word moves the playhead to it", near(await page.evaluate("window.sought"), wanted, 0.05), index);
+    await page.waitForFunction(() => document.querySelector(".w.now"));
+    check("and plays", !(await audio(page, "audio.paused")));
+    await pause(page);
+  }
+  await page.waitForFunction(() => !document.getElementById("audio").seeking);
+  await audio(page, "audio.currentTime = 30");
+  await page.waitForFunction(() => !document.getElementById("audio").seeking);
+  const [head, heard] = await page.evaluate(() => [
+    new DOMMatrix(getComputedStyle(document.getElementById("playhead")).transform).m41 /
+      document.getElementById("lanes").clientWidth,
+    document.querySelector(".w.now")?.dataset.word,
+  ]);
+  check("the playhead of the time axis is where the sound is", near(head * data.duration_s, 30, 0.1), head);
+  const word = data.words.findIndex(([start, end]) => start <= 30000 && 30000 < end + 150);
+  check("the word that is heard is marked", Number(heard) === word, [heard, word]);
+
+  const moment = page.locator(".changes button.moment").first();
+  const [from, to] = [Number(await moment.getAttribute("data-from")), Number(await moment.getAttribute("data-to"))];
+  await moment.click();
+  check("a moment begins a little before", near(await page.evaluate("window.sought"), from - data.lead_s, 0.05));
+  await page.waitForFunction(() => document.getElementById("audio").paused, null, { timeout: 10000 });
+  check("and ends a little after", near(await now(page), to + data.tail_s, 0.15), await now(page));
+
+  // The sound around each cut, at the pace at which it is heard.
+  await page.check("#tight", { force: true });
+  check("what could go is struck", (await page.locator(".tight .cut").count()) > 0);
+  for (const [start, end] of data.cuts.map((cut) => cut.map((ms) => ms / 1000)).slice(0, 3)) {
+    const inside = await page.evaluate(
+      ([start, end]) =>
+        new Promise((done) => {
+          const audio = document.getElementById("audio");
+          let longest = 0;
+          const look = () => {
+            const at = audio.currentTime;
+            if (at > start && at < end && !audio.seeking) longest = Math.max(longest, at - start);
+            if (at < end + 0.1) return requestAnimationFrame(look);
+            audio.pause();
+            done(longest);
+          };
+          player.playFrom(start - 0.4);
+          look();
+        }),
+      [start, end],
+    );
+    // A frame may come late: what it lets through is not a syllable.
+    check("the tight take skips what is struck", inside < Math.min(0.1, end - start), [start, end, inside]);
+  }
+  await page.uncheck("#tight", { force: true });
+
+  // -- keyboard ------------------------------------------------------------------------------------------------------------
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => !document.getElementById("audio").paused);
+  await page.keyboard.press("Space");
+  check("space plays and stops", await audio(page, "audio.paused"));
+  const before = await now(page);
+  await page.keyboard.press("ArrowLeft");
+  check("an arrow goes two seconds back", near(before - (await now(page)), data.step_s, 0.05));
+  await page.keyboard.press("ArrowRight");
+  await audio(page, "audio.currentTime = 0");
+  for (const finding of data.findings.slice(0, 3)) {
+    await page.keyboard.press("j");
+    const wanted = Math.max(0, finding[0][0] / 1000 - data.lead_s);
+    check("j goes to the next finding", near(await page.evaluate("window.sought"), wanted, 0.05), wanted);
+  }
+  await page.keyboard.press("k");
+  const wanted = data.findings[1][0][0] / 1000 - data.lead_s;
+  check("k goes to the one before", near(await page.evaluate("window.sought"), wanted, 0.05), wanted);
+  await pause(page);
+  await page.keyboard.press("t");
+  check("t is the tight take", await page.isChecked("#tight"));
+  await page.keyboard.press("+");
+  check("+ zooms", (await page.textContent("#zoom-level")) === "2×");
+  await page.keyboard.press("0");
+  check("0 shows the whole", (await page.textContent("#zoom-level")) === "1×");
+  await page.keyboard.press("?");
+  check("? shows the keys", await page.isVisible("#keys"));
+  await page.keyboard.press("Escape");
+  check("Escape closes them", !(await page.isVisible("#keys")));
+
+  const stops = await page.locator('[data-word][tabindex="0"]').count();
+  check("the transcript is one stop for the Tab key", stops === 1, stops);
+  await page.focus('[data-word][tabindex="0"]');
+  const focused = () => page.evaluate(() => Number(document.activeElement.dataset.word));
+  const first = await focused();
+  await page.keyboard.press("ArrowRight");
+  check("arrows move between words", (await focused()) === first + 1, await focused());
+  await page.keyboard.press("Enter");
+  const start = data.words[first + 1][0] / 1000;
+  check("Enter plays from the word", near(await page.evaluate("window.sought"), start, 0.05), start);
+  await pause(page);
+
+  const box = await page.locator("#lanes").boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 30);
+  check("the pointer reads off the time", (await page.textContent("#readout")).startsWith("0:35"), await page.textContent("#readout"));
+  await page.mouse.click(box.x + box.width / 2, box.y + 30);
+  check("a click plays from there", near(await page.evaluate("window.sought"), data.duration_s / 2, 0.1));
+});
+
+// -- for everybody: contrast, names, landmarks, narrow screens, paper ----------------------------------------------------------
+
+for (const file of [full, silent, hostile, spanish]) {
+  for (const scheme of ["light", "dark"]) {
+    await open(file, { scheme }, async (page) => {
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+      // Run from outside the page: its policy allows no script but its own.
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() =>
+        axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+      );
+      for (const { id, nodes } of violations) check(`axe, ${scheme}`, false, [file, id, nodes[0].html, nodes[0].any[0]?.message]);
+    });
+  }
+  for (const width of [360, 1280, 3840]) {
+    await open(file, { width }, async (page) => {
+      const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      check(`no sideways scrolling at ${width}`, wide <= inner, [file, wide]);
+    });
+  }
+}
+await open(full, {}, async (page) => {
+  const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+  const pages = pdf.match(/\/Type\s*\/Page[^s]/g)?.length ?? 0;
+  check("it prints on two pages", pages >= 1 && pages <= 2, pages);
+  const { loadEventEnd } = await page.evaluate(() => performance.getEntriesByType("navigation")[0].toJSON());
+  console.log(`loaded in ${Math.round(loadEventEnd)} ms, ${pages} pages on paper`);
+});
+
+// -- without sound, and with sound from elsewhere --------------------------------------------------------------------------------
+
+await open(silent, {}, async (page) => {
+  const buttons = await page.locator("audio, button.moment, #play, [data-word][role]").count();
+  check("a page without sound has nothing that plays", buttons === 0, buttons);
+  await page.keyboard.press("j");
+  const data = await times(page);
+  const head = await page.getAttribute("#axis", "aria-valuenow");
+  check("j moves its playhead", near(Number(head), Math.max(0, data.findings[0][0][0] / 1000 - data.lead_s), 0.1), head);
+});
+const source = new URL("answer%20%23%201.wav", pathToFileURL(linked)).href;
+await open(linked, { may: [source] }, async (page) => {
+  await ready(page);
+  check("a linked recording plays", near(await audio(page, "audio.duration"), (await times(page)).duration_s, 0.05));
+});
+
+// -- text is text --------------------------------------------------------------------------------------------------------------
+
+await open(hostile, {}, async (page) => {
+  check("nothing in the text runs", !(await page.evaluate("window.owned")));
+  check("nothing in the text is a tag", (await page.locator("b#owned, img, script[src]").count()) === 0);
+  const text = await page.textContent("#text");
+  for (const part of ["</script><script>window.owned=1</script>", '"quoted"', "<b", "🙂", "שלום", "&amp;"]) {
+    check("text is shown as it is", text.includes(part), part);
+  }
+  const title = await page.title();
+  check("a file name is text too", title.includes("<img"), title);
+  const shown = await page.textContent("#measure-points_covered_pct");
+  check("so are points", shown.includes("<script>window.owned=2</script>"), shown);
+});
+await open(spanish, {}, async (page) => {
+  check("a Spanish answer has a Spanish page", (await page.getAttribute("html", "lang")) === "es");
+  check("in its own words too", (await page.textContent("#numbers")) === "Los números");
+});
+
+await browser.close();
+for (const failure of failures) console.error(failure.replaceAll(fileURLToPath(new URL("../..", import.meta.url)), ""));
+process.exit(failures.length > 0 ? 1 : 0);
