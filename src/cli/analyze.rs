@@ -46,7 +46,7 @@ pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: P
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
-        tracks: args.report.tracks || args.page.html.is_some(),
+        tracks: args.report.tracks || args.page.place.html.is_some(),
     };
     let mut output = Output::open(args.report.output.as_deref())?;
 

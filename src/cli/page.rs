@@ -16,17 +16,25 @@ use crate::types::Analysis;
 /// All but what RFC 3986 leaves as it is in an address.
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The page, and what becomes of the sound.
+/// Where the page goes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Page")]
-pub struct PageArgs {
-    /// Write the report as one page to look at and listen to, complete in itself
+pub struct PlaceArgs {
+    /// Write the report as one page to look at, complete in itself
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
     /// Open the page in the browser
     #[arg(long, requires = "html")]
     pub open: bool,
+}
+
+/// The page, and what becomes of the sound.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Page")]
+pub struct PageArgs {
+    #[command(flatten)]
+    pub place: PlaceArgs,
 
     /// Leave the recording where it is and let the page play it from there
     #[arg(long, requires = "html", conflicts_with = "no_audio")]
@@ -37,36 +45,32 @@ pub struct PageArgs {
     pub no_audio: bool,
 }
 
-impl PageArgs {
+impl PlaceArgs {
     /// Refuses what cannot work before anything is analysed.
     ///
     /// # Errors
-    /// [`Error::OnePage`], [`Error::PageStdin`], [`Error::PageSame`], [`Error::IsFolder`].
-    pub fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
-        let Some(page) = &self.html else { return Ok(()) };
-        let [file] = files else { return Err(Error::OnePage) };
-        if file == Path::new("-") && !self.no_audio {
-            return Err(Error::PageStdin);
+    /// [`Error::Unwritable`].
+    pub fn check(&self) -> Result<(), Error> {
+        match &self.html {
+            Some(page) if page.is_dir() => {
+                Err(Error::Unwritable { path: page.to_owned(), reason: "it is a folder".to_owned() })
+            }
+            _ => Ok(()),
         }
-        if page.is_dir() {
-            return Err(Error::Unwritable { path: page.to_owned(), reason: "it is a folder".to_owned() });
-        }
-        let same = file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page);
-        if same { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
     }
 
-    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is.
+    /// Writes the page that shows `what`, says on standard error where it is, and opens it where that was asked for.
     ///
     /// # Errors
-    /// Everything that reading the recording again and writing refuse.
-    pub fn write(&self, file: &Path, read: &ReadOptions, analysis: &Analysis, interrupt: &Interrupt) -> Result<()> {
+    /// [`Error::Unwritable`].
+    pub fn keep(&self, bytes: &[u8], what: &str) -> Result<()> {
         let Some(path) = &self.html else { return Ok(()) };
-        let sound = self.sound(path, file, read, interrupt)?;
-        let mut bytes = Vec::new();
-        HtmlPage { analysis, sound }.render(&mut bytes)?;
-        output::whole_file(path, &bytes)?;
-        anstream::eprintln!("saywell: {} holds the report as a page ({} kB)", path.display(), bytes.len().div_ceil(1000));
-        if self.open && let Err(error) = open::that_detached(path) {
+        output::whole_file(path, bytes)?;
+        let kilobytes = bytes.len().div_ceil(1000);
+        anstream::eprintln!("saywell: {} holds {what} as a page ({kilobytes} kB)", path.display());
+        if self.open
+            && let Err(error) = open::that_detached(path)
+        {
             anstream::eprintln!(
                 "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
                 output::WARNING,
@@ -76,8 +80,41 @@ impl PageArgs {
         }
         Ok(())
     }
+}
 
-    fn sound(&self, page: &Path, file: &Path, read: &ReadOptions, interrupt: &Interrupt) -> Result<Sound> {
+impl PageArgs {
+    /// Refuses what cannot work before anything is analysed.
+    ///
+    /// # Errors
+    /// [`Error::OnePage`], [`Error::PageStdin`], [`Error::PageSame`], [`Error::IsFolder`].
+    pub fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
+        let Some(page) = &self.place.html else { return Ok(()) };
+        let [file] = files else { return Err(Error::OnePage) };
+        if file == Path::new("-") && !self.no_audio {
+            return Err(Error::PageStdin);
+        }
+        self.place.check()?;
+        let same = file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page);
+        if same { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
+    }
+
+    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is.
+    ///
+    /// # Errors
+    /// Everything that reading the recording again and writing refuse.
+    pub fn write(&self, file: &Path, read: &ReadOptions, analysis: &Analysis, interrupt: &Interrupt) -> Result<()> {
+        let Some(path) = &self.place.html else { return Ok(()) };
+        let sound = self.sound(path, file, read, interrupt)?;
+        let mut bytes = Vec::new();
+        HtmlPage { analysis, sound }.render(&mut bytes)?;
+        self.place.keep(&bytes, "the report")
+    }
+
+    /// The sound of `file` in `page`, as it was asked for.
+    ///
+    /// # Errors
+    /// Everything that reading the recording refuses, and [`Error::Opus`].
+    pub fn sound(&self, page: &Path, file: &Path, read: &ReadOptions, interrupt: &Interrupt) -> Result<Sound> {
         if self.no_audio {
             return Ok(Sound::None);
         }

@@ -46,6 +46,6 @@ impl ReportOfArgs {
 
 /// Reports on a recording by analysing it. Who asks for a page, and names no other place, gets the page alone.
 pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    let on_screen = args.page.html.is_none() || args.report.output.is_some();
+    let on_screen = args.page.place.html.is_none() || args.report.output.is_some();
     analyze::run(args, on_screen, settings, personal, interrupt)
 }

@@ -25,7 +25,7 @@ pub use delete::{DeleteArgs, run as delete};
 pub use label::{NoteArgs, RenameArgs, TagArgs, note, rename, tag};
 pub use list::{HistoryArgs, run as list};
 pub use reanalyze::{ReanalyzeArgs, run as reanalyze};
-pub use save::{LabelArgs, after_saving, save_run};
+pub use save::{LabelArgs, after_saving, same_recording, save_run};
 pub use show::{ShowArgs, run as show};
 
 /// The history, for commands that need a run in it.
