@@ -126,7 +126,14 @@ fn markdown_for_notes() {
     let run = run_in(
         home.path(),
         &[
-            "report", INTRO, "--question", "self-intro", "--transcript", words.to_str().unwrap(), "--format", "markdown",
+            "report",
+            INTRO,
+            "--question",
+            "self-intro",
+            "--transcript",
+            words.to_str().unwrap(),
+            "--format",
+            "markdown",
             "--tighten",
         ],
     );
@@ -158,14 +165,38 @@ fn a_browser_shows_plays_and_prints_it() {
     let points = folder.join("points.txt");
     std::fs::write(&points, "<script>window.owned=2</script> never said\n").unwrap();
     let said = [
-        "I", "built", "</script><script>window.owned=1</script>", "um,", "\"quoted\"", "'single'", "<b", "id=owned>",
-        "🙂", "שלום", "\u{202e}backwards", "&amp;", "{{", "}}", "um,", "you", "know,", "I", "built", "it", "again.",
-        "Maybe", "it", "worked.",
+        "I",
+        "built",
+        "</script><script>window.owned=1</script>",
+        "um,",
+        "\"quoted\"",
+        "'single'",
+        "<b",
+        "id=owned>",
+        "🙂",
+        "שלום",
+        "\u{202e}backwards",
+        "&amp;",
+        "{{",
+        "}}",
+        "um,",
+        "you",
+        "know,",
+        "I",
+        "built",
+        "it",
+        "again.",
+        "Maybe",
+        "it",
+        "worked.",
     ];
-    let hostile = page(folder, "hostile.html", &evil, &written(folder, "en", &spoken(&said)), &[
-        "--points",
-        points.to_str().unwrap(),
-    ]);
+    let hostile = page(
+        folder,
+        "hostile.html",
+        &evil,
+        &written(folder, "en", &spoken(&said)),
+        &["--points", points.to_str().unwrap()],
+    );
     let dicho: Vec<&str> = "Hola, soy Daniel, eh, y trabajo en bases de datos desde hace seis años. Bueno, quizá lo \
                             más difícil fue, eh, una caída de tres horas. Quiero aprender más."
         .split_whitespace()

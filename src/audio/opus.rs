@@ -121,9 +121,9 @@ mod tests {
     #[test]
     fn speech_keeps_to_its_rate() {
         let source = AudioSource::File(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/self-intro.wav").into());
-        let recording =
-            audio::read(&source, &ReadOptions::default(), &Interrupt::default(), &mut |_| {}).unwrap();
-        let kbit_per_s = 8.0 * ogg_opus(&recording.samples, 24.0).unwrap().len() as f64 / 1000.0 / recording.duration_s();
+        let recording = audio::read(&source, &ReadOptions::default(), &Interrupt::default(), &mut |_| {}).unwrap();
+        let kbit_per_s =
+            8.0 * ogg_opus(&recording.samples, 24.0).unwrap().len() as f64 / 1000.0 / recording.duration_s();
         assert!((15.0..30.0).contains(&kbit_per_s), "{kbit_per_s}");
     }
 }

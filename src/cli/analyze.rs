@@ -24,7 +24,13 @@ use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report. Without `on_screen` only what goes
 /// into files of its own is written.
-pub fn run(args: &AnalyzeArgs, on_screen: bool, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+pub fn run(
+    args: &AnalyzeArgs,
+    on_screen: bool,
+    settings: &Settings,
+    personal: Personal,
+    interrupt: &Interrupt,
+) -> Result<()> {
     if args.files.len() > 1 && args.words.transcript.is_some() {
         return Err(Error::OneTranscript.into());
     }

@@ -133,9 +133,10 @@ fn relative(page: &Path, file: &Path) -> Result<String, Error> {
     let file = file.canonicalize().map_err(|e| Error::reading(file, &e))?;
     let shared = folder.components().zip(file.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| "..".to_owned());
-    let down = file.components().skip(shared).map(|part| {
-        utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string()
-    });
+    let down = file
+        .components()
+        .skip(shared)
+        .map(|part| utf8_percent_encode(&part.as_os_str().to_string_lossy(), &RESERVED).to_string());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 

@@ -34,8 +34,8 @@ const browser = await chromium.launch({
 });
 
 /** Opens `file` and hands the page to `look`; a console error, or a request to anywhere but the page, is a failure. */
-const open = async (file, { width = 1280, scheme = "light", may = [] }, look) => {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme, offline: true });
+const open = async (file, { may = [] }, look) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, offline: true });
   const page = await context.newPage();
   const address = pathToFileURL(file).href;
   page.on("console", (message) => check(`${file}: console`, message.type() !== "error", message.text()));
@@ -48,13 +48,22 @@ const open = async (file, { width = 1280, scheme = "light", may = [] }, look) =>
   try {
     await look(page);
   } catch (error) {
-    check(`${file}: ${width} ${scheme}`, false, error.message.split("\n")[0]);
+    check(file, false, error.stack.split("\n").slice(0, 3).join(" "));
   }
   await context.close();
 };
 
 const audio = (page, get) => page.evaluate(`(() => { const audio = document.getElementById("audio"); return ${get}; })()`);
 const now = (page) => audio(page, "audio.currentTime");
+/** Where the last seek went: what the playhead was when it began, since nothing outside the page is exact to 50 ms. */
+const sought = async (page) => {
+  await page.waitForFunction(() => window.sought !== undefined);
+  return page.evaluate(() => {
+    const at = window.sought;
+    window.sought = undefined;
+    return at;
+  });
+};
 const ready = (page) => page.waitForFunction(() => document.getElementById("audio").readyState >= 4);
 const pause = (page) => audio(page, "audio.pause()");
 const times = (page) => page.evaluate(() => JSON.parse(document.getElementById("data").textContent));
@@ -66,7 +75,6 @@ await open(full, {}, async (page) => {
   const data = await times(page);
   check("the sound is as long as the recording", near(await audio(page, "audio.duration"), data.duration_s, 0.05));
 
-  // What the playhead was when the sound began to play: clicks cannot be timed from outside to 50 ms.
   await page.evaluate(() => {
     const audio = document.getElementById("audio");
     audio.addEventListener("seeking", () => (window.sought = audio.currentTime));
@@ -74,27 +82,29 @@ await open(full, {}, async (page) => {
   for (const index of [0, 20, 100]) {
     await page.click(`[data-word="${index}"]`);
     const wanted = data.words[index][0] / 1000;
-    check("a click on a word moves the playhead to it", near(await page.evaluate("window.sought"), wanted, 0.05), index);
+    check("a click on a word moves the playhead to it", near(await sought(page), wanted, 0.05), index);
     await page.waitForFunction(() => document.querySelector(".w.now"));
     check("and plays", !(await audio(page, "audio.paused")));
     await pause(page);
   }
   await page.waitForFunction(() => !document.getElementById("audio").seeking);
-  await audio(page, "audio.currentTime = 30");
+  const spoken = data.words[66].map((ms) => ms / 1000);
+  const middle = (spoken[0] + spoken[1]) / 2;
+  await audio(page, `audio.currentTime = ${middle}`);
+  await sought(page);
   await page.waitForFunction(() => !document.getElementById("audio").seeking);
   const [head, heard] = await page.evaluate(() => [
     new DOMMatrix(getComputedStyle(document.getElementById("playhead")).transform).m41 /
       document.getElementById("lanes").clientWidth,
     document.querySelector(".w.now")?.dataset.word,
   ]);
-  check("the playhead of the time axis is where the sound is", near(head * data.duration_s, 30, 0.1), head);
-  const word = data.words.findIndex(([start, end]) => start <= 30000 && 30000 < end + 150);
-  check("the word that is heard is marked", Number(heard) === word, [heard, word]);
+  check("the playhead of the time axis is where the sound is", near(head * data.duration_s, middle, 0.1), head);
+  check("the word that is heard is marked", heard === "66", heard);
 
   const moment = page.locator(".changes button.moment").first();
   const [from, to] = [Number(await moment.getAttribute("data-from")), Number(await moment.getAttribute("data-to"))];
   await moment.click();
-  check("a moment begins a little before", near(await page.evaluate("window.sought"), from - data.lead_s, 0.05));
+  check("a moment begins a little before", near(await sought(page), from - data.lead_s, 0.05));
   await page.waitForFunction(() => document.getElementById("audio").paused, null, { timeout: 10000 });
   check("and ends a little after", near(await now(page), to + data.tail_s, 0.15), await now(page));
 
@@ -131,18 +141,21 @@ await open(full, {}, async (page) => {
   await page.keyboard.press("Space");
   check("space plays and stops", await audio(page, "audio.paused"));
   const before = await now(page);
+  await page.evaluate("window.sought = undefined");
   await page.keyboard.press("ArrowLeft");
-  check("an arrow goes two seconds back", near(before - (await now(page)), data.step_s, 0.05));
+  check("an arrow goes two seconds back", near(before - (await sought(page)), data.step_s, 0.05));
   await page.keyboard.press("ArrowRight");
+  check("and two seconds on", near(before, await sought(page), 0.05));
   await audio(page, "audio.currentTime = 0");
+  await sought(page);
   for (const finding of data.findings.slice(0, 3)) {
     await page.keyboard.press("j");
     const wanted = Math.max(0, finding[0][0] / 1000 - data.lead_s);
-    check("j goes to the next finding", near(await page.evaluate("window.sought"), wanted, 0.05), wanted);
+    check("j goes to the next finding", near(await sought(page), wanted, 0.05), wanted);
   }
   await page.keyboard.press("k");
   const wanted = data.findings[1][0][0] / 1000 - data.lead_s;
-  check("k goes to the one before", near(await page.evaluate("window.sought"), wanted, 0.05), wanted);
+  check("k goes to the one before", near(await sought(page), wanted, 0.05), wanted);
   await pause(page);
   await page.keyboard.press("t");
   check("t is the tight take", await page.isChecked("#tight"));
@@ -164,36 +177,40 @@ await open(full, {}, async (page) => {
   check("arrows move between words", (await focused()) === first + 1, await focused());
   await page.keyboard.press("Enter");
   const start = data.words[first + 1][0] / 1000;
-  check("Enter plays from the word", near(await page.evaluate("window.sought"), start, 0.05), start);
+  check("Enter plays from the word", near(await sought(page), start, 0.05), start);
   await pause(page);
 
+  await page.locator("#lanes").scrollIntoViewIfNeeded();
   const box = await page.locator("#lanes").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 30);
   check("the pointer reads off the time", (await page.textContent("#readout")).startsWith("0:35"), await page.textContent("#readout"));
   await page.mouse.click(box.x + box.width / 2, box.y + 30);
-  check("a click plays from there", near(await page.evaluate("window.sought"), data.duration_s / 2, 0.1));
+  check("a click plays from there", near(await sought(page), data.duration_s / 2, 0.1));
 });
 
 // -- for everybody: contrast, names, landmarks, narrow screens, paper ----------------------------------------------------------
 
 for (const file of [full, silent, hostile, spanish]) {
-  for (const scheme of ["light", "dark"]) {
-    await open(file, { scheme }, async (page) => {
-      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-      // Run from outside the page: its policy allows no script but its own.
-      await page.evaluate(axe);
+  await open(file, {}, async (page) => {
+    for (const width of [360, 1280, 3840]) {
+      await page.setViewportSize({ width, height: 800 });
+      const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      check(`no sideways scrolling at ${width}`, wide <= inner, [file, wide]);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    // Run from outside the page: its policy allows no script but its own.
+    await page.evaluate(axe);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
       const { violations } = await page.evaluate(() =>
         axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
       );
-      for (const { id, nodes } of violations) check(`axe, ${scheme}`, false, [file, id, nodes[0].html, nodes[0].any[0]?.message]);
-    });
-  }
-  for (const width of [360, 1280, 3840]) {
-    await open(file, { width }, async (page) => {
-      const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      check(`no sideways scrolling at ${width}`, wide <= inner, [file, wide]);
-    });
-  }
+      for (const { id, nodes } of violations) {
+        check(`axe, ${colorScheme}`, false, [file, id, nodes[0].html, nodes[0].any[0]?.message]);
+      }
+    }
+  });
 }
 await open(full, {}, async (page) => {
   const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");

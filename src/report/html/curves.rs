@@ -119,8 +119,7 @@ pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
     let f0_hz = own.in_own_range(Thresholds::built_in());
     let median_hz = PitchTrack { f0_hz: f0_hz.clone(), voiced_probability: Vec::new() }.median_hz()?;
     let step = (setting("pitch_hop_s") / track.hop_s).round().max(1.0) as usize;
-    let values: Vec<Option<f32>> =
-        f0_hz.iter().step_by(step).map(|hz| hz.map(|hz| semitones(hz, median_hz))).collect();
+    let values: Vec<Option<f32>> = f0_hz.iter().step_by(step).map(|hz| hz.map(|hz| semitones(hz, median_hz))).collect();
     let most = values.iter().flatten().fold(1.0f32, |most, st| most.max(st.abs()));
     let series = Series { start_s: track.start_s, hop_s: track.hop_s * step as f64, values };
     Curve::new(series, -f64::from(most.ceil()), f64::from(most.ceil())).map(|curve| (curve, median_hz))
@@ -130,12 +129,8 @@ pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
 pub fn level(analysis: &Analysis) -> Option<Curve> {
     let track = &analysis.tracks.as_ref()?.rms_dbfs;
     let (window_s, hop_s) = (setting("level_window_s"), setting("level_hop_s"));
-    let silent: Vec<Span> = analysis
-        .timeline
-        .iter()
-        .filter(|event| event.kind == EventKind::SilentPause)
-        .map(|event| event.span)
-        .collect();
+    let silent: Vec<Span> =
+        analysis.timeline.iter().filter(|event| event.kind == EventKind::SilentPause).map(|event| event.span).collect();
     let at = |time_s: Seconds| {
         let frame = |time_s: Seconds| ((time_s - track.start_s).max(0.0) / track.hop_s).round() as usize;
         let frames = track.values.get(frame(time_s - window_s / 2.0)..frame(time_s + window_s / 2.0))?;

@@ -43,8 +43,7 @@ impl<'a> Data<'a> {
             .flat_map(|row| row.spots.iter().map(|spot| (stretch(spot.span), row.label.as_str(), spot.quote.as_str())))
             .collect();
         findings.sort_unstable();
-        let mut cuts: Vec<Stretch> =
-            analysis.tightened.cuts.iter().filter_map(|cut| cut.span).map(stretch).collect();
+        let mut cuts: Vec<Stretch> = analysis.tightened.cuts.iter().filter_map(|cut| cut.span).map(stretch).collect();
         cuts.sort_unstable();
         Data {
             duration_s: analysis.recording.duration_s,
@@ -66,6 +65,7 @@ fn stretch(span: Span) -> Stretch {
 
 fn readout(series: &Series) -> Readout {
     let step = (setting("readout_hop_s") / series.hop_s).round().max(1.0) as usize;
-    let values = series.values.iter().step_by(step).map(|value| value.map(|value| (10.0 * value).round() as i32)).collect();
+    let values =
+        series.values.iter().step_by(step).map(|value| value.map(|value| (10.0 * value).round() as i32)).collect();
     Readout { start_s: series.start_s, hop_s: series.hop_s * step as f64, values }
 }

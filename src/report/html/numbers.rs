@@ -32,7 +32,10 @@ pub fn rows(analysis: &Analysis, plays: bool, words: &'static Words) -> (Vec<Row
     let texts = texts_for(&analysis.transcript.language);
     let row = |spec: &'static MeasureSpec| Some(row(spec, analysis.measurement(spec.id)?, texts, plays, words));
     let specs = || MEASURES.iter().map(|measure| measure.spec());
-    (specs().filter(|s| s.on_screen).filter_map(row).collect(), specs().filter(|s| !s.on_screen).filter_map(row).collect())
+    (
+        specs().filter(|s| s.on_screen).filter_map(row).collect(),
+        specs().filter(|s| !s.on_screen).filter_map(row).collect(),
+    )
 }
 
 fn row(spec: &'static MeasureSpec, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {

@@ -14,7 +14,9 @@ const makeSound = (() => {
     let silentPosition = 0;
 
     if (embedded) {
-      const bytes = Uint8Array.from(atob(embedded.textContent), (c) => c.charCodeAt(0));
+      const binary = atob(embedded.textContent);
+      const bytes = new Uint8Array(binary.length);
+      for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
       audio.src = URL.createObjectURL(new Blob([bytes], { type: "audio/ogg; codecs=opus" }));
       embedded.remove();
     }

@@ -28,9 +28,11 @@ const timeline = (() => {
     const step = steps.find((step) => (step * lanes.clientWidth) / data.duration_s >= labelled) ?? data.duration_s;
     const [line, text] = ["line", "text"].map((name) => clockLane.querySelector(name));
     const marks = [];
-    for (let at = 0; at < data.duration_s; at += step) {
+    // The last label must not be cut by the end.
+    const end = data.duration_s * (1 - (2.2 * rem) / lanes.clientWidth);
+    for (let at = 0; at <= Math.max(0, end); at += step) {
       const [tick, label] = [line.cloneNode(), text.cloneNode()];
-      for (const end of ["x1", "x2"]) tick.setAttribute(end, percent(at));
+      for (const side of ["x1", "x2"]) tick.setAttribute(side, percent(at));
       label.setAttribute("x", percent(at));
       label.textContent = clock(at);
       marks.push(tick, label);

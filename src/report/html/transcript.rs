@@ -13,9 +13,14 @@ const ON_WORDS: [char; 4] = ['u', 'l', 'h', 'r'];
 pub enum Piece {
     Word(WordView),
     /// A filled pause that nobody wrote down: "maybe um".
-    Heard { span: Span, label: String },
+    Heard {
+        span: Span,
+        label: String,
+    },
     /// A silence inside a clause, seconds.
-    Pause { label: String },
+    Pause {
+        label: String,
+    },
 }
 
 pub struct WordView {
@@ -50,9 +55,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
         let start_s = word.span.map(|span| span.middle_s());
         while let Some(event) = between.next_if(|event| start_s.is_some_and(|s| event.span.middle_s() < s)) {
             let piece = match event.kind {
-                EventKind::FilledPause => {
-                    Piece::Heard { span: event.span, label: texts.word("maybe um").to_owned() }
-                }
+                EventKind::FilledPause => Piece::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
                 _ => Piece::Pause { label: format!("{:.1} s", event.span.duration_s()) },
             };
             paragraphs.last_mut().expect("starts with one").pieces.push(piece);
