@@ -169,10 +169,16 @@ pub enum Error {
     NoSuchRun { asked: String },
     #[error("run {run} has no analysis {number}; `saywell show {run} --analyses` lists them")]
     NoSuchAnalysis { run: String, number: usize },
-    #[error("{}: names no saved run; give its number from `saywell history`, last, last~1 or best", .0.display())]
+    #[error("{}: names no saved run; give its number from `saywell history`, last, last~1 or best (`saywell analyze` is for recordings)", .0.display())]
     NotSaved(PathBuf),
     #[error("{}: {problem}; name a file that `saywell analyze FILE --format json` wrote, or a recording", path.display())]
     AnalysisFile { path: PathBuf, problem: String },
+    #[error("{}: {problem}; name a file that `saywell export` wrote, nothing was imported", path.display())]
+    Archive { path: PathBuf, problem: String },
+    #[error("{}: is there already; give another name with -o", .0.display())]
+    ExportExists(PathBuf),
+    #[error("{}: is damaged, and stays so; run `saywell doctor` again to put the backup in its place", .0.display())]
+    StillDamaged(PathBuf),
     #[error("{tag}: no tag; give letters, digits, - _ . and no spaces, at most {most} characters, such as mock-3")]
     Tag { tag: String, most: usize },
     #[error("--tag and --note describe a saved run; add --save")]

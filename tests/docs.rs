@@ -3,7 +3,7 @@
 mod common;
 
 use common::repository;
-use saywell::types::Analysis;
+use saywell::types::{Analysis, Comparison, ComparisonTable, Trend};
 
 fn compare(path: &str, current: &str) {
     let path = repository(path);
@@ -27,6 +27,16 @@ fn measures() {
 fn schema() {
     let schema = serde_json::to_string_pretty(&schemars::schema_for!(Analysis)).unwrap();
     compare("docs/analysis.schema.json", &format!("{schema}\n"));
+}
+
+#[test]
+fn comparing_schema() {
+    let forms = serde_json::json!({
+        "compare A B": schemars::schema_for!(Comparison),
+        "compare A B C": schemars::schema_for!(ComparisonTable),
+        "trend": schemars::schema_for!(Trend),
+    });
+    compare("docs/comparing.schema.json", &format!("{}\n", serde_json::to_string_pretty(&forms).unwrap()));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use super::args::{AnalyzeArgs, TargetArgs};
 use super::history;
-use super::practice::{self, Footer};
 use super::output::{self, Output};
+use super::practice::{self, Footer};
 use super::progress::Bar;
 use super::tight_audio;
 use super::words;

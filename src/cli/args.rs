@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use super::history::{DeleteArgs, HistoryArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs};
+use super::history::{
+    DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs,
+    ShowArgs, TagArgs,
+};
 use super::models::ModelsArgs;
 use super::page::PageArgs;
 use super::report::ReportOfArgs;
@@ -65,6 +68,12 @@ pub enum Command {
     Delete(DeleteArgs),
     /// Analyse saved runs again: today's thresholds, or another model
     Reanalyze(Box<ReanalyzeArgs>),
+    /// Write saved runs into one file, to keep or to move
+    Export(ExportArgs),
+    /// Read runs from a file that `export` wrote
+    Import(ImportArgs),
+    /// Check the saved runs, and put the backup in their place when they are damaged
+    Doctor(DoctorArgs),
     /// What really changed between two takes, or groups of them
     Compare(Box<CompareArgs>),
     /// How measures go over the takes of one question

@@ -51,6 +51,9 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             history::reanalyze(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
+        Command::Export(args) => history::export(&args, &below.settle()?),
+        Command::Import(args) => history::import(&args, &below.settle()?),
+        Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),
         Command::Compare(args) => {
             let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
             practice::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)

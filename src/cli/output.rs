@@ -97,6 +97,20 @@ pub fn whole_file(path: &Path, bytes: &[u8]) -> Result<()> {
     draft.keep(path)
 }
 
+/// Writes a file that is whole or not there, piece by piece.
+///
+/// # Errors
+/// [`Error::Unwritable`], and what `write` says.
+pub fn in_pieces<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let mut draft = Draft::of(path)?;
+    let mut pieces = io::BufWriter::new(draft.file());
+    let value = write(&mut pieces)?;
+    pieces.flush().map_err(|e| Error::writing(path, &e))?;
+    drop(pieces);
+    draft.keep(path)?;
+    Ok(value)
+}
+
 /// What is being written, until all of it is there.
 pub enum Draft {
     /// A temporary name beside the file, which takes the file's own name in the end.

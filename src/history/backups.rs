@@ -19,6 +19,10 @@ const TIME: &str = "%Y-%m-%dT%H-%M-%S";
 const KEPT: usize = 3;
 const APART: SignedDuration = SignedDuration::from_hours(24);
 
+/// Names of copies that are being made, and how old one must be to be nobody's.
+const UNFINISHED: &str = ".unfinished-";
+const ABANDONED: SignedDuration = SignedDuration::from_hours(1);
+
 /// Name of the copy made before the database becomes `version`.
 pub(super) fn before_version(version: usize) -> String {
     format!("before-version-{version}.db")
@@ -46,6 +50,20 @@ impl Backups {
         found.into_iter().rev().map(|(_, path)| path).collect()
     }
 
+    /// What copies that were interrupted left, when nobody can be at it any more.
+    pub fn leftovers(&self, now: Timestamp) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let old = |entry: &fs::DirEntry| {
+            let changed = entry.metadata().ok()?.modified().ok()?;
+            Some(now.duration_since(Timestamp::try_from(changed).ok()?) > ABANDONED)
+        };
+        entries
+            .flatten()
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED) && old(entry) == Some(true))
+            .map(|entry| entry.path())
+            .collect()
+    }
+
     pub fn newest(&self) -> Option<PathBuf> {
         self.all().into_iter().next()
     }
@@ -71,11 +89,11 @@ impl Backups {
     pub(super) fn make(&self, db: &Connection, path: &Path, name: &str) -> Result<PathBuf> {
         let failed = |e: &std::io::Error| Error::writing(&self.folder, e);
         store::private_folder(&self.folder).map_err(|e| failed(&e))?;
-        let draft = TempDir::with_prefix_in(".unfinished-", &self.folder).map_err(|e| failed(&e))?;
+        let draft = TempDir::with_prefix_in(UNFINISHED, &self.folder).map_err(|e| failed(&e))?;
         let copy = draft.path().join(FILE_NAME);
         db.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(|e| store::problem(path, &e))?;
         let target = self.folder.join(name);
-        fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(|e| failed(&e))?;
+        store::private(&copy).and_then(|()| fs::File::open(&copy)?.sync_all()).map_err(|e| failed(&e))?;
         fs::rename(&copy, &target).map_err(|e| failed(&e))?;
         Ok(target)
     }

@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::packing;
 use crate::error::{Error, Result};
-use crate::types::{Analysis, SCHEMA_VERSION};
+use crate::types::Analysis;
 
 /// The analysis that the file at `path` holds, as `--format json` writes it; `None` when it is no JSON, so perhaps a
 /// recording.
@@ -24,12 +25,6 @@ pub fn analysis_in(path: &Path) -> Result<Option<Analysis>> {
     if !matches!(first, Some(b'{' | b'[')) {
         return Ok(None);
     }
-    let wrong = |problem: String| Error::AnalysisFile { path: path.to_owned(), problem };
-    let text = std::fs::read(path).map_err(|e| failed(&e))?;
-    let json: serde_json::Value = serde_json::from_slice(&text).map_err(|e| wrong(format!("is no JSON ({e})")))?;
-    match json["schema_version"].as_u64() {
-        None => Err(wrong("is not one analysis".to_owned())),
-        Some(version) if version > u64::from(SCHEMA_VERSION) => Err(wrong("was written by a newer saywell".to_owned())),
-        Some(_) => serde_json::from_value(json).map(Some).map_err(|e| wrong(format!("is not a whole analysis ({e})"))),
-    }
+    let json = std::fs::read(path).map_err(|e| failed(&e))?;
+    packing::from_json(&json).map(Some).map_err(|problem| Error::AnalysisFile { path: path.to_owned(), problem })
 }

@@ -3,7 +3,9 @@
 //! A run is saved once and may be analysed again; every analysis is kept as the JSON it was, compressed. Lists and trends
 //! read the measurements beside it, never the JSON. Instants are given by the caller: nothing here reads the clock.
 
+pub mod archive;
 mod backups;
+pub mod checkup;
 mod edit;
 mod file;
 pub mod label;
@@ -15,6 +17,7 @@ mod run;
 mod save;
 mod store;
 
+pub use backups::Backups;
 pub use file::analysis_in;
 pub use reference::RunRef;
 pub use run::{AnswerTo, Asked, AudioFile, Filter, NewRun, Run, RunId, RunInfo, RunValues};

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::types::Analysis;
+use crate::types::{Analysis, SCHEMA_VERSION};
 
 /// The JSON that is kept of `analysis`: everything but the tracks.
 pub fn json(analysis: &Analysis) -> Vec<u8> {
@@ -27,4 +27,29 @@ pub fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
     let mut json = Vec::new();
     GzDecoder::new(packed).read_to_end(&mut json)?;
     Ok(json)
+}
+
+/// The analysis that was packed.
+///
+/// # Errors
+/// What is wrong with it; reads on after its name.
+pub fn analysis(packed: &[u8]) -> Result<Analysis, String> {
+    let json = unpack(packed).map_err(|e| format!("is damaged ({e})"))?;
+    from_json(&json)
+}
+
+/// The analysis that `json` is.
+///
+/// # Errors
+/// What is wrong with it; reads on after its name.
+pub fn from_json(json: &[u8]) -> Result<Analysis, String> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema_version: u32,
+    }
+    let Version { schema_version } = serde_json::from_slice(json).map_err(|e| format!("is no analysis ({e})"))?;
+    if schema_version > SCHEMA_VERSION {
+        return Err("was written by a newer saywell".to_owned());
+    }
+    serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))
 }

@@ -1,5 +1,6 @@
 //! Runs out.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -22,8 +23,26 @@ impl Store {
     /// # Errors
     /// [`Error::HistoryDamaged`].
     pub fn count(&self) -> Result<usize> {
-        self.read(|db| db.query_row("SELECT count(*) FROM runs", [], |row| row.get::<_, i64>(0)))
-            .map(|count| count as usize)
+        self.matching(&Filter::default())
+    }
+
+    /// How many runs match `filter`, whatever its limit.
+    ///
+    /// # Errors
+    /// [`Error::HistoryDamaged`].
+    pub fn matching(&self, filter: &Filter) -> Result<usize> {
+        let (condition, values) = condition(filter);
+        let sql = format!("SELECT count(*) FROM runs WHERE {condition}");
+        self.read(|db| one(db, &sql, values)).map(|count| count.unwrap_or(0) as usize)
+    }
+
+    /// Values of run `id` by measure.
+    pub(super) fn measurements(&self, id: RunId) -> Result<HashMap<String, Option<f64>>> {
+        self.read(|db| {
+            db.prepare_cached("SELECT measure_id, value FROM measurements WHERE run_id = ?1")?
+                .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
     }
 
     /// The number of the run that `named` means.
@@ -101,7 +120,7 @@ impl Store {
     /// [`Error::NoSuchAnalysis`], [`Error::HistoryDamaged`].
     pub fn analysis(&self, id: RunId, number: Option<usize>) -> Result<Analysis> {
         let json = self.analysis_json(id, number)?;
-        serde_json::from_slice(&json).map_err(|e| self.damaged(format!("the analysis of run {id}: {e}")))
+        packing::from_json(&json).map_err(|problem| self.damaged(format!("the analysis of run {id} {problem}")))
     }
 
     /// The JSON of an analysis as it was written, byte for byte.
@@ -117,7 +136,7 @@ impl Store {
             Some(number) => Error::NoSuchAnalysis { run: id.to_string(), number },
             None => self.damaged(format!("run {id} has lost its analysis")),
         })?;
-        packing::unpack(&packed).map_err(|e| self.damaged(format!("the analysis of run {id}: {e}")))
+        packing::unpack(&packed).map_err(|e| self.damaged(format!("the analysis of run {id} is damaged: {e}")))
     }
 
     /// Runs, newest first.
@@ -154,7 +173,16 @@ impl Store {
 }
 
 fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<RunInfo>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM runs WHERE TRUE");
+    let (condition, mut values) = condition(filter);
+    // A negative limit is none.
+    values.push(Value::from(filter.limit.map_or(-1, |limit| limit as i64)));
+    let sql = format!("SELECT {COLUMNS} FROM runs WHERE {condition} ORDER BY saved_at DESC, id DESC LIMIT ?");
+    runs(db, &sql, values)
+}
+
+/// `filter` but for its limit, as SQL with its values.
+fn condition(filter: &Filter) -> (String, Vec<Value>) {
+    let mut sql = "TRUE".to_owned();
     let mut values = Vec::new();
     match &filter.question {
         AnswerTo::Any => {}
@@ -172,14 +200,11 @@ fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<RunInfo>> {
         sql += " AND saved_at >= ?";
         values.push(Value::from(since.as_millisecond()));
     }
-    sql += " ORDER BY saved_at DESC, id DESC LIMIT ?";
-    // A negative limit is none.
-    values.push(Value::from(filter.limit.map_or(-1, |limit| limit as i64)));
-    runs(db, &sql, values)
+    (sql, values)
 }
 
 /// The first column of the first row.
-fn one<const N: usize>(db: &Connection, sql: &str, values: [Value; N]) -> rusqlite::Result<Option<i64>> {
+fn one(db: &Connection, sql: &str, values: impl IntoIterator<Item = Value>) -> rusqlite::Result<Option<i64>> {
     db.query_row(sql, params_from_iter(values), |row| row.get(0)).optional()
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
 use super::packing;
-use super::run::{NewRun, RunId};
+use super::run::{Asked, AudioFile, NewRun, RunId};
 use super::store::Store;
 use crate::error::Result;
 use crate::types::{Analysis, Position};
@@ -18,10 +18,19 @@ impl Store {
     /// [`crate::error::Error::HistoryDamaged`]; the runs that were there stay.
     pub fn save(&mut self, run: NewRun<'_>) -> Result<RunId> {
         // Compressing takes longer than writing, and others may be waiting to write.
-        let packed = packing::pack(&packing::json(run.analysis));
+        let (kept, packed) = as_kept(run.analysis);
         let uid = Uuid::now_v7().to_string();
+        let row = Row {
+            uid: &uid,
+            saved_at: run.saved_at,
+            name: &run.name,
+            note: run.note.as_deref(),
+            tags: &run.tags,
+            asked: &run.asked,
+            audio: run.audio.as_ref(),
+        };
         self.write(|db| {
-            let id = insert(db, &uid, &run)?;
+            let id = insert(db, &row, &kept)?;
             keep_analysis(db, id, run.saved_at, &packed)?;
             Ok(id)
         })
@@ -32,42 +41,55 @@ impl Store {
     /// # Errors
     /// Those of [`Store::save`].
     pub fn add_analysis(&mut self, id: RunId, analysis: &Analysis, made_at: Timestamp) -> Result<()> {
-        let packed = packing::pack(&packing::json(analysis));
+        let (kept, packed) = as_kept(analysis);
         self.write(|db| {
-            describe(db, id, analysis)?;
+            describe(db, id, &kept)?;
             keep_analysis(db, id, made_at, &packed)
         })
     }
 }
 
-/// The row of a run, its tags and measurements.
-pub(super) fn insert(db: &Transaction, uid: &str, run: &NewRun<'_>) -> rusqlite::Result<RunId> {
-    let made = &run.analysis.provenance;
-    let asked = serde_json::to_string(&run.asked).expect("plain data");
+/// The analysis as it will be read again, and as it is kept. What lists read is taken from the former, so that both say
+/// the same.
+fn as_kept(analysis: &Analysis) -> (Analysis, Vec<u8>) {
+    let json = packing::json(analysis);
+    let kept = packing::from_json(&json).expect("what was just written");
+    (kept, packing::pack(&json))
+}
+
+/// What a run has beside its analyses.
+pub(super) struct Row<'a> {
+    pub uid: &'a str,
+    pub saved_at: Timestamp,
+    pub name: &'a str,
+    pub note: Option<&'a str>,
+    pub tags: &'a [String],
+    pub asked: &'a Asked,
+    pub audio: Option<&'a AudioFile>,
+}
+
+/// The row of a run, its tags, and what its newest analysis says.
+pub(super) fn insert(db: &Transaction, run: &Row<'_>, newest: &Analysis) -> rusqlite::Result<RunId> {
     db.prepare_cached(
         "INSERT INTO runs (uid, saved_at, name, note, question, asked, audio_path, audio_sha256, duration_s, language,
                            lexicon_sha256, threshold_sha256, saywell_version, within)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, 0)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, '', '', '', '', 0)",
     )?
     .execute(params![
-        uid,
+        run.uid,
         run.saved_at.as_millisecond(),
         run.name,
         run.note,
         run.asked.question,
-        asked,
-        run.audio.as_ref().map(|audio| audio.path.to_string_lossy()),
-        run.audio.as_ref().map(|audio| &audio.sha256),
-        made.language,
-        made.lexicon_sha256,
-        made.threshold_sha256,
-        made.saywell_version,
+        serde_json::to_string(run.asked).expect("plain data"),
+        run.audio.map(|audio| audio.path.to_string_lossy()),
+        run.audio.map(|audio| &audio.sha256),
     ])?;
     let id = RunId(db.last_insert_rowid());
-    for tag in &run.tags {
+    for tag in run.tags {
         db.prepare_cached("INSERT OR IGNORE INTO tags (run_id, tag) VALUES (?1, ?2)")?.execute(params![id.0, tag])?;
     }
-    describe(db, id, run.analysis)?;
+    describe(db, id, newest)?;
     Ok(id)
 }
 
@@ -98,8 +120,7 @@ fn describe(db: &Transaction, id: RunId, analysis: &Analysis) -> rusqlite::Resul
     let mut insert =
         db.prepare_cached("INSERT INTO measurements (run_id, measure_id, value, unit) VALUES (?1, ?2, ?3, ?4)")?;
     for measurement in &analysis.measurements {
-        let value = measurement.value.filter(|value| value.is_finite());
-        insert.execute(params![id.0, measurement.id.0, value, unit(measurement.unit)])?;
+        insert.execute(params![id.0, measurement.id.0, measurement.value, unit(measurement.unit)])?;
     }
     Ok(())
 }

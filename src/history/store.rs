@@ -19,7 +19,7 @@ pub const FILE_NAME: &str = "history.db";
 const APPLICATION_ID: i64 = 0x5341_5957;
 
 /// How long to wait for another saywell that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The open history. Several processes may have it open; each write is one transaction.
 pub struct Store {
@@ -44,6 +44,11 @@ impl Store {
         store.migrate()?;
         store.read(|db| db.pragma_update(None, "foreign_keys", true))?;
         Ok(store)
+    }
+
+    /// A database whose shape and soundness nobody vouches for: for those who check it.
+    pub(super) fn unchecked(db: Connection, path: &Path) -> Store {
+        Store { db, path: path.to_owned() }
     }
 
     /// Opens the history in `data_dir` when there is one; makes nothing.
@@ -71,13 +76,16 @@ impl Store {
 
     /// Runs `change` as one transaction: all of it happens, or nothing.
     pub(super) fn write<T>(&mut self, change: impl FnOnce(&Transaction) -> rusqlite::Result<T>) -> Result<T> {
-        let changed = || {
-            let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = change(&transaction)?;
-            transaction.commit()?;
-            Ok(value)
-        };
-        changed().map_err(|e| problem(&self.path, &e))
+        self.write_all(|db, path| change(db).map_err(|e| problem(path, &e)))
+    }
+
+    /// The same for changes with errors of their own; they get the database's path to name.
+    pub(super) fn write_all<T>(&mut self, change: impl FnOnce(&Transaction, &Path) -> Result<T>) -> Result<T> {
+        let failed = |e| problem(&self.path, &e);
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let value = change(&transaction, &self.path)?;
+        transaction.commit().map_err(failed)?;
+        Ok(value)
     }
 
     /// Lends the connection to what names the file in its own errors.
@@ -180,4 +188,16 @@ fn private_file(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
+}
+
+/// Only its owner may read and write the file at `path`.
+#[cfg(unix)]
+pub(super) fn private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+pub(super) fn private(_path: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -90,11 +90,9 @@ fn sound(a: &Analysis, b: &Analysis, say: &mut impl FnMut(bool, String, fn(&Meas
         needs_sound,
     );
     let clipped = |one: &Analysis| f64::from(one.recording.clipped_pct) > rules.number("clipped_pct_max");
-    say(
-        clipped(a) != clipped(b),
-        "One of the two is clipped, which distorts loudness and pitch.".to_owned(),
-        |spec| spec.needs.contains(&Need::Sound) && matches!(spec.topic, "loudness" | "pitch"),
-    );
+    say(clipped(a) != clipped(b), "One of the two is clipped, which distorts loudness and pitch.".to_owned(), |spec| {
+        spec.needs.contains(&Need::Sound) && matches!(spec.topic, "loudness" | "pitch")
+    });
     let faint = |one: &Analysis| {
         one.notices.iter().any(|notice| matches!(notice.kind, NoticeKind::TooQuiet | NoticeKind::NearlySilent))
     };

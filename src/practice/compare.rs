@@ -13,9 +13,7 @@ use super::{advice_followed, cautions, said};
 use crate::error::{Error, Result};
 use crate::language::Library;
 use crate::measures::{MEASURES, MeasureSpec};
-use crate::types::{
-    Analysis, Change, Comparison, ComparisonTable, MeasureChange, SCHEMA_VERSION, TableRow, TakeInfo,
-};
+use crate::types::{Analysis, Change, Comparison, ComparisonTable, MeasureChange, SCHEMA_VERSION, TableRow, TakeInfo};
 
 /// A take with all that is known of it.
 #[derive(Debug, Clone)]
@@ -51,7 +49,7 @@ pub fn compare(a: &[Take], b: &[Take], past: &[TrendTake], library: &Library) ->
         schema_version: SCHEMA_VERSION,
         a: infos(a),
         b: infos(b),
-        verdict: verdict(&measures),
+        verdict: verdict(&measures, past.len()),
         advice: advice_followed::outcomes(&first.analysis, &measures),
         cautions,
         said,
@@ -136,7 +134,7 @@ fn pair(spec: &'static MeasureSpec, a: &[Take], b: &[Take], past: &[TrendTake]) 
 }
 
 /// What really changed, most reliable first; else that nothing did, or that it cannot be told.
-fn verdict(measures: &[MeasureChange]) -> String {
+fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
     let shown: Vec<&MeasureChange> = measures.iter().filter(|change| change.on_screen).collect();
     let firm = |word: Change| {
         let titles = shown.iter().filter(|change| change.change == word && !change.could_be_chance);
@@ -144,7 +142,9 @@ fn verdict(measures: &[MeasureChange]) -> String {
     };
     let said: Vec<String> = [(Change::Better, "Better"), (Change::Worse, "Worse"), (Change::Changed, "Changed")]
         .into_iter()
-        .filter_map(|(word, name)| Some(firm(word)).filter(|t| !t.is_empty()).map(|t| format!("{name}: {}.", t.join(", "))))
+        .filter_map(|(word, name)| {
+            Some(firm(word)).filter(|t| !t.is_empty()).map(|t| format!("{name}: {}.", t.join(", ")))
+        })
         .collect();
     let unsure = shown.iter().any(|change| change.change == Change::TooFewTakes);
     if !said.is_empty() {
@@ -153,18 +153,17 @@ fn verdict(measures: &[MeasureChange]) -> String {
         "No more differs than chance would make differ among so many measures.".to_owned()
     } else if unsure {
         "They differ, but with so few takes that cannot be told from chance.".to_owned()
-    } else {
+    } else if past_takes as f64 >= Rules::built_in().number("past_takes_min") {
         "Nothing changed beyond your usual spread.".to_owned()
+    } else {
+        "About the same: nothing that a listener would notice and chance would not make.".to_owned()
     }
 }
 
 /// Fillers and pace of all takes up to the last one of `b`, oldest first.
 fn care(a: &[Take], b: &[Take], past: &[TrendTake]) -> Vec<Care> {
     let of_take = |take: &Take| {
-        let care = Care {
-            fillers: take.analysis.value("filler_count"),
-            pace: take.analysis.value("speech_rate_wpm"),
-        };
+        let care = Care { fillers: take.analysis.value("filler_count"), pace: take.analysis.value("speech_rate_wpm") };
         // A file that was never saved is the newest there is.
         (take.info.saved_at.unwrap_or(Timestamp::MAX), care)
     };

@@ -118,6 +118,17 @@ pub fn text(goal: &Goal, unit: Unit) -> String {
     format!("{word} {}", format_value(goal.value, unit))
 }
 
+/// "fillers a minute at most 2, reached in 3 of 7 takes"
+pub fn reached(spec: &MeasureSpec, goal: &Goal, values: impl Iterator<Item = f64>) -> String {
+    let (mut count, mut all) = (0, 0);
+    for value in values {
+        count += usize::from(goal.is_reached(value, spec.unit));
+        all += 1;
+    }
+    let takes = if all == 1 { "take" } else { "takes" };
+    format!("{} {}, reached in {count} of {all} {takes}", spec.title, text(goal, spec.unit))
+}
+
 /// The direction in which a measure gets better: to the open side of its band, else the one that the data name. `None`
 /// where both, or neither, may be meant.
 pub fn direction(spec: &MeasureSpec) -> Option<GoalDirection> {

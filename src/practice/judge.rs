@@ -1,7 +1,8 @@
 //! Whether a measure changed: what a listener notices, and what chance does not make.
 //!
 //! The difference is divided by its error from the pooled spread. How large that gets by chance says Student's t, and from
-//! five takes on a bootstrap of the same statistic with a fixed seed, which asks for no normal distribution. All measures of a comparison are then looked at together, since of twenty true ones one
+//! five takes on a bootstrap of the same statistic with a fixed seed, which asks for no normal distribution; the more
+//! cautious of both counts. All measures of a comparison are then looked at together, since of twenty true ones one
 //! would be called changed by chance (Benjamini & Hochberg 1995).
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
@@ -80,7 +81,10 @@ impl Pair {
         match self.scale() {
             Scale::Plain => {
                 let noticeable = self.noticeable()?;
-                borrowed.map(|usual| Spread { variance: usual.variance * noticeable.powi(2), ..usual })
+                // What is borrowed never weighs more than what is one's own.
+                let own = self.sample().spread()?;
+                let variance = |usual: Spread| usual.variance * noticeable.powi(2);
+                borrowed.map(|usual| Spread { variance: variance(usual), df: usual.df.min(own.df) })
             }
             Scale::Root => {
                 let exposure = usual_exposure(self.a.iter().chain(&self.b).chain(&self.past));
@@ -122,9 +126,9 @@ impl Pair {
         };
         let (Some(a), Some(b)) = (a, b) else { return change };
         let (own, prior) = (sample.spread(), self.prior(borrowed));
-        // What other measures lend is worth nothing without a single take of one's own.
         let spread = match (own, prior) {
             (Some(own), Some(prior)) => Some(own.with(prior)),
+            // Counting noise is known before any take.
             (None, prior) => prior.filter(|_| scale == Scale::Root),
             (own, None) => own,
         };
@@ -137,7 +141,8 @@ impl Pair {
             let (p_value, critical) = chance(at_b - at_a, error, spread, own, prior, &sample);
             change.spread = Some(spread.variance.sqrt() * unit);
             change.spread_from = Some(if own.is_some() { SpreadFrom::OwnTakes } else { SpreadFrom::Counting });
-            change.interval = Some(ValueRange { low: b - a - critical * error * unit, high: b - a + critical * error * unit });
+            change.interval =
+                Some(ValueRange { low: b - a - critical * error * unit, high: b - a + critical * error * unit });
             change.p_value = Some(p_value);
         }
         change.change = self.word(a, b, &change);
@@ -170,20 +175,20 @@ fn chance(
     let rules = Rules::built_in();
     let alpha = rules.number("false_word_rate");
     let t = (difference / error).abs();
+    let student = StudentsT::new(0.0, 1.0, spread.df).expect("degrees of freedom are above 0");
+    let (p, critical) = (2.0 * student.sf(t), student.inverse_cdf(1.0 - alpha / 2.0));
     let residuals = sample.residuals();
     // Five past takes make four differences.
-    match own.filter(|own| own.variance > 0.0 && residuals.len() as f64 >= rules.number("bootstrap_takes_min") - 1.0) {
+    match own.filter(|_| residuals.len() as f64 >= rules.number("bootstrap_takes_min") - 1.0) {
         Some(own) => {
             let draws = bootstrap(&residuals, own, prior, sample.a.len(), sample.b.len());
             let beyond = draws.len() - draws.partition_point(|draw| *draw < t);
             let at = ((1.0 - alpha) * (draws.len() + 1) as f64) as usize;
             let p_drawn = (1 + beyond) as f64 / (1 + draws.len()) as f64;
-            (p_drawn, draws[at.clamp(1, draws.len()) - 1])
+            // Few takes hold no rare values, so drawn from them alone chance would look smaller than it is.
+            (p.max(p_drawn), critical.max(draws[at.clamp(1, draws.len()) - 1]))
         }
-        None => {
-            let student = StudentsT::new(0.0, 1.0, spread.df).expect("degrees of freedom are above 0");
-            (2.0 * student.sf(t), student.inverse_cdf(1.0 - alpha / 2.0))
-        }
+        None => (p, critical),
     }
 }
 
@@ -192,7 +197,7 @@ fn bootstrap(residuals: &[f64], own: Spread, prior: Option<Spread>, takes_a: usi
     let mut random = fastrand::Rng::with_seed(SEED);
     let count = Rules::built_in().number("bootstrap_draws") as usize;
     let power = residuals.iter().map(|residual| residual * residual).sum::<f64>() / residuals.len() as f64;
-    let scale = (own.variance / power).sqrt();
+    let scale = if power > 0.0 { (own.variance / power).sqrt() } else { 0.0 };
     let share = 1.0 / takes_a as f64 + 1.0 / takes_b as f64;
     let known = own.df.round().max(1.0) as usize;
     let mut draws: Vec<f64> = (0..count)

@@ -1,5 +1,6 @@
 //! The one line under a report: this take against the last comparable one.
 
+use super::rules::Rules;
 use crate::coaching::format_value;
 use crate::types::{Change, Comparison, MeasureChange};
 
@@ -20,12 +21,16 @@ pub fn line(comparison: &Comparison) -> String {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("{}{more}", named.join(", "))
     };
+    let spread_is_known = comparison.past_takes as f64 >= Rules::built_in().number("past_takes_min");
     if !firm.is_empty() {
-        format!("Against {against}: {}, beyond your usual spread.", list(&firm, true))
+        let beyond = if spread_is_known { "beyond your usual spread" } else { "more than chance makes" };
+        format!("Against {against}: {}, {beyond}.", list(&firm, true))
     } else if !unsure.is_empty() {
         format!("Against {against}: {}; with so few takes that may be chance.", list(&unsure, false))
-    } else {
+    } else if spread_is_known {
         format!("Against {against}: no change beyond your usual spread.")
+    } else {
+        format!("Against {against}: about the same.")
     }
 }
 

@@ -62,7 +62,8 @@ impl Sample {
     /// Takes that the spread is known from.
     pub fn takes(&self) -> usize {
         let sides = [&self.a, &self.b].into_iter().map(Vec::len).filter(|takes| *takes > 1).sum::<usize>();
-        let past = if self.past.len() as f64 >= Rules::built_in().number("past_takes_min") { self.past.len() } else { 0 };
+        let past =
+            if self.past.len() as f64 >= Rules::built_in().number("past_takes_min") { self.past.len() } else { 0 };
         sides + past
     }
 }
@@ -107,7 +108,9 @@ fn trigamma(mut x: f64) -> f64 {
         x += 1.0;
     }
     let square = 1.0 / (x * x);
-    sum + 1.0 / x + square / 2.0 + square / x * (1.0 / 6.0 - square * (1.0 / 30.0 - square * (1.0 / 42.0 - square / 30.0)))
+    sum + 1.0 / x
+        + square / 2.0
+        + square / x * (1.0 / 6.0 - square * (1.0 / 30.0 - square * (1.0 / 42.0 - square / 30.0)))
 }
 
 /// Bisection on a falling function; `y` above 0.

@@ -61,7 +61,11 @@ impl Target {
         };
         let keys: Option<Vec<(f64, f64)>> = values.iter().map(|v| Some((self.outside(*v), inner(*v)?))).collect();
         // Of equals the first: it was the best from then on.
-        keys?.into_iter().enumerate().min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))).map(|(at, _)| at)
+        keys?
+            .into_iter()
+            .enumerate()
+            .min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
+            .map(|(at, _)| at)
     }
 }
 

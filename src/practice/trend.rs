@@ -99,7 +99,8 @@ fn text(unit: Unit, takes: usize, per_take: Option<Slope>, change: Change) -> St
         }
         (change, Some(slope)) if change.is_claim() => {
             let interval = slope.interval.unwrap_or(crate::types::ValueRange { low: slope.value, high: slope.value });
-            let (low, high) = (interval.low.abs().min(interval.high.abs()), interval.low.abs().max(interval.high.abs()));
+            let (low, high) =
+                (interval.low.abs().min(interval.high.abs()), interval.low.abs().max(interval.high.abs()));
             let verb = if slope.value < 0.0 { "falls" } else { "rises" };
             let shown = |value: f64| per_take_value(value, unit);
             format!("{verb} by {} a take ({} to {})", shown(slope.value.abs()), shown(low), shown(high))

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::measurement::MeasureId;
-use super::time::Span;
+use super::time::{Seconds, Span, maybe_to_the_millisecond};
 
 /// What the answer was compared with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -119,5 +119,6 @@ pub struct Tightened {
     pub words_saved: usize,
     pub words: usize,
     /// Absent when the transcript does not time each word.
-    pub seconds_saved: Option<f64>,
+    #[serde(serialize_with = "maybe_to_the_millisecond")]
+    pub seconds_saved: Option<Seconds>,
 }

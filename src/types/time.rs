@@ -11,6 +11,14 @@ fn to_the_millisecond<S: Serializer>(seconds: &Seconds, serializer: S) -> Result
     serializer.serialize_f64((seconds * 1000.0).round() / 1000.0)
 }
 
+/// The same where there may be none.
+pub(super) fn maybe_to_the_millisecond<S: Serializer>(
+    seconds: &Option<Seconds>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    seconds.map(|seconds| (seconds * 1000.0).round() / 1000.0).serialize(serializer)
+}
+
 /// A stretch of the recording, `start_s <= end_s`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {

@@ -9,10 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::{since, table};
 use crate::cli::output::{self, Output};
+use crate::cli::practice::goals;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{AnswerTo, Filter, RunValues, Store, label};
 use crate::measures::MEASURES;
+use crate::practice::goals::reached;
 
 /// Rows of the table when nobody says how many.
 const ROWS: usize = 20;
@@ -62,18 +64,29 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
         since: args.since,
         limit: limit.or((args.format == Format::Text).then_some(ROWS)),
     };
+    let goals = goals(settings)?;
     let measures: Vec<&str> = match args.format {
-        Format::Text => table::MEASURES.to_vec(),
+        Format::Text => table::MEASURES.into_iter().chain(goals.iter().map(|(spec, _)| spec.id)).collect(),
         _ => MEASURES.iter().map(|measure| measure.spec().id).collect(),
     };
     let (rows, all) = match Store::existing(&settings.data_dir)? {
-        Some(store) => (store.values(&measures, &filter)?, store.count()?),
+        Some(store) => {
+            let rows = store.values(&measures, &filter)?;
+            let all = if rows.is_empty() { store.count()? } else { store.matching(&filter)? };
+            (rows, all)
+        }
         None => (Vec::new(), 0),
     };
     let width = settings.width.unwrap_or_else(output::terminal_width);
     Output::open(None)?.write(|out| match args.format {
         Format::Text if rows.is_empty() => writeln!(out, "{}", nothing(all)),
-        Format::Text => table::write(&rows, all, &table::now(), width, out),
+        Format::Text => {
+            table::write(&rows, all, &table::now(), width, out)?;
+            goals.iter().enumerate().try_for_each(|(at, (spec, goal))| {
+                let values = rows.iter().filter_map(|row| row.values[table::MEASURES.len() + at]);
+                writeln!(out, "  Goal: {}", reached(spec, goal, values))
+            })
+        }
         Format::Json => json(&rows, &measures, out),
         Format::Csv => csv(&rows, &measures, out),
     })?;

@@ -1,6 +1,8 @@
 //! The commands on saved runs, one file each.
 
 mod delete;
+mod doctor;
+mod export;
 mod label;
 mod list;
 mod reanalyze;
@@ -15,13 +17,14 @@ use anyhow::Result;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{models, output};
-use crate::coaching::format_clock;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{RunInfo, Store};
 use crate::interrupt::Interrupt;
 
 pub use delete::{DeleteArgs, run as delete};
+pub use doctor::{DoctorArgs, run as doctor};
+pub use export::{ExportArgs, ImportArgs, export, import};
 pub use label::{NoteArgs, RenameArgs, TagArgs, note, rename, tag};
 pub use list::{HistoryArgs, run as list};
 pub use reanalyze::{ReanalyzeArgs, run as reanalyze};
@@ -47,10 +50,9 @@ fn confirmed(what: &'static str, question: &str, interrupt: &Interrupt) -> Resul
     models::answered(question, false, interrupt)
 }
 
-/// `run 12 (self-intro, 1:34, 2026-11-24 21:50)`
+/// `run 12 (self-intro, 2026-11-24 21:50)`
 fn described(run: &RunInfo) -> String {
-    let length = format_clock(run.duration_s);
-    format!("run {} ({}, {length}, {})", run.id, crate::report::printable(&run.name), local(run.saved_at))
+    format!("run {} ({}, {})", run.id, crate::report::printable(&run.name), local(run.saved_at))
 }
 
 /// In the reader's own time zone.

@@ -81,12 +81,11 @@ pub fn same_recording(audio: &AudioFile, interrupt: &Interrupt) -> Result<bool> 
 /// # Errors
 /// Those of [`Store::back_up_when_due`].
 pub fn after_saving(settings: &Settings, saved: &[RunId]) -> Result<()> {
-    let Some(last) = saved.last() else { return Ok(()) };
-    for id in saved {
-        anstream::eprintln!("saywell: saved as run {id}");
+    if saved.is_empty() {
+        return Ok(());
     }
-    if saved.len() == 1 {
-        anstream::eprintln!("saywell: `saywell show {last}` shows it again, `saywell history` lists all runs");
+    for id in saved {
+        anstream::eprintln!("saywell: saved as run {id} (`saywell show {id}`)");
     }
     Store::open(&settings.data_dir)?.back_up_when_due(Timestamp::now()).map(drop)
 }

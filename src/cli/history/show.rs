@@ -1,6 +1,5 @@
 //! `saywell show RUN`: the report of a saved run again, without analysing anything.
 
-
 use anyhow::Result;
 use clap::Args;
 

@@ -7,19 +7,20 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::coaching::format_clock;
+use crate::coaching::format_value;
 use crate::history::RunValues;
 use crate::report::printable;
+use crate::types::Unit;
 
 /// Measures of the table, in its order.
-pub const MEASURES: [&str; 2] = ["speech_rate_wpm", "filler_rate_per_min"];
+pub const MEASURES: [&str; 3] = ["duration_s", "speech_rate_wpm", "filler_rate_per_min"];
 
 const QUIET: Style = Style::new().dimmed();
 const QUESTION_WIDTH: usize = 12;
 /// Columns before the labels.
 const BEFORE_LABELS: usize = 58;
 
-/// Writes `rows`, newest first, as they look at `now` (its time zone is the reader's).
+/// Writes `rows`, the newest of `all` that match, as they look at `now` (its time zone is the reader's).
 ///
 /// # Errors
 /// Those of `out`.
@@ -34,23 +35,25 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
     writeln!(out, "{}{QUIET:#}", if labels_width > 0 { "  name, tags, note" } else { "" })?;
     for row in rows {
         let run = &row.run;
-        let figure =
-            |value: Option<f64>, decimals: usize| value.map_or("–".to_owned(), |value| format!("{value:.decimals$}"));
+        let figure = |at: usize, unit: Unit| row.values[at].map_or("–".to_owned(), |value| format_value(value, unit));
         write!(
             out,
             "{:>5}  {}  {}  {:>6}  {:>4}  {:>7}",
             run.id.to_string(),
             fitted(&saved(row, now), 12),
             fitted(run.question.as_deref().unwrap_or("–"), QUESTION_WIDTH),
-            format_clock(run.duration_s.round()),
-            figure(row.values[0], 0),
-            figure(row.values[1], 1),
+            figure(0, Unit::Seconds),
+            figure(1, Unit::WordsPerMinute),
+            figure(2, Unit::PerMinute),
         )?;
         let labels = if labels_width > 2 { fitted(&labels(row), labels_width - 2) } else { String::new() };
         writeln!(out, "{}", format!("  {labels}").trim_end())?;
     }
-    let more =
-        if all > rows.len() { format!("{} of {all} runs; --limit N shows more. ", rows.len()) } else { String::new() };
+    let more = if all > rows.len() {
+        format!("The newest {} of {all} runs; --limit N shows more. ", rows.len())
+    } else {
+        String::new()
+    };
     writeln!(out, "\n{QUIET}  {more}Pace in words a minute, fillers a minute.{QUIET:#}")
 }
 
@@ -61,11 +64,13 @@ fn saved(row: &RunValues, now: &ZonedDateTime) -> String {
     saved.strftime(form).to_string()
 }
 
-/// Name, tags and note on one line.
+/// Name, tags and note on one line. A name that is only the recording's comes last: it tells least.
 fn labels(row: &RunValues) -> String {
-    let tags = row.run.tags.iter().map(|tag| format!("#{tag}"));
-    let parts = std::iter::once(row.run.name.clone()).chain(tags).chain(row.run.note.clone());
-    printable(&parts.collect::<Vec<_>>().join(" "))
+    let run = &row.run;
+    let given = run.audio.as_ref().and_then(|audio| audio.path.file_stem()).is_none_or(|stem| *stem != *run.name);
+    let mut parts: Vec<String> = run.tags.iter().map(|tag| format!("#{tag}")).chain(run.note.clone()).collect();
+    parts.insert(if given { 0 } else { parts.len() }, run.name.clone());
+    printable(&parts.join(" "))
 }
 
 /// `text` on exactly `width` columns; what does not fit ends with "…".

@@ -1,7 +1,7 @@
 //! What stands under a report: the user's goals, and this take against the last comparable one.
 
-use super::takes::{info, saved, values};
 use super::goal;
+use super::takes::{info, past, saved};
 use crate::config::Settings;
 use crate::error::Result;
 use crate::history::{AnswerTo, Filter, RunId, Store};
@@ -9,9 +9,11 @@ use crate::language::Library;
 use crate::practice::cautions::same_making;
 use crate::practice::compare::{Take, compare};
 use crate::practice::goals::Goals;
-use crate::practice::rules::Rules;
 use crate::practice::since_last;
 use crate::types::Analysis;
+
+/// Runs among which the last comparable one is looked for.
+const LOOKED_AT: usize = 50;
 
 /// What a report needs besides its analysis.
 pub struct Footer<'a> {
@@ -44,8 +46,7 @@ impl<'a> Footer<'a> {
 /// Those of the store, and of the comparison.
 fn since_last_line(store: &Store, id: RunId, analysis: &Analysis, library: &Library) -> Result<Option<String>> {
     let run = store.info(id)?;
-    let count = Rules::built_in().number("past_takes_max") as usize + 2;
-    let filter = Filter { question: AnswerTo::same_as(&run), limit: Some(count), ..Filter::default() };
+    let filter = Filter { question: AnswerTo::same_as(&run), limit: Some(LOOKED_AT), ..Filter::default() };
     let earlier = store
         .list(&filter)?
         .into_iter()
@@ -53,8 +54,7 @@ fn since_last_line(store: &Store, id: RunId, analysis: &Analysis, library: &Libr
     let Some(earlier) = earlier else { return Ok(None) };
     let before = saved(store, &earlier)?;
     let now = Take { info: info(&run, analysis), analysis: analysis.clone() };
-    let mut past = values(store, &filter, &run.provenance.language)?;
-    past.retain(|take| take.run != id.0 && take.run != earlier.id.0);
+    let past = past(store, AnswerTo::same_as(&run), &run.provenance.language, &[id.0, earlier.id.0])?;
     let comparison = compare(std::slice::from_ref(&before), std::slice::from_ref(&now), &past, library)?;
     Ok(Some(since_last::line(&comparison)))
 }

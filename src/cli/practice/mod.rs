@@ -15,7 +15,7 @@ use crate::report::practice::RENDERERS;
 
 pub use compare::{CompareArgs, run as compare};
 pub use footer::Footer;
-pub use goal::{GoalArgs, run as goal};
+pub use goal::{GoalArgs, load as goals, run as goal};
 pub use limits::{LimitArgs, check as check_limits};
 pub use trend::{TrendArgs, run as trend};
 

@@ -110,39 +110,39 @@ impl Loader<'_> {
     pub fn past(&self, takes: &[&Take]) -> Result<Vec<TrendTake>> {
         let Some(store) = Store::existing(&self.settings.data_dir)? else { return Ok(Vec::new()) };
         let Some(last) = takes.last() else { return Ok(Vec::new()) };
-        let question = &last.analysis.question;
-        let count = Rules::built_in().number("past_takes_max") as usize + takes.len();
-        let filter = Filter {
-            question: question.id.clone().map_or(AnswerTo::NoQuestion, AnswerTo::Question),
-            limit: Some(count),
-            ..Filter::default()
-        };
-        let mut past = values(&store, &filter, &last.analysis.provenance.language)?;
-        past.retain(|take| takes.iter().all(|known| known.info.run != Some(take.run)));
-        Ok(past)
+        let question = last.analysis.question.id.clone().map_or(AnswerTo::NoQuestion, AnswerTo::Question);
+        let known: Vec<i64> = takes.iter().filter_map(|take| take.info.run).collect();
+        past(&store, question, &last.analysis.provenance.language, &known)
     }
 }
 
-/// Values of all measures of the runs that `filter` selects, those in `language` alone, oldest first.
+/// The runs that `filter` selects, oldest first, with the values of `ids`.
 ///
 /// # Errors
 /// Those of the store.
-pub fn values(store: &Store, filter: &Filter, language: &str) -> Result<Vec<TrendTake>> {
-    let ids: Vec<&str> = MEASURES.iter().map(|measure| measure.spec().id).collect();
-    let mut takes: Vec<TrendTake> = store
-        .values(&ids, filter)?
-        .into_iter()
-        .filter(|run| run.run.provenance.language == language)
-        .map(take_values)
-        .collect();
-    takes.reverse();
-    Ok(takes)
+pub fn runs_with(store: &Store, ids: &[&'static str], filter: &Filter) -> Result<Vec<(RunInfo, TrendTake)>> {
+    let take = |found: RunValues| {
+        let values = ids.iter().zip(found.values).filter_map(|(id, value)| Some((*id, value?))).collect();
+        let take = TrendTake { run: found.run.id.0, saved_at: found.run.saved_at, values };
+        (found.run, take)
+    };
+    let mut runs: Vec<(RunInfo, TrendTake)> = store.values(ids, filter)?.into_iter().map(take).collect();
+    runs.reverse();
+    Ok(runs)
 }
 
-fn take_values(run: RunValues) -> TrendTake {
-    let ids = MEASURES.iter().map(|measure| measure.spec().id);
-    let values = ids.zip(run.values).filter_map(|(id, value)| Some((id, value?))).collect();
-    TrendTake { run: run.run.id.0, saved_at: run.run.saved_at, values }
+/// The newest takes in `language` that answer `question`, oldest first, without those of `except`: as many as a spread
+/// is learned from.
+///
+/// # Errors
+/// Those of the store.
+pub fn past(store: &Store, question: AnswerTo, language: &str, except: &[i64]) -> Result<Vec<TrendTake>> {
+    let ids: Vec<&str> = MEASURES.iter().map(|measure| measure.spec().id).collect();
+    let count = Rules::built_in().number("past_takes_max") as usize + except.len();
+    let filter = Filter { question, limit: Some(count), ..Filter::default() };
+    let runs = runs_with(store, &ids, &filter)?.into_iter();
+    let others = runs.filter(|(run, _)| run.provenance.language == language && !except.contains(&run.id.0));
+    Ok(others.map(|(_, take)| take).collect())
 }
 
 /// A run of the history with its newest analysis.

@@ -5,7 +5,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::takes::values;
+use super::takes::runs_with;
 use super::{ShownArgs, goal, page};
 use crate::cli::history::{opened, since};
 use crate::cli::page::PlaceArgs;
@@ -77,13 +77,17 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
     };
     let analysis = store.analysis(newest.id, None)?;
     let filter = Filter { question: AnswerTo::same_as(&newest), ..filter(args) };
-    let takes = values(&store, &filter, &newest.provenance.language)?;
+    let ids: Vec<&str> = specs.iter().map(|spec| spec.id).chain(["filler_count", "speech_rate_wpm"]).collect();
+    let runs = runs_with(&store, &ids, &filter)?;
+    let cautions = cautions(runs.iter().map(|(run, _)| run), &newest);
+    let same_language = runs.into_iter().filter(|(run, _)| run.provenance.language == newest.provenance.language);
+    let takes: Vec<TrendTake> = same_language.map(|(_, take)| take).collect();
     let trend = Trend {
         schema_version: SCHEMA_VERSION,
         question: analysis.question.title.clone(),
         measures: specs.into_iter().map(|spec| measure(spec, &takes, band(&analysis, spec), &goals)).collect(),
         practice: practice(&store)?,
-        cautions: cautions(&store.list(&filter)?, &newest),
+        cautions,
         over_correction: over_correction::notice(&takes.iter().map(care).collect::<Vec<_>>()),
     };
     page::trend(&args.page, &trend, &newest.provenance.language)?;
@@ -129,17 +133,14 @@ fn practice(store: &Store) -> Result<crate::types::Practice> {
     let now = Timestamp::now();
     let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
     let most = Rules::built_in().number("practice_takes_max") as usize;
-    let days: Vec<_> = store
-        .list(&Filter { limit: Some(most), ..Filter::default() })?
-        .iter()
-        .map(|run| day(run.saved_at))
-        .collect();
+    let days: Vec<_> =
+        store.list(&Filter { limit: Some(most), ..Filter::default() })?.iter().map(|run| day(run.saved_at)).collect();
     Ok(weeks::practice(&days, day(now)))
 }
 
 /// What else changed among the takes.
-fn cautions(runs: &[RunInfo], newest: &RunInfo) -> Vec<String> {
-    let others = |differs: &dyn Fn(&RunInfo) -> bool| runs.iter().filter(|run| differs(run)).count();
+fn cautions<'a>(runs: impl Iterator<Item = &'a RunInfo> + Clone, newest: &RunInfo) -> Vec<String> {
+    let others = |differs: &dyn Fn(&RunInfo) -> bool| runs.clone().filter(|run| differs(run)).count();
     let made = &newest.provenance;
     let mut cautions = Vec::new();
     let mut say = |count: usize, what: &str| {

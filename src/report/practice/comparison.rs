@@ -82,7 +82,14 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
     };
     let mark = if change.cautions.is_empty() { ' ' } else { '!' };
     let (a, b) = (quantity(change.a, change.unit), quantity(change.b, change.unit));
-    write!(out, "{:MARGIN$}{WARN}{mark}{WARN:#} {}{}→ {}", "", pad(&change.title, TITLE), pad(&a, VALUE), pad(&b, VALUE))?;
+    write!(
+        out,
+        "{:MARGIN$}{WARN}{mark}{WARN:#} {}{}→ {}",
+        "",
+        pad(&change.title, TITLE),
+        pad(&a, VALUE),
+        pad(&b, VALUE)
+    )?;
     let word = if change.change.is_claim() { change.change.word() } else { "" };
     write!(out, "{style}{}{style:#}", pad(word, 8))?;
     if let Some(spread) = change.spread.filter(|_| scope.width >= WITH_SPREAD) {
@@ -122,7 +129,10 @@ fn advice(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Re
             Outcome::WrongWay => ("✗ ", WARN),
             Outcome::CannotTell => ("? ", DIM),
         };
-        Paragraph::new(scope.width, MARGIN).lead(mark, style).title(&outcome.title).write(&printable(&outcome.text), out)?;
+        Paragraph::new(scope.width, MARGIN)
+            .lead(mark, style)
+            .title(&outcome.title)
+            .write(&printable(&outcome.text), out)?;
     }
     writeln!(out)
 }

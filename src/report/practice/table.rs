@@ -25,8 +25,7 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
     let room = scope.width.saturating_sub(MARGIN + title + WORD);
     let fitting = (room / CELL_MIN).max(2).min(table.takes.len());
     let cell = (room / fitting).clamp(CELL_MIN, CELL_MAX);
-    let columns: Vec<usize> =
-        std::iter::once(0).chain(table.takes.len() + 1 - fitting..table.takes.len()).collect();
+    let columns: Vec<usize> = std::iter::once(0).chain(table.takes.len() + 1 - fitting..table.takes.len()).collect();
 
     for caution in &table.cautions {
         Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(&caution.text), out)?;
@@ -41,7 +40,11 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
     writeln!(out, "{BOLD:#}")?;
     for row in table.rows.iter().filter(|row| scope.all || row.on_screen) {
         let unit = row.unit.suffix().trim();
-        let name = if unit.is_empty() || scope.width < WITH_WIDE_TITLE { row.title.clone() } else { format!("{}, {unit}", row.title) };
+        let name = if unit.is_empty() || scope.width < WITH_WIDE_TITLE {
+            row.title.clone()
+        } else {
+            format!("{}, {unit}", row.title)
+        };
         write!(out, "{:MARGIN$}{}", "", left(&name, title))?;
         for at in &columns {
             let value = row.values[*at].map_or_else(|| "–".to_owned(), |value| format_value(value, row.unit));

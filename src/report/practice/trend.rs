@@ -65,12 +65,8 @@ fn row(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Result
     let values: Vec<Option<f64>> = measure.points.iter().map(|point| point.value).collect();
     let newest = quantity(measure.points.last().and_then(|point| point.value), measure.unit);
     let (word, style) = word(measure.change);
-    let lead = format!(
-        "{}{}{}",
-        pad(&measure.title, TITLE),
-        pad(&sparkline(&values, SPARK), SPARK + 1),
-        pad(&newest, VALUE)
-    );
+    let lead =
+        format!("{}{}{}", pad(&measure.title, TITLE), pad(&sparkline(&values, SPARK), SPARK + 1), pad(&newest, VALUE));
     let text = measure.text.as_str();
     if scope.width >= MARGIN + lead.width() + 24 {
         Paragraph::new(scope.width, MARGIN)
@@ -105,9 +101,9 @@ fn plot(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Resul
         facts.push(format!("best {}", best_text(measure, best)));
     }
     if let Some(slope) = &measure.per_week {
-        let interval = slope.interval.map(|i| {
-            format!(" ({} to {})", per_take_value(i.low, measure.unit), per_take_value(i.high, measure.unit))
-        });
+        let interval = slope
+            .interval
+            .map(|i| format!(" ({} to {})", per_take_value(i.low, measure.unit), per_take_value(i.high, measure.unit)));
         facts.push(format!("{} a week{}", per_take_value(slope.value, measure.unit), interval.unwrap_or_default()));
     }
     facts.extend(goal_fact(measure));
@@ -169,7 +165,8 @@ fn practice(practice: &Practice, scope: &Scope, out: &mut dyn Write) -> io::Resu
         1 => String::new(),
         weeks => format!("{} over {weeks} weeks, ", sparkline(&counts, weeks)),
     };
-    let text = format!("{line}{} this week, {streak}.", format_value(this_week.takes as f64, crate::types::Unit::Count));
+    let text =
+        format!("{line}{} this week, {streak}.", format_value(this_week.takes as f64, crate::types::Unit::Count));
     Paragraph::new(scope.width, MARGIN).lead("Takes  ", BOLD).write(&text, out)
 }
 

@@ -1,0 +1,88 @@
+//! `saywell export` and `saywell import`: runs in one portable file.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use jiff::Timestamp;
+
+use super::{opened, table};
+use crate::cli::output;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::history::{Filter, RunRef, Store};
+
+/// Write saved runs into one file: a gzipped tar of plain JSON, which `saywell import` reads on any machine.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Numbers from `saywell history`, last, last~2 or best; none means all runs
+    #[arg(value_name = "RUN", value_parser = RunRef::parse)]
+    runs: Vec<RunRef>,
+
+    /// File to write, instead of saywell-history-DATE.tar.gz here
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Put the recordings in, too
+    #[arg(long)]
+    audio: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// File that `saywell export` wrote; runs that are there already stay as they are
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Writes the file and says what it holds.
+///
+/// # Errors
+/// Those of the store, [`Error::ExportExists`], and of writing.
+pub fn export(args: &ExportArgs, settings: &Settings) -> Result<()> {
+    let store = opened(settings)?;
+    let mut ids: Vec<_> = match args.runs.is_empty() {
+        true => store.list(&Filter::default())?.into_iter().map(|run| run.id).collect(),
+        false => args.runs.iter().map(|named| store.find(named)).collect::<Result<_, _>>()?,
+    };
+    if ids.is_empty() {
+        return Err(Error::NoRuns.into());
+    }
+    ids.sort();
+    ids.dedup();
+    let usual = || PathBuf::from(format!("saywell-history-{}.tar.gz", table::now().date()));
+    let path = args.output.clone().unwrap_or_else(usual);
+    if args.output.is_none() && path.exists() {
+        return Err(Error::ExportExists(path).into());
+    }
+    let done = output::in_pieces(&path, |out| store.export(&ids, args.audio, &path, out))?;
+    for missing in &done.missing {
+        anstream::eprintln!("{}: no such recording any more; the run is in the file without it", missing.display());
+    }
+    let recordings = if args.audio { format!(", {} with their recording", done.recordings) } else { String::new() };
+    anstream::println!("{}: {}{recordings}", path.display(), counted(done.runs));
+    Ok(())
+}
+
+/// Reads the file and says what is new.
+///
+/// # Errors
+/// Those of [`Store::import`].
+pub fn import(args: &ImportArgs, settings: &Settings) -> Result<()> {
+    if !args.file.exists() {
+        return Err(Error::NotFound(args.file.clone()).into());
+    }
+    let mut store = Store::open(&settings.data_dir)?;
+    let done = store.import(&args.file)?;
+    let known = if done.known > 0 { format!(", {} were there already", done.known) } else { String::new() };
+    let recordings =
+        if done.recordings > 0 { format!(", {} recordings put back", done.recordings) } else { String::new() };
+    anstream::println!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
+    store.back_up_when_due(Timestamp::now())?;
+    Ok(())
+}
+
+/// `1 run`, `12 runs`
+pub(super) fn counted(runs: usize) -> String {
+    format!("{runs} {}", if runs == 1 { "run" } else { "runs" })
+}
