@@ -1,7 +1,5 @@
 //! Two sides side by side, or several takes in a table.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use super::judge::{Pair, judge};
@@ -124,10 +122,7 @@ fn pair(spec: &'static MeasureSpec, a: &[Take], b: &[Take], past: &[TrendTake]) 
             })
             .collect()
     };
-    let value = |values: &BTreeMap<&'static str, f64>, id: &str| values.get(id).copied();
-    let past = past.iter().map(|take| &take.values).filter_map(|values| {
-        Observation::new(value(values, spec.id)?, counts, value(values, "duration_s"), value(values, "word_count"))
-    });
+    let past = past.iter().filter_map(|take| Observation::of(spec.id, counts, &take.values));
     let band = b.iter().rev().find_map(|take| take.analysis.measurement(spec.id)?.band.as_ref());
     let (low, high) = band.map_or((None, None), |band| (band.low, band.high));
     Pair { spec, a: side(a), b: side(b), past: past.collect(), low, high }

@@ -31,21 +31,23 @@ pub struct Pair {
 
 /// Judges all measures of a comparison, in their order.
 pub fn judge(pairs: &[Pair]) -> Vec<MeasureChange> {
-    let borrowed = borrowed(pairs);
-    let mut changes: Vec<MeasureChange> = pairs.iter().map(|pair| pair.judge(borrowed)).collect();
+    let (plain, root) = (borrowed(pairs, Scale::Plain), borrowed(pairs, Scale::Root));
+    let lent = |pair: &Pair| if pair.scale() == Scale::Plain { plain } else { root };
+    let mut changes: Vec<MeasureChange> = pairs.iter().map(|pair| pair.judge(lent(pair))).collect();
     for on_screen in [true, false] {
         together(changes.iter_mut().filter(|change| change.on_screen == on_screen).collect());
     }
     changes
 }
 
-/// What the spreads of all measures that are no counts lend each of them, in squares of what is noticeable.
-fn borrowed(pairs: &[Pair]) -> Option<Spread> {
+/// What the spreads of all measures on `scale` lend each of them, in units of their yardsticks.
+fn borrowed(pairs: &[Pair], scale: Scale) -> Option<Spread> {
     let relative = |pair: &Pair| {
-        let spread = (pair.scale() == Scale::Plain).then(|| pair.sample().spread()).flatten()?;
-        Some(Spread { variance: spread.variance / pair.noticeable()?.powi(2), ..spread })
+        let spread = pair.sample().spread()?;
+        Some(Spread { variance: spread.variance / pair.yardstick()?, ..spread })
     };
-    usual(&pairs.iter().filter_map(relative).filter(|spread| spread.variance.is_finite()).collect::<Vec<_>>())
+    let on_scale = pairs.iter().filter(|pair| pair.scale() == scale);
+    usual(&on_scale.filter_map(relative).filter(|spread| spread.variance.is_finite()).collect::<Vec<_>>())
 }
 
 impl Pair {
@@ -75,29 +77,27 @@ impl Pair {
         Some(self.rule().noticeable(a?, b?)).filter(|least| *least > 0.0)
     }
 
-    /// What is known of the spread before a take is looked at: counting noise, or what other measures lend.
-    fn prior(&self, borrowed: Option<Spread>) -> Option<Spread> {
-        let rules = Rules::built_in();
+    /// The variance in which spreads of different measures are alike: of what is noticeable, or of Poisson's law.
+    fn yardstick(&self) -> Option<f64> {
         match self.scale() {
-            Scale::Plain => {
-                let noticeable = self.noticeable()?;
-                // What is borrowed never weighs more than what is one's own.
-                let own = self.sample().spread()?;
-                let variance = |usual: Spread| usual.variance * noticeable.powi(2);
-                borrowed.map(|usual| Spread { variance: variance(usual), df: usual.df.min(own.df) })
-            }
-            Scale::Root => {
-                let exposure = usual_exposure(self.a.iter().chain(&self.b).chain(&self.past));
-                let variance = rules.number("counting_dispersion") / 4.0 / exposure;
-                let known = !self.past.is_empty() || self.a.len() + self.b.len() > 2;
-                let df = if known {
-                    rules.number("counting_prior_with_takes")
-                } else {
-                    rules.number("counting_prior_alone")
-                };
-                Some(Spread { variance, df })
-            }
+            Scale::Plain => self.noticeable().map(|least| least.powi(2)),
+            Scale::Root => Some(0.25 / usual_exposure(self.a.iter().chain(&self.b).chain(&self.past))),
         }
+    }
+
+    /// What is known of the spread besides the user's own takes (`own`) of this measure: what other measures lend, which
+    /// never weighs more than those takes; of counts also the noise of counting.
+    fn prior(&self, own: Option<Spread>, borrowed: Option<Spread>) -> Option<Spread> {
+        let (rules, yardstick) = (Rules::built_in(), self.yardstick()?);
+        let counting = (self.scale() == Scale::Root).then(|| Spread {
+            variance: rules.number("counting_dispersion"),
+            df: rules.number("counting_prior_takes"),
+        });
+        let relative = match own {
+            Some(own) => borrowed.or(counting).map(|known| Spread { df: known.df.min(own.df), ..known }),
+            None => counting,
+        }?;
+        Some(Spread { variance: relative.variance * yardstick, ..relative })
     }
 
     fn judge(&self, borrowed: Option<Spread>) -> MeasureChange {
@@ -125,12 +125,11 @@ impl Pair {
             cautions: Vec::new(),
         };
         let (Some(a), Some(b)) = (a, b) else { return change };
-        let (own, prior) = (sample.spread(), self.prior(borrowed));
+        let own = sample.spread();
+        let prior = self.prior(own, borrowed);
         let spread = match (own, prior) {
             (Some(own), Some(prior)) => Some(own.with(prior)),
-            // Counting noise is known before any take.
-            (None, prior) => prior.filter(|_| scale == Scale::Root),
-            (own, None) => own,
+            (own, prior) => own.or(prior),
         };
         // Takes that are alike to the last digit give nothing to tell chance by.
         let spread = spread.filter(|spread| spread.variance > 0.0);

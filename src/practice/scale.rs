@@ -1,5 +1,7 @@
 //! The scale on which takes differ by the same amount whatever the value: plain, or for counts their square root.
 
+use std::collections::BTreeMap;
+
 use super::rules::Counts;
 
 /// What is added to a count before the root, so that few are treated right (Anscombe 1948).
@@ -23,6 +25,12 @@ impl Observation {
             Some(Counts::HundredWords) => words? / 100.0,
         };
         (value.is_finite() && exposure.is_finite() && exposure > 0.0).then_some(Observation { value, exposure })
+    }
+
+    /// Measure `id` of a take with these values.
+    pub fn of(id: &str, counts: Option<Counts>, values: &BTreeMap<&'static str, f64>) -> Option<Observation> {
+        let value = |id: &str| values.get(id).copied();
+        Observation::new(value(id)?, counts, value("duration_s"), value("word_count"))
     }
 }
 

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::goals::Goals;
+use super::judge::{Pair, judge};
 use super::rules::Rules;
+use super::scale::Observation;
 use super::target::Target;
 use super::theil_sen::{intercept, slope};
+use crate::coaching::format_value;
 use crate::measures::MeasureSpec;
-use crate::types::{Change, MeasureId, MeasureTrend, Slope, TrendPoint, Unit};
+use crate::types::{Change, MeasureChange, MeasureId, MeasureTrend, Slope, TrendPoint, Unit, ValueRange};
 
 const WEEK_S: f64 = 7.0 * 86_400.0;
 
@@ -21,16 +24,37 @@ pub struct TrendTake {
     pub values: BTreeMap<&'static str, f64>,
 }
 
-/// One measure over `takes`, oldest first. `band` are the edges of its target.
-pub fn measure(
-    spec: &'static MeasureSpec,
-    takes: &[TrendTake],
-    band: (Option<f64>, Option<f64>),
-    goals: &Goals,
-) -> MeasureTrend {
+/// A measure to follow, with the edges of its target band.
+#[derive(Debug, Clone, Copy)]
+pub struct Followed {
+    pub spec: &'static MeasureSpec,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// Measures over `takes`, oldest first, whose values hold `duration_s` and `word_count` too.
+///
+/// A trend is named by its slope, which finds a steady drift, or by the newer half of the takes against the older one,
+/// which finds a step; each may be wrong half as often as a comparison may.
+pub fn measures(followed: &[Followed], takes: &[TrendTake], goals: &Goals) -> Vec<MeasureTrend> {
+    let halves: Vec<Pair> = followed.iter().map(|one| halves(one, takes)).collect();
+    followed.iter().zip(judge(&halves)).map(|(one, step)| measure(one, takes, &step, goals)).collect()
+}
+
+/// The older half of the takes that have a value against the newer one.
+fn halves(followed: &Followed, takes: &[TrendTake]) -> Pair {
+    let counts = Rules::built_in().measures[followed.spec.id].counts;
+    let mut older: Vec<Observation> =
+        takes.iter().filter_map(|take| Observation::of(followed.spec.id, counts, &take.values)).collect();
+    let newer = older.split_off(older.len() / 2);
+    Pair { spec: followed.spec, a: older, b: newer, past: Vec::new(), low: followed.low, high: followed.high }
+}
+
+fn measure(followed: &Followed, takes: &[TrendTake], step: &MeasureChange, goals: &Goals) -> MeasureTrend {
+    let Followed { spec, low, high } = *followed;
     let rules = Rules::built_in();
     let rule = &rules.measures[spec.id];
-    let target = Target { spec, low: band.0, high: band.1 };
+    let target = Target { spec, low, high };
     let points: Vec<TrendPoint> = takes
         .iter()
         .map(|take| TrendPoint { run: take.run, saved_at: take.saved_at, value: take.values.get(spec.id).copied() })
@@ -41,17 +65,21 @@ pub fn measure(
     let enough = known.len() as f64 >= rules.number("trend_takes_min");
     let without_guess = |slope: Slope| Slope { interval: slope.interval.filter(|_| enough), ..slope };
     let per_take = slope(&by_take, alpha).map(without_guess);
-    let (change, noticeable) = changed(&by_take, per_take, &target);
     let best = target.best(&known.iter().map(|(_, value)| *value).collect::<Vec<_>>());
     let best = best.map(|at| known[at].0.clone());
+    let (change, text, noticeable) = if enough {
+        told(&by_take, per_take, step, &target)
+    } else {
+        (Change::TooFewTakes, few(known.len()), step.noticeable)
+    };
     MeasureTrend {
         id: MeasureId::new(spec.id),
         title: spec.title.to_owned(),
         unit: spec.unit,
-        low: band.0,
-        high: band.1,
+        low,
+        high,
         goal: goals.get(spec.id).cloned(),
-        text: text(spec.unit, known.len(), per_take, change),
+        text,
         per_take,
         per_week: per_week(&known, alpha).map(without_guess),
         change,
@@ -63,19 +91,51 @@ pub fn measure(
     }
 }
 
-/// A claim needs an interval without 0, and from the line's start to its end as much as a listener notices.
-fn changed(points: &[(f64, f64)], per_take: Option<Slope>, target: &Target) -> (Change, f64) {
-    let Some((slope, last)) = per_take.zip(points.last()) else { return (Change::TooFewTakes, 0.0) };
-    let start = intercept(points, slope.value);
-    let end = start + slope.value * last.0;
-    let noticeable = Rules::built_in().measures[target.spec.id].noticeable(start, end);
-    let change = match slope.interval {
-        None => Change::TooFewTakes,
-        Some(interval) if interval.low <= 0.0 && interval.high >= 0.0 => Change::AboutTheSame,
-        Some(_) if (end - start).abs() < noticeable => Change::AboutTheSame,
-        Some(_) => target.direction(start, end, noticeable),
+/// The word, the sentence, and what is noticeable of it.
+fn told(
+    points: &[(f64, f64)],
+    per_take: Option<Slope>,
+    step: &MeasureChange,
+    target: &Target,
+) -> (Change, String, f64) {
+    let unit = target.spec.unit;
+    let alpha = Rules::built_in().number("false_word_rate") / 2.0;
+    if let (Some(shown), Some(last)) = (per_take, points.last()) {
+        let start = intercept(points, shown.value);
+        let end = start + shown.value * last.0;
+        let noticeable = Rules::built_in().measures[target.spec.id].noticeable(start, end);
+        let cautious = slope(points, alpha).and_then(|slope| slope.interval);
+        let is_drift = cautious.is_some_and(|interval| interval.low > 0.0 || interval.high < 0.0);
+        if is_drift && (end - start).abs() >= noticeable {
+            return (target.direction(start, end, noticeable), drift(shown, unit), noticeable);
+        }
+    }
+    if let (Some(a), Some(b)) = (step.a, step.b)
+        && step.change.is_claim()
+        && step.p_value.is_some_and(|p| p <= alpha)
+    {
+        let text = format!("{} in the older half, {} in the newer", format_value(a, unit), format_value(b, unit));
+        return (step.change, text, step.noticeable);
+    }
+    (Change::AboutTheSame, "no change beyond your usual spread".to_owned(), step.noticeable)
+}
+
+fn drift(slope: Slope, unit: Unit) -> String {
+    let interval = slope.interval.unwrap_or(ValueRange { low: slope.value, high: slope.value });
+    let (low, high) = (interval.low.abs().min(interval.high.abs()), interval.low.abs().max(interval.high.abs()));
+    let verb = if slope.value < 0.0 { "falls" } else { "rises" };
+    let shown = |value: f64| per_take_value(value, unit);
+    format!("{verb} {} a take ({}–{})", shown(slope.value.abs()), shown(low), shown(high))
+}
+
+fn few(takes: usize) -> String {
+    let least = Rules::built_in().number("trend_takes_min");
+    let takes = match takes {
+        0 => "no take has it".to_owned(),
+        1 => "one take".to_owned(),
+        takes => format!("{takes} takes"),
     };
-    (change, noticeable)
+    format!("{takes}; from {least} on a trend can be told from chance")
 }
 
 fn per_week(known: &[(&TrendPoint, f64)], alpha: f64) -> Option<Slope> {
@@ -84,29 +144,6 @@ fn per_week(known: &[(&TrendPoint, f64)], alpha: f64) -> Option<Slope> {
     let long_enough = weeks(last) * 7.0 >= Rules::built_in().number("trend_span_min_days");
     let points: Vec<(f64, f64)> = known.iter().map(|(point, value)| (weeks(point.saved_at), *value)).collect();
     long_enough.then(|| slope(&points, alpha)).flatten()
-}
-
-fn text(unit: Unit, takes: usize, per_take: Option<Slope>, change: Change) -> String {
-    let least = Rules::built_in().number("trend_takes_min");
-    match (change, per_take) {
-        (Change::TooFewTakes, _) if (takes as f64) < least => {
-            let takes = match takes {
-                0 => "no take has it yet".to_owned(),
-                1 => "one take".to_owned(),
-                takes => format!("{takes} takes"),
-            };
-            format!("{takes}; from {least} on a trend can be told from chance")
-        }
-        (change, Some(slope)) if change.is_claim() => {
-            let interval = slope.interval.unwrap_or(crate::types::ValueRange { low: slope.value, high: slope.value });
-            let (low, high) =
-                (interval.low.abs().min(interval.high.abs()), interval.low.abs().max(interval.high.abs()));
-            let verb = if slope.value < 0.0 { "falls" } else { "rises" };
-            let shown = |value: f64| per_take_value(value, unit);
-            format!("{verb} by {} a take ({} to {})", shown(slope.value.abs()), shown(low), shown(high))
-        }
-        _ => "no change beyond your usual spread".to_owned(),
-    }
 }
 
 /// A slope needs a digit more than a value has; seconds are not a clock time here.

@@ -35,19 +35,43 @@ pub struct CompareArgs {
     #[arg(short, long, value_name = "KIND", help_heading = "Recordings that were never saved")]
     question: Option<String>,
 
-    #[command(flatten)]
-    words: WordsArgs,
+    /// Model by name or path, for such recordings
+    #[arg(
+        short,
+        long,
+        value_name = "NAME|PATH",
+        conflicts_with = "no_transcript",
+        help_heading = "Recordings that were never saved"
+    )]
+    model: Option<String>,
+
+    /// Their language: en, es, …, or auto
+    #[arg(short, long, value_name = "LANG", help_heading = "Recordings that were never saved")]
+    lang: Option<String>,
+
+    /// Compare them by their sound alone
+    #[arg(long, help_heading = "Recordings that were never saved")]
+    no_transcript: bool,
 }
 
 impl CompareArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
         Layer {
-            model: self.words.model.clone(),
-            language: self.words.lang.clone(),
-            threads: self.words.threads.map(usize::from),
+            model: self.model.clone(),
+            language: self.lang.clone(),
             question: self.question.clone(),
             ..Layer::default()
+        }
+    }
+
+    fn words(&self) -> WordsArgs {
+        WordsArgs {
+            model: self.model.clone(),
+            lang: self.lang.clone(),
+            transcript: None,
+            no_transcript: self.no_transcript,
+            threads: None,
         }
     }
 }
@@ -61,7 +85,8 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
     if args.page.place.html.is_some() && args.runs.len() > 2 {
         return Err(Error::PageOfTwo.into());
     }
-    let loader = Loader { settings, personal, words: &args.words, interrupt };
+    let words = args.words();
+    let loader = Loader { settings, personal, words: &words, interrupt };
     let mut sides = args.runs.iter().map(|side| loader.side(side)).collect::<Result<Vec<_>>>()?;
     if sides.len() == 2 {
         let (b, a) = (sides.pop().unwrap_or_default(), sides.pop().unwrap_or_default());

@@ -11,12 +11,13 @@ use crate::cli::history::{opened, since};
 use crate::cli::page::PlaceArgs;
 use crate::config::Settings;
 use crate::history::{AnswerTo, Filter, RunInfo, Store};
-use crate::measures::{self, MEASURES, MeasureSpec};
+use crate::measures::{MEASURES, MeasureSpec, by_id, named};
 use crate::practice::over_correction::{self, Care};
 use crate::practice::rules::Rules;
-use crate::practice::trend::{TrendTake, measure};
+use crate::practice::trend::{Followed, TrendTake, measures};
 use crate::practice::weeks;
 use crate::report::practice::Shown;
+use crate::thresholds::Thresholds;
 use crate::types::{Analysis, SCHEMA_VERSION, Trend};
 
 /// Measures that most people want to see, in the order of the report.
@@ -28,6 +29,9 @@ const USUAL: [&str; 6] = [
     "rambling_score",
     "pitch_variation_st",
 ];
+
+/// What rates are counted in, and what shows over-correction.
+const ALWAYS: [&str; 4] = ["duration_s", "word_count", "filler_count", "speech_rate_wpm"];
 
 /// How measures go over the takes of one question, and whether that is more than they differ anyway.
 #[derive(Debug, Args)]
@@ -77,7 +81,7 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
     };
     let analysis = store.analysis(newest.id, None)?;
     let filter = Filter { question: AnswerTo::same_as(&newest), ..filter(args) };
-    let ids: Vec<&str> = specs.iter().map(|spec| spec.id).chain(["filler_count", "speech_rate_wpm"]).collect();
+    let ids: Vec<&str> = specs.iter().map(|spec| spec.id).chain(ALWAYS).collect();
     let runs = runs_with(&store, &ids, &filter)?;
     let cautions = cautions(runs.iter().map(|(run, _)| run), &newest);
     let same_language = runs.into_iter().filter(|(run, _)| run.provenance.language == newest.provenance.language);
@@ -85,7 +89,7 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
     let trend = Trend {
         schema_version: SCHEMA_VERSION,
         question: analysis.question.title.clone(),
-        measures: specs.into_iter().map(|spec| measure(spec, &takes, band(&analysis, spec), &goals)).collect(),
+        measures: measures(&followed(&specs, &analysis), &takes, &goals),
         practice: practice(&store)?,
         cautions,
         over_correction: over_correction::notice(&takes.iter().map(care).collect::<Vec<_>>()),
@@ -99,9 +103,9 @@ fn specs(args: &TrendArgs) -> Result<Vec<&'static MeasureSpec>> {
         return Ok(MEASURES.iter().map(|measure| measure.spec()).collect());
     }
     if args.measures.is_empty() {
-        return Ok(USUAL.iter().filter_map(|id| measures::by_id(id)).map(|measure| measure.spec()).collect());
+        return Ok(USUAL.iter().filter_map(|id| by_id(id)).map(|measure| measure.spec()).collect());
     }
-    Ok(args.measures.iter().map(|asked| measures::named(asked).map(|m| m.spec())).collect::<Result<_, _>>()?)
+    Ok(args.measures.iter().map(|asked| named(asked).map(|m| m.spec())).collect::<Result<_, _>>()?)
 }
 
 fn filter(args: &TrendArgs) -> Filter {
@@ -115,11 +119,20 @@ fn newest(store: &Store, args: &TrendArgs) -> Result<Option<RunInfo>> {
     Ok(store.list(&Filter { question, limit: Some(1), ..filter(args) })?.pop())
 }
 
-/// Edges of the band in the newest analysis: a question's own target is there, and nowhere else.
-fn band(analysis: &Analysis, spec: &MeasureSpec) -> (Option<f64>, Option<f64>) {
-    let band = analysis.measurement(spec.id).and_then(|measurement| measurement.band.as_ref());
-    let fallback = || crate::thresholds::Thresholds::built_in().band(spec.id).map(|band| (band.low, band.high));
-    band.map(|band| (band.low, band.high)).or_else(fallback).unwrap_or_default()
+/// With the bands of the newest analysis: a question's own target is there, and nowhere else.
+fn followed(specs: &[&'static MeasureSpec], analysis: &Analysis) -> Vec<Followed> {
+    let edges = |spec: &MeasureSpec| {
+        let band = analysis.measurement(spec.id).and_then(|measurement| measurement.band.as_ref());
+        let usual = || Thresholds::built_in().band(spec.id).map(|band| (band.low, band.high));
+        band.map(|band| (band.low, band.high)).or_else(usual).unwrap_or_default()
+    };
+    specs
+        .iter()
+        .map(|spec| {
+            let (low, high) = edges(spec);
+            Followed { spec, low, high }
+        })
+        .collect()
 }
 
 fn care(take: &TrendTake) -> Care {

@@ -33,6 +33,9 @@ pub fn write(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()
     }
     if !plotted {
         writeln!(out)?;
+    }
+    unchanged(trend, scope, out)?;
+    if !plotted {
         details(trend, scope, out)?;
     }
     practice(&trend.practice, scope, out)?;
@@ -60,22 +63,40 @@ fn heading(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
-/// Title, sparkline, newest value, what it does.
+/// Title, sparkline, newest value, and what it does where that is more than chance.
 fn row(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let values: Vec<Option<f64>> = measure.points.iter().map(|point| point.value).collect();
     let newest = quantity(measure.points.last().and_then(|point| point.value), measure.unit);
+    let spark = pad(&sparkline(&values, SPARK), SPARK.min(values.len().max(1)) + 2);
+    let lead = format!("{}{spark}{}", pad(&measure.title, TITLE), pad(&newest, VALUE));
+    if !measure.change.is_claim() {
+        return writeln!(out, "{:MARGIN$}{}", "", lead.trim_end());
+    }
     let (word, style) = word(measure.change);
-    let lead =
-        format!("{}{}{}", pad(&measure.title, TITLE), pad(&sparkline(&values, SPARK), SPARK + 1), pad(&newest, VALUE));
-    let text = measure.text.as_str();
-    if scope.width >= MARGIN + lead.width() + 24 {
-        Paragraph::new(scope.width, MARGIN)
-            .lead(&lead, anstyle::Style::new())
-            .write_runs(&[(word, style), (text, DIM)], out)
+    let runs = [(word, style), (measure.text.as_str(), DIM)];
+    if MARGIN + lead.width() + word.width() + 1 + measure.text.width() <= scope.width {
+        Paragraph::new(scope.width, MARGIN).lead(&lead, anstyle::Style::new()).write_runs(&runs, out)
     } else {
         writeln!(out, "{:MARGIN$}{}", "", lead.trim_end())?;
-        Paragraph::new(scope.width, MARGIN + 2).write_runs(&[(word, style), (text, DIM)], out)
+        Paragraph::new(scope.width, MARGIN + TITLE).write_runs(&runs, out)
     }
+}
+
+/// What is no more than chance, said once for all measures of which it holds.
+fn unchanged(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for measure in trend.measures.iter().filter(|measure| !measure.change.is_claim()) {
+        match said.iter_mut().find(|(text, _)| *text == measure.text) {
+            Some((_, titles)) => titles.push(&measure.title),
+            None => said.push((&measure.text, vec![&measure.title])),
+        }
+    }
+    for (text, titles) in said {
+        let mut letters = text.chars();
+        let text: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        Paragraph::new(scope.width, MARGIN).style(DIM).write(&format!("{text}: {}.", titles.join(", ")), out)?;
+    }
+    Ok(())
 }
 
 fn word(change: Change) -> (&'static str, anstyle::Style) {

@@ -109,9 +109,10 @@ fn inset(share: f64) -> f64 {
 /// The ends of the robust line along each axis, in the same units as the dots; nothing without a trend.
 fn trend_lines(measure: &MeasureTrend, x: [&Vec<f64>; 2], height: &dyn Fn(f64) -> f64) -> [Option<[(f64, f64); 2]>; 2] {
     let known: Vec<usize> = (0..measure.points.len()).filter(|at| measure.points[*at].value.is_some()).collect();
-    let (true, Some((first, last))) = (measure.change.is_claim(), known.first().zip(known.last())) else {
-        return [None, None];
-    };
+    // A step from one level to another is a change too, but no line.
+    let interval = measure.per_take.and_then(|slope| slope.interval);
+    let is_drift = measure.change.is_claim() && interval.is_some_and(|i| i.low > 0.0 || i.high < 0.0);
+    let (true, Some((first, last))) = (is_drift, known.first().zip(known.last())) else { return [None, None] };
     let weeks = |at: usize| measure.points[at].saved_at.duration_since(measure.points[*first].saved_at).as_secs_f64() / WEEK_S;
     let nth: Vec<f64> = (0..known.len()).map(|at| at as f64).collect();
     let times: Vec<f64> = known.iter().map(|at| weeks(*at)).collect();
