@@ -187,6 +187,8 @@ pub enum Error {
     TightAudioTimes,
     #[error("--html belongs to one recording; name one FILE, or leave it out")]
     OnePage,
+    #[error("--html shows two takes, or two groups of them; name two, or leave it out for a table")]
+    PageOfTwo,
     #[error("--html reads the recording twice for its sound, so it cannot come from standard input; add --no-audio")]
     PageStdin,
     #[error("{}: is the recording itself; give --html another name", .0.display())]
@@ -290,7 +292,7 @@ impl Error {
             Error::SameTake { .. } => 2,
             Error::Limit { .. } | Error::GoalDirection { .. } | Error::GoalValue { .. } => 2,
             Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
-            Error::OnePage | Error::PageStdin | Error::PageSame(_) => 2,
+            Error::OnePage | Error::PageOfTwo | Error::PageStdin | Error::PageSame(_) => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
             Error::Tag { .. }
             | Error::NotSaving

@@ -73,7 +73,7 @@ impl<'a> Delivery<'a> {
 
     /// Whoever asks for a page, and names no other place, gets nothing on the screen.
     pub fn page_alone(self) -> Self {
-        let page_alone = self.page.html.is_some() && self.args.output.is_none();
+        let page_alone = self.page.place.html.is_some() && self.args.output.is_none();
         Self { page_alone, ..self }
     }
 
@@ -84,7 +84,12 @@ impl<'a> Delivery<'a> {
 
     /// Whether the analyses must hold their tracks.
     pub fn wants_tracks(&self) -> bool {
-        self.args.tracks || self.page.html.is_some()
+        self.args.tracks || self.page.place.html.is_some()
+    }
+
+    /// Whether [`Delivery::files`] needs the recording.
+    pub fn reads_the_recording(&self) -> bool {
+        self.args.tight_audio.is_some() || self.page.place.html.is_some()
     }
 
     /// Writes what goes into files of its own. `audio` is the recording, where there is one.

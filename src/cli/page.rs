@@ -17,17 +17,25 @@ use crate::types::Analysis;
 /// All but what RFC 3986 leaves as it is in an address.
 const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The page, and what becomes of the sound.
+/// Where the page goes.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Page")]
-pub struct PageArgs {
-    /// Write the report as one page to look at and listen to, complete in itself
+pub struct PlaceArgs {
+    /// Write the report as one page to look at, complete in itself
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
     /// Open the page in the browser
     #[arg(long, requires = "html")]
     pub open: bool,
+}
+
+/// The page, and what becomes of the sound.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Page")]
+pub struct PageArgs {
+    #[command(flatten)]
+    pub place: PlaceArgs,
 
     /// Leave the recording where it is and let the page play it from there
     #[arg(long, requires = "html", conflicts_with = "no_audio")]
@@ -38,13 +46,50 @@ pub struct PageArgs {
     pub no_audio: bool,
 }
 
+impl PlaceArgs {
+    /// Refuses what cannot work before anything is analysed.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn check(&self) -> Result<(), Error> {
+        match &self.html {
+            Some(page) if page.is_dir() => {
+                Err(Error::Unwritable { path: page.to_owned(), reason: "it is a folder".to_owned() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes the page that shows `what`, says on standard error where it is, and opens it where that was asked for.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn keep(&self, bytes: &[u8], what: &str) -> Result<()> {
+        let Some(path) = &self.html else { return Ok(()) };
+        output::whole_file(path, bytes)?;
+        let kilobytes = bytes.len().div_ceil(1000);
+        anstream::eprintln!("saywell: {} holds {what} as a page ({kilobytes} kB)", path.display());
+        if self.open
+            && let Err(error) = open::that_detached(path)
+        {
+            anstream::eprintln!(
+                "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
+                output::WARNING,
+                output::WARNING,
+                path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
 impl PageArgs {
     /// Refuses what cannot work before anything is analysed.
     ///
     /// # Errors
     /// [`Error::OnePage`], [`Error::PageStdin`], [`Error::PageSame`], [`Error::IsFolder`].
     pub fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
-        let Some(page) = &self.html else { return Ok(()) };
+        let Some(page) = &self.place.html else { return Ok(()) };
         let file = match files {
             [] => Path::new(""),
             [file] => file,
@@ -53,9 +98,7 @@ impl PageArgs {
         if file == Path::new("-") && !self.no_audio {
             return Err(Error::PageStdin);
         }
-        if page.is_dir() {
-            return Err(Error::Unwritable { path: page.to_owned(), reason: "it is a folder".to_owned() });
-        }
+        self.place.check()?;
         let same = file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page);
         if same { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
     }
@@ -72,51 +115,34 @@ impl PageArgs {
         analysis: &mut Analysis,
         interrupt: &Interrupt,
     ) -> Result<()> {
-        let Some(path) = &self.html else { return Ok(()) };
-        let sound = match audio.filter(|_| !self.no_audio || analysis.tracks.is_none()) {
-            Some(file) => self.sound(path, file, read, analysis, interrupt)?,
-            None => Sound::None,
-        };
+        let Some(path) = &self.place.html else { return Ok(()) };
+        let mut sound = Sound::None;
+        if let Some(file) = audio {
+            // An analysis that was kept has lost its tracks.
+            if analysis.tracks.is_none() {
+                let recording = audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?;
+                analysis.tracks = Some(pipeline::tracks(&recording));
+            }
+            sound = self.sound(path, file, read, interrupt)?;
+        }
         let mut bytes = Vec::new();
         HtmlPage { analysis, sound }.render(&mut bytes)?;
-        output::whole_file(path, &bytes)?;
-        anstream::eprintln!(
-            "saywell: {} holds the report as a page ({} kB)",
-            path.display(),
-            bytes.len().div_ceil(1000)
-        );
-        if self.open
-            && let Err(error) = open::that_detached(path)
-        {
-            anstream::eprintln!(
-                "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
-                output::WARNING,
-                output::WARNING,
-                path.display()
-            );
-        }
-        Ok(())
+        self.place.keep(&bytes, "the report")
     }
 
-    /// The sound of the page; what an analysis that was kept has lost of it, its tracks, is made again on the way.
-    fn sound(
-        &self,
-        page: &Path,
-        file: &Path,
-        read: &ReadOptions,
-        analysis: &mut Analysis,
-        interrupt: &Interrupt,
-    ) -> Result<Sound> {
-        if self.link_audio && analysis.tracks.is_some() {
+    /// The sound of `file` in `page`, as it was asked for.
+    ///
+    /// # Errors
+    /// Everything that reading the recording refuses, and [`Error::Opus`].
+    pub fn sound(&self, page: &Path, file: &Path, read: &ReadOptions, interrupt: &Interrupt) -> Result<Sound> {
+        if self.no_audio {
+            return Ok(Sound::None);
+        }
+        if self.link_audio {
             return Ok(Sound::Linked(relative(page, file)?));
         }
         let recording = audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?;
-        analysis.tracks.get_or_insert_with(|| pipeline::tracks(&recording));
-        Ok(match (self.no_audio, self.link_audio) {
-            (true, _) => Sound::None,
-            (_, true) => Sound::Linked(relative(page, file)?),
-            _ => Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?),
-        })
+        Ok(Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?))
     }
 }
 

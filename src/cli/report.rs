@@ -64,6 +64,6 @@ pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrup
         return Err(Error::AnalysedAlready(of.to_string()).into());
     }
     let saved = history::saved(&of, None, settings)?;
-    let delivery = Delivery::open(&report, &page, saved.files(), settings, interrupt)?.page_alone();
-    history::deliver(saved, delivery)
+    let delivery = Delivery::open(&report, &page, &saved.files(), settings, interrupt)?.page_alone();
+    history::deliver(saved, delivery, interrupt)
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::save::audio_file;
+use super::same_recording;
 use super::{described, opened};
 use crate::audio::{AudioSource, ReadOptions};
 use crate::cli::analyze;
@@ -132,11 +132,7 @@ fn again(
 
 /// The recording must be the one that was saved.
 fn check(audio: &AudioFile, interrupt: &Interrupt) -> Result<(), Error> {
-    if audio_file(&audio.path, interrupt)?.sha256 == audio.sha256 {
-        Ok(())
-    } else {
-        Err(Error::OtherRecording(audio.path.clone()))
-    }
+    if same_recording(audio, interrupt)? { Ok(()) } else { Err(Error::OtherRecording(audio.path.clone())) }
 }
 
 /// As they are written down, which is less exact than how they are computed.

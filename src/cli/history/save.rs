@@ -98,8 +98,16 @@ impl<'a> Keeper<'a> {
 }
 
 /// The recording at `path`, so that it is known again.
-pub(super) fn audio_file(path: &Path, interrupt: &Interrupt) -> Result<AudioFile> {
+fn audio_file(path: &Path, interrupt: &Interrupt) -> Result<AudioFile> {
     let path = path.canonicalize().map_err(|e| Error::reading(path, &e))?;
     let sha256 = sha256_file(&path, interrupt, &mut |_| {})?;
     Ok(AudioFile { path, sha256 })
+}
+
+/// Whether the file is still the recording that was saved.
+///
+/// # Errors
+/// Those of reading it.
+pub fn same_recording(audio: &AudioFile, interrupt: &Interrupt) -> Result<bool> {
+    Ok(audio_file(&audio.path, interrupt)?.sha256 == audio.sha256)
 }

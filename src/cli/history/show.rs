@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{local, opened};
+use super::{local, opened, same_recording};
 use crate::audio::ReadOptions;
 use crate::cli::args::ReportArgs;
 use crate::cli::delivery::Delivery;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, WARNING};
 use crate::cli::page::PageArgs;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
-use crate::history::{RunRef, analysis_in};
+use crate::history::{AudioFile, RunRef, analysis_in};
 use crate::interrupt::Interrupt;
 use crate::language::Library;
 use crate::types::Analysis;
@@ -53,19 +53,19 @@ pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Resul
     }
     let saved = saved(&args.run, args.analysis, settings)?;
     let page = PageArgs::default();
-    let delivery = Delivery::open(&args.report, &page, saved.files(), settings, interrupt)?;
-    deliver(saved, delivery)
+    let delivery = Delivery::open(&args.report, &page, &saved.files(), settings, interrupt)?;
+    deliver(saved, delivery, interrupt)
 }
 
 /// An analysis that was made before, with the recording it was made of.
 pub struct Saved {
     analysis: Analysis,
-    audio: Option<PathBuf>,
+    audio: Option<AudioFile>,
 }
 
 impl Saved {
-    pub fn files(&self) -> &[PathBuf] {
-        self.audio.as_slice()
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.audio.iter().map(|audio| audio.path.clone()).collect()
     }
 }
 
@@ -83,21 +83,33 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
     let store = opened(settings)?;
     let id = store.find(run)?;
     let analysis = store.analysis(id, nth.map(|number| number as usize))?;
-    Ok(Saved { analysis, audio: store.info(id)?.audio.map(|audio| audio.path) })
+    Ok(Saved { analysis, audio: store.info(id)?.audio })
 }
 
 /// Reports on `saved` without analysing anything.
 ///
 /// # Errors
 /// [`Error::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
-pub fn deliver(saved: Saved, mut delivery: Delivery<'_>) -> Result<()> {
+pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
     let Saved { mut analysis, audio } = saved;
     if delivery.shows_tracks() {
         return Err(Error::TracksNotKept.into());
     }
-    delivery.files(&mut analysis, audio.as_deref(), &ReadOptions::default())?;
+    let audio = if delivery.reads_the_recording() { recording(audio, interrupt)? } else { None };
+    delivery.files(&mut analysis, audio.as_deref(), &ReadOptions { partial: true })?;
     delivery.report(analysis, None, Library::built_in())?;
     if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
+}
+
+/// The recording, as long as it is the one that was saved; says so when it is not.
+fn recording(audio: Option<AudioFile>, interrupt: &Interrupt) -> Result<Option<PathBuf>> {
+    let Some(audio) = audio else { return Ok(None) };
+    if audio.path.is_file() && same_recording(&audio, interrupt)? {
+        return Ok(Some(audio.path));
+    }
+    let path = audio.path.display();
+    anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: is not there as it was saved, so it is not played");
+    Ok(None)
 }
 
 /// Number, time, and what made each analysis.

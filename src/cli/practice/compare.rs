@@ -3,9 +3,10 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::ShownArgs;
 use super::takes::{Loader, Side, oldest_first};
+use super::{ShownArgs, page};
 use crate::cli::args::WordsArgs;
+use crate::cli::page::PageArgs;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
@@ -26,6 +27,9 @@ pub struct CompareArgs {
 
     #[command(flatten)]
     shown: ShownArgs,
+
+    #[command(flatten)]
+    page: PageArgs,
 
     /// What was asked in recordings that were never saved
     #[arg(short, long, value_name = "KIND", help_heading = "Recordings that were never saved")]
@@ -72,6 +76,10 @@ impl CompareArgs {
 /// # Errors
 /// Those of the store, of reading files, and of the comparison.
 pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
+    args.page.place.check()?;
+    if args.page.place.html.is_some() && args.runs.len() > 2 {
+        return Err(Error::PageOfTwo.into());
+    }
     let words = args.words();
     let loader = Loader { settings, personal, words: &words, interrupt };
     let mut sides = args.runs.iter().map(|side| loader.side(side)).collect::<Result<Vec<_>>>()?;
@@ -80,7 +88,8 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
         let (a, b) = oldest_first(a, b)?;
         let past = loader.past(&a.iter().chain(&b).collect::<Vec<_>>())?;
         let comparison = compare(&a, &b, &past, &personal.library)?;
-        return args.shown.write(Shown::Comparison(&comparison), args.all, settings);
+        page::comparison(&args.page, &comparison, (&a, &b), settings, interrupt)?;
+        return args.shown.write(Shown::Comparison(&comparison), args.all, &args.page.place, settings);
     }
     let mut takes: Vec<Take> = sides.into_iter().flatten().collect();
     let runs: Vec<i64> = takes.iter().filter_map(|take| take.info.run).collect();
@@ -90,5 +99,5 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
     takes.sort_by_key(|take| take.info.saved_at.unwrap_or(jiff::Timestamp::MAX));
     let past = loader.past(&takes.iter().collect::<Vec<_>>())?;
     let table = table(&takes, &past)?;
-    args.shown.write(Shown::Table(&table), args.all, settings)
+    args.shown.write(Shown::Table(&table), args.all, &args.page.place, settings)
 }

@@ -4,6 +4,7 @@ mod compare;
 mod footer;
 mod goal;
 mod limits;
+mod page;
 mod takes;
 mod trend;
 
@@ -42,13 +43,17 @@ fn format_ids() -> PossibleValuesParser {
 }
 
 impl ShownArgs {
-    /// Writes `shown` where and how it was asked for.
+    /// Writes `shown` where and how it was asked for. Who asks for a page, and names no other place, gets the page alone.
     fn write(
         &self,
         shown: crate::report::practice::Shown<'_>,
         all: bool,
+        page: &super::page::PlaceArgs,
         settings: &crate::config::Settings,
     ) -> anyhow::Result<()> {
+        if page.html.is_some() && self.output.is_none() {
+            return Ok(());
+        }
         use super::output::{Output, terminal_width};
         let renderer = crate::report::practice::renderer(&self.format).expect("the command line offers only these");
         let width = self.width.map(usize::from).or(settings.width).unwrap_or_else(terminal_width);

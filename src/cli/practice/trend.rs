@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::takes::runs_with;
-use super::{ShownArgs, goal};
+use super::{ShownArgs, goal, page};
 use crate::cli::history::{opened, since};
+use crate::cli::page::PlaceArgs;
 use crate::config::Settings;
 use crate::history::{AnswerTo, Filter, RunInfo, Store};
 use crate::measures::{MEASURES, MeasureSpec, by_id, named};
@@ -61,6 +62,9 @@ pub struct TrendArgs {
 
     #[command(flatten)]
     shown: ShownArgs,
+
+    #[command(flatten)]
+    page: PlaceArgs,
 }
 
 /// Loads, works out, shows.
@@ -68,6 +72,7 @@ pub struct TrendArgs {
 /// # Errors
 /// Those of the store, [`crate::error::Error::UnknownMeasure`], [`crate::error::Error::NoTakes`].
 pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
+    args.page.check()?;
     let specs = specs(args)?;
     let goals = goal::load(settings)?;
     let store = opened(settings)?;
@@ -89,7 +94,8 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
         cautions,
         over_correction: over_correction::notice(&takes.iter().map(care).collect::<Vec<_>>()),
     };
-    args.shown.write(Shown::Trend(&trend), args.all, settings)
+    page::trend(&args.page, &trend, &newest.provenance.language)?;
+    args.shown.write(Shown::Trend(&trend), args.all, &args.page, settings)
 }
 
 fn specs(args: &TrendArgs) -> Result<Vec<&'static MeasureSpec>> {

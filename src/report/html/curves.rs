@@ -50,9 +50,9 @@ impl Curve {
     }
 }
 
-/// Width of the recording in the units of a path.
-pub fn width(analysis: &Analysis) -> f64 {
-    (UNITS_PER_S * analysis.recording.duration_s).max(1.0)
+/// Width of so many seconds in the units of a path.
+pub fn width(duration_s: Seconds) -> f64 {
+    (UNITS_PER_S * duration_s).max(1.0)
 }
 
 /// A dash for each word of the timeline, as an SVG path in the middle of its lane.
@@ -76,7 +76,7 @@ pub fn waveform(analysis: &Analysis) -> String {
     let half = HEIGHT / 2.0;
     let above = tops.iter().map(|top| half - half * f64::from((top / loudest).powf(LIFT)));
     let points: Vec<(f64, f64)> =
-        above.enumerate().map(|(i, y)| (width(analysis) * i as f64 / columns as f64, y)).collect();
+        above.enumerate().map(|(i, y)| (width(analysis.recording.duration_s) * i as f64 / columns as f64, y)).collect();
     let below = points.iter().rev().map(|(x, y)| (*x, HEIGHT - y));
     format!("M0 {half}{}z", relative((0, half as i64), points.iter().copied().chain(below)))
 }

@@ -57,16 +57,6 @@ impl<'a> Data<'a> {
             say: words.for_script(),
         }
     }
-
-    /// JSON that no HTML parser takes for a tag, and no old script engine for a line end.
-    pub fn json(&self) -> String {
-        let json = serde_json::to_string(self).expect("numbers and text are JSON");
-        json.replace('<', "\\u003c")
-            .replace('>', "\\u003e")
-            .replace('&', "\\u0026")
-            .replace('\u{2028}', "\\u2028")
-            .replace('\u{2029}', "\\u2029")
-    }
 }
 
 fn stretch(span: Span) -> Stretch {

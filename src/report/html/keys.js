@@ -1,7 +1,6 @@
-// The keyboard, and the list of its keys.
+// The keys of this page, and the way from finding to finding.
 
 {
-  const dialog = $("keys");
   const said = $("said");
   const findings = data.findings.map(([[start, end], label, quote]) => ({
     from: start / 1000,
@@ -27,12 +26,7 @@
     $("readout").textContent = finding.text;
   };
 
-  const showKeys = () => dialog.showModal();
-  $("help").hidden = false;
-  $("help").addEventListener("click", showKeys);
-  $("close").addEventListener("click", () => dialog.close());
-
-  const keys = {
+  listen({
     " ": player.toggle,
     ArrowLeft: () => player.seek(player.position() - data.step_s),
     ArrowRight: () => player.seek(player.position() + data.step_s),
@@ -43,16 +37,5 @@
     "=": timeline.closer,
     "-": timeline.farther,
     0: timeline.whole,
-    "?": showKeys,
-  };
-
-  document.addEventListener("keydown", (event) => {
-    if (dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const act = keys[event.key];
-    // Buttons and switches keep the space bar to themselves.
-    const isTaken = event.key === " " && event.target.closest("button, summary, input, a");
-    if (!act || isTaken) return;
-    event.preventDefault();
-    act();
   });
 }

@@ -1,10 +1,11 @@
 //! One page with sound, complete in itself: nothing is fetched, nothing leaves it.
 //!
 //! `base.html`, `style.css`, `base.js` and [`shell`] are what every page has; the page of one answer adds its sections,
-//! each with a view of its own here.
+//! each with a view of its own here. Takes side by side ([`compare`]) and over time ([`trend`]) have pages of their own.
 
 mod advice;
 mod bullet;
+pub mod compare;
 mod curves;
 mod data;
 mod moment;
@@ -13,6 +14,7 @@ mod settings;
 mod shell;
 mod timeline;
 mod transcript;
+pub mod trend;
 mod words;
 
 use std::io::{self, Write};
@@ -33,8 +35,14 @@ use transcript::{Paragraph, Piece, Saving};
 use words::Words;
 
 /// The scripts of this page, in the order in which they need each other.
-const SCRIPTS: [&str; 4] =
-    [include_str!("player.js"), include_str!("timeline.js"), include_str!("transcript.js"), include_str!("keys.js")];
+const SCRIPTS: [&str; 6] = [
+    include_str!("sound.js"),
+    include_str!("keyboard.js"),
+    include_str!("player.js"),
+    include_str!("timeline.js"),
+    include_str!("transcript.js"),
+    include_str!("keys.js"),
+];
 
 /// The sound of a page.
 pub enum Sound {
@@ -86,11 +94,11 @@ impl HtmlPage<'_> {
             Sound::Linked(address) => ("'self' file:", Some(address.as_str()), String::new(), true),
             Sound::None => ("'none'", None, String::new(), false),
         };
-        let timeline = Timeline::of(analysis, words);
-        let data = data::Data::of(analysis, &timeline, words).json();
+        let timeline = Timeline::of(analysis, words, analysis.recording.duration_s);
+        let data = json_in_html(&data::Data::of(analysis, &timeline, words));
         let (main_rows, other_rows) = numbers::rows(analysis, plays, words);
         let page = ReportTemplate {
-            shell: Shell::new(words, &SCRIPTS, media),
+            shell: Shell::new(words, &[], &SCRIPTS, media),
             w: words,
             about: about(analysis, words),
             analysis,
@@ -119,4 +127,21 @@ fn about(analysis: &Analysis, words: &Words) -> Vec<String> {
     };
     let parts = [Some(name), analysis.question.title.clone(), analysis.provenance.transcript_source.clone()];
     parts.into_iter().flatten().map(|part| printable(&part)).collect()
+}
+
+/// JSON that no HTML parser takes for a tag, and no old script engine for a line end.
+fn json_in_html(data: &impl serde::Serialize) -> String {
+    let mut json = String::new();
+    for c in serde_json::to_string(data).expect("numbers and text are JSON").chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => json.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => json.push(c),
+        }
+    }
+    json
+}
+
+/// The day in the reader's own time zone.
+fn day(at: jiff::Timestamp) -> String {
+    at.to_zoned_datetime(jiff::tz::TimeZone::system()).date().to_string()
 }

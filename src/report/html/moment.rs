@@ -15,6 +15,8 @@ pub struct Moment {
     pub clock: String,
     pub quote: Option<String>,
     pub plays: bool,
+    /// Which of several takes it lies in.
+    pub take: Option<&'static str>,
     /// "Play", in the language of the page.
     play: &'static str,
 }
@@ -29,7 +31,13 @@ impl Moment {
             clock: format_clock(span.start_s),
             quote: evidence.quote.as_deref().map(printable),
             plays,
+            take: None,
             play: words.say("play"),
         })
+    }
+
+    /// The moment lies in the take called `take`.
+    pub fn in_take(self, take: &'static str) -> Moment {
+        Moment { take: Some(take), ..self }
     }
 }

@@ -12,21 +12,22 @@ const BASE_SCRIPT: &str = include_str!("base.js");
 /// The frame of a page.
 pub struct Shell {
     pub words: &'static Words,
-    pub style: &'static str,
+    pub style: String,
     pub script: String,
     pub policy: String,
 }
 
 impl Shell {
-    /// With `scripts` after the one that every page has; `media` are the places that sound may come from.
-    pub fn new(words: &'static Words, scripts: &[&str], media: &str) -> Shell {
+    /// With `styles` and `scripts` after those that every page has; `media` are the places that sound may come from.
+    pub fn new(words: &'static Words, styles: &[&str], scripts: &[&str], media: &str) -> Shell {
+        let style = format!("{STYLE}{}", styles.concat());
         let script = format!("\"use strict\";\n{BASE_SCRIPT}{}", scripts.concat());
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}'; media-src {media}; img-src data:; base-uri 'none'; form-action 'none'",
             hash(&script),
-            hash(STYLE)
+            hash(&style)
         );
-        Shell { words, style: STYLE, script, policy }
+        Shell { words, style, script, policy }
     }
 }
 

@@ -63,11 +63,12 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    pub fn of(analysis: &Analysis, words: &'static Words) -> Timeline {
+    /// On an axis of `axis_s` seconds: as long as the recording, or longer beside a longer one.
+    pub fn of(analysis: &Analysis, words: &'static Words, axis_s: Seconds) -> Timeline {
         let duration_s = analysis.recording.duration_s;
         let place = |span: Span| Place {
-            x: 100.0 * span.start_s / duration_s.max(f64::EPSILON),
-            width: 100.0 * span.duration_s() / duration_s.max(f64::EPSILON),
+            x: 100.0 * span.start_s / axis_s.max(f64::EPSILON),
+            width: 100.0 * span.duration_s() / axis_s.max(f64::EPSILON),
         };
         let of_kind = |kind: EventKind| {
             analysis.timeline.iter().filter(move |event| event.kind == kind).map(|event| event.span).map(place)
@@ -76,8 +77,8 @@ impl Timeline {
         Timeline {
             duration: format_value(duration_s, Unit::Seconds),
             duration_s,
-            width: curves::width(analysis),
-            ticks: ticks(duration_s),
+            width: curves::width(axis_s),
+            ticks: ticks(axis_s),
             waveform: curves::waveform(analysis),
             pauses: of_kind(EventKind::SilentPause).collect(),
             words: curves::dashes(analysis),

@@ -55,21 +55,26 @@ fn built_in() -> &'static BTreeMap<&'static str, Words> {
 mod tests {
     use std::collections::BTreeSet;
     use std::fs;
+    use std::path::{Path, PathBuf};
 
     use super::*;
 
-    /// Every `say("…")` and `with("…"` in the templates and the code of the page.
+    /// Every file under `folder`.
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+
+    /// Every `say("…")` and `with("…"` in the templates and the code of the pages.
     fn asked() -> BTreeSet<String> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/html");
         let mut keys = BTreeSet::new();
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let text = fs::read_to_string(&path).unwrap();
+        for path in files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/html"))) {
             let calls: &[(&str, &str)] = match path.extension().and_then(|e| e.to_str()) {
                 Some("html" | "rs") => &[(".say(\"", ""), (".with(\"", "")],
                 Some("js") => &[("say.", "script_")],
                 _ => continue,
             };
+            let text = fs::read_to_string(&path).unwrap();
             for (call, prefix) in calls {
                 for after in text.split(call).skip(1) {
                     let key: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();

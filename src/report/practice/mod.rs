@@ -12,6 +12,7 @@ mod trend;
 use std::io::{self, Write};
 
 pub use sparkline::sparkline;
+pub use text::quantity;
 
 use super::terminal::text::{Paragraph, printable};
 use super::terminal::{MARGIN, WIDEST};

@@ -79,7 +79,12 @@ pub(in crate::report) fn figure(value: f64, measurement: &Measurement) -> String
 
 /// `130–175`, `≤ 2`, `≥ 65`.
 pub(in crate::report) fn range(band: &Band, unit: Unit) -> String {
-    match (band.low, band.high) {
+    edges(band.low, band.high, unit)
+}
+
+/// As [`range`], of the edges alone; absent ones are open.
+pub(in crate::report) fn edges(low: Option<f64>, high: Option<f64>, unit: Unit) -> String {
+    match (low, high) {
         (Some(low), Some(high)) => format!("{}–{}", format_value(low, unit), format_value(high, unit)),
         (None, Some(high)) => format!("≤ {}", format_value(high, unit)),
         (Some(low), None) => format!("≥ {}", format_value(low, unit)),

@@ -1,0 +1,174 @@
+//! The measures side by side: what really changed first; and what became of the advice.
+
+use super::super::words::Words;
+use super::interval::Interval;
+use crate::coaching::{Texts, texts_for};
+use crate::measures;
+use crate::practice::trend::per_take_value;
+use crate::report::practice::quantity;
+use crate::report::terminal::text::printable;
+use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom};
+
+/// Lines under the verdict.
+const HEADLINES: usize = 3;
+
+/// One thing that really changed.
+pub struct Headline {
+    pub title: String,
+    pub a: String,
+    pub b: String,
+    pub word: &'static str,
+    /// Name of its colour and sign.
+    pub class: &'static str,
+}
+
+/// Measures of which the same can be said.
+pub struct ChangeGroup {
+    pub title: &'static str,
+    pub rows: Vec<ChangeRow>,
+}
+
+pub struct ChangeRow {
+    pub id: String,
+    pub title: String,
+    pub a: String,
+    pub b: String,
+    pub word: &'static str,
+    pub class: &'static str,
+    pub interval: Option<Interval>,
+    /// What single takes differ by, with its unit.
+    pub spread: Option<String>,
+    /// Something other than the speaking may have made the difference.
+    pub is_cautioned: bool,
+    pub definition: &'static str,
+    pub facts: Vec<(&'static str, String)>,
+}
+
+/// What became of one piece of advice.
+pub struct OutcomeView {
+    pub sign: char,
+    pub word: &'static str,
+    pub class: &'static str,
+    pub title: String,
+    pub text: String,
+}
+
+fn is_firm(change: &MeasureChange) -> bool {
+    change.change.is_claim() && !change.could_be_chance
+}
+
+/// The largest part of the verdict in figures.
+pub fn headlines(comparison: &Comparison, language: &str, words: &'static Words) -> Vec<Headline> {
+    let texts = texts_for(language);
+    let firm = comparison.measures.iter().filter(|change| change.on_screen && is_firm(change));
+    firm.take(HEADLINES)
+        .map(|change| {
+            let (class, word) = said(change.change, words);
+            Headline {
+                title: texts.word(&change.title).to_owned(),
+                a: value(change.a, change),
+                b: value(change.b, change),
+                word,
+                class,
+            }
+        })
+        .collect()
+}
+
+/// Those of the one-screen report, or all others, by what can be said of them; empty groups are left out.
+pub fn groups(comparison: &Comparison, on_screen: bool, language: &str, words: &'static Words) -> Vec<ChangeGroup> {
+    let texts = texts_for(language);
+    let of = |title: &'static str, wanted: &dyn Fn(&MeasureChange) -> bool| ChangeGroup {
+        title,
+        rows: comparison
+            .measures
+            .iter()
+            .filter(|change| change.on_screen == on_screen && wanted(change))
+            .map(|change| row(change, texts, words))
+            .collect(),
+    };
+    let mut groups = vec![
+        of(words.say("really_changed"), &is_firm),
+        of(words.say("may_be_chance"), &|change| change.change.is_claim() && change.could_be_chance),
+        of(words.say("too_few_takes"), &|change| change.change == Change::TooFewTakes),
+        of(words.say("about_the_same"), &|change| change.change == Change::AboutTheSame),
+        of(words.say("not_in_both"), &|change| change.change == Change::Undefined),
+    ];
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+fn row(change: &MeasureChange, texts: &Texts, words: &'static Words) -> ChangeRow {
+    let (class, word) = said(change.change, words);
+    ChangeRow {
+        id: change.id.to_string(),
+        title: texts.word(&change.title).to_owned(),
+        a: value(change.a, change),
+        b: value(change.b, change),
+        word,
+        class,
+        interval: Interval::of(change),
+        spread: change.spread.map(|spread| format!("±{}", per_take_value(spread, change.unit))),
+        is_cautioned: !change.cautions.is_empty(),
+        definition: measures::by_id(&change.id.0).map_or("", |measure| measure.spec().definition),
+        facts: facts(change, words),
+    }
+}
+
+/// What the word of a row rests on.
+fn facts(change: &MeasureChange, words: &'static Words) -> Vec<(&'static str, String)> {
+    let amount = |value: f64| format!("{}{}", per_take_value(value, change.unit), change.unit.suffix());
+    let signed = |value: f64| format!("{}{}", if value < 0.0 { "−" } else { "+" }, amount(value.abs()));
+    let mut facts = Vec::new();
+    if let Some((a, b)) = change.a.zip(change.b) {
+        facts.push((words.say("difference"), signed(b - a)));
+    }
+    if let Some(interval) = change.interval {
+        facts.push((words.say("interval"), format!("{} … {}", signed(interval.low), signed(interval.high))));
+    }
+    if change.noticeable > 0.0 {
+        let (source, level) = (&change.noticeable_source, change.noticeable_level);
+        facts.push((words.say("noticeable"), format!("{} ({source}; {level:?})", amount(change.noticeable))));
+    }
+    if let Some(spread) = change.spread {
+        let from = match change.spread_from {
+            Some(SpreadFrom::OwnTakes) => words.with("from_takes", change.takes),
+            Some(SpreadFrom::Counting) | None => words.say("from_counting").to_owned(),
+        };
+        facts.push((words.say("spread"), format!("±{} ({from})", amount(spread))));
+    }
+    if let Some(p) = change.p_value {
+        facts.push((words.say("chance"), words.with("in_100", format!("{:.0}", (100.0 * p).ceil()))));
+    }
+    facts
+}
+
+/// Name of the colour and sign of a change, and its word.
+pub fn said(change: Change, words: &'static Words) -> (&'static str, &'static str) {
+    match change {
+        Change::Better => ("better", words.say("better")),
+        Change::Worse => ("worse", words.say("worse")),
+        Change::Changed => ("changed", words.say("changed")),
+        Change::AboutTheSame => ("same", words.say("same")),
+        Change::TooFewTakes => ("unsure", words.say("unsure")),
+        Change::Undefined => ("unsure", words.say("unmeasured")),
+    }
+}
+
+/// What became of the advice that A was given.
+pub fn advice(comparison: &Comparison, words: &'static Words) -> Vec<OutcomeView> {
+    let view = |outcome: &crate::types::AdviceOutcome| {
+        let (sign, class, word) = match outcome.outcome {
+            Outcome::Followed => ('✓', "better", words.say("followed")),
+            Outcome::NotYet => ('·', "same", words.say("not_yet")),
+            Outcome::WrongWay => ('✗', "worse", words.say("wrong_way")),
+            Outcome::CannotTell => ('?', "unsure", words.say("cannot_tell")),
+        };
+        OutcomeView { sign, word, class, title: printable(&outcome.title), text: printable(&outcome.text) }
+    };
+    comparison.advice.iter().map(view).collect()
+}
+
+fn value(value: Option<f64>, change: &MeasureChange) -> String {
+    quantity(value, change.unit)
+}
