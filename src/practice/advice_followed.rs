@@ -1,7 +1,7 @@
 //! Which advice of one take was followed in another.
 
 use crate::coaching::format_value;
-use crate::types::{AdviceKind, AdviceOutcome, Analysis, Change, MeasureChange, Outcome};
+use crate::types::{AdviceKind, AdviceOutcome, Analysis, Change, MeasureChange, Outcome, SpreadFrom};
 
 /// One for each change that the report on `before` asked for, in its order.
 pub fn outcomes(before: &Analysis, measures: &[MeasureChange]) -> Vec<AdviceOutcome> {
@@ -42,9 +42,10 @@ fn text(change: &MeasureChange, outcome: Outcome) -> String {
         Outcome::Followed => format!("nearer to the target{chance}"),
         Outcome::WrongWay => format!("farther from the target{chance}"),
         Outcome::NotYet if change.change == Change::Changed => "changed, but no nearer to the target".to_owned(),
-        Outcome::NotYet if change.p_value.is_some_and(|_| (b - a).abs() >= change.noticeable) => {
-            "within your usual spread".to_owned()
-        }
+        Outcome::NotYet if change.is_noticeable() => match change.spread_from {
+            Some(SpreadFrom::Counting) => "which so few of them may do by chance".to_owned(),
+            _ => "within your usual spread".to_owned(),
+        },
         Outcome::NotYet => "about the same".to_owned(),
         Outcome::CannotTell => "too few takes to tell".to_owned(),
     };

@@ -149,9 +149,7 @@ impl Pair {
     }
 
     fn word(&self, a: f64, b: f64, change: &MeasureChange) -> Change {
-        // By the values that are shown, so that what reads "2 → 3" is a difference of one.
-        let difference = (self.spec.unit.rounded(b) - self.spec.unit.rounded(a)).abs();
-        if difference == 0.0 || difference < change.noticeable - 1e-9 {
+        if !change.is_noticeable() {
             return Change::AboutTheSame;
         }
         match change.p_value {

@@ -114,7 +114,7 @@ fn told(
         && step.change.is_claim()
         && step.p_value.is_some_and(|p| p <= alpha)
     {
-        let text = format!("{} in the older half, {} in the newer", format_value(a, unit), format_value(b, unit));
+        let text = format!("older half {}, newer {}", format_value(a, unit), format_value(b, unit));
         return (step.change, text, step.noticeable);
     }
     (Change::AboutTheSame, "no change beyond your usual spread".to_owned(), step.noticeable)

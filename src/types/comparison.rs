@@ -112,6 +112,16 @@ pub struct MeasureChange {
     pub cautions: Vec<usize>,
 }
 
+impl MeasureChange {
+    /// Whether the two values, as they are shown, differ by as much as a listener notices.
+    pub fn is_noticeable(&self) -> bool {
+        let shown = |value: Option<f64>| value.map(|value| self.unit.rounded(value));
+        let difference = shown(self.a).zip(shown(self.b)).map_or(0.0, |(a, b)| (b - a).abs());
+        // "0.7" is not less than 0.7 for how computers count.
+        difference > 0.0 && difference >= self.noticeable - 1e-9
+    }
+}
+
 /// Something that differs between the sides other than the speaking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Caution {

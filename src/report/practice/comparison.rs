@@ -23,11 +23,13 @@ pub fn write(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io:
     let shown: Vec<&MeasureChange> =
         comparison.measures.iter().filter(|change| scope.all || change.on_screen).collect();
     let of = |wanted: &dyn Fn(&MeasureChange) -> bool| shown.iter().copied().filter(|c| wanted(c)).collect::<Vec<_>>();
-    let may_be_chance = "May be chance, among so many measures";
     rows("What changed", &of(&is_firm), scope, out)?;
-    rows(may_be_chance, &of(&|change| change.change.is_claim() && change.could_be_chance), scope, out)?;
-    rows("Too few takes to tell from chance", &of(&|change| change.change == Change::TooFewTakes), scope, out)?;
-    let same = of(&|change| change.change == Change::AboutTheSame);
+    let among_many = |change: &MeasureChange| change.change.is_claim() && change.could_be_chance;
+    rows("May be chance, among so many measures", &of(&among_many), scope, out)?;
+    let usual = |change: &MeasureChange| change.change == Change::AboutTheSame && change.is_noticeable();
+    rows("Differs, but no more than takes differ anyway", &of(&usual), scope, out)?;
+    rows("Differs, with too few takes to tell from chance", &of(&|c| c.change == Change::TooFewTakes), scope, out)?;
+    let same = of(&|change| change.change == Change::AboutTheSame && !change.is_noticeable());
     if scope.all {
         rows("About the same", &same, scope, out)?;
     } else {
@@ -48,11 +50,12 @@ fn heading(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::R
     let question = comparison.b.last().and_then(|take| take.question.clone());
     let mut parts = vec![format!("{} → {}", takes(&comparison.a), takes(&comparison.b))];
     parts.extend(question);
-    parts.push(match comparison.past_takes {
-        0 => "no other take of it".to_owned(),
-        1 => "1 other take of it".to_owned(),
-        count => format!("{count} other takes of it"),
-    });
+    match comparison.past_takes {
+        0 if comparison.b.len() == 1 => parts.push("no other takes yet".to_owned()),
+        0 => {}
+        1 => parts.push("1 other take".to_owned()),
+        count => parts.push(format!("{count} other takes")),
+    }
     Paragraph::new(scope.width, MARGIN).style(DIM).write(&printable(&parts.join(" · ")), out)?;
     writeln!(out)?;
     Paragraph::new(scope.width, MARGIN).style(BOLD).write(&comparison.verdict, out)?;

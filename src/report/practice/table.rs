@@ -21,8 +21,9 @@ const CELL_MAX: usize = 12;
 
 /// As many columns as fit, the first and the newest; the others stay in the JSON.
 pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
-    let title = if scope.width >= WITH_WIDE_TITLE { TITLE } else { NARROW_TITLE };
-    let room = scope.width.saturating_sub(MARGIN + title + WORD);
+    let is_wide = scope.width >= WITH_WIDE_TITLE;
+    let (title, word) = if is_wide { (TITLE, WORD) } else { (NARROW_TITLE, 0) };
+    let room = scope.width.saturating_sub(MARGIN + title + word);
     let fitting = (room / CELL_MIN).max(2).min(table.takes.len());
     let cell = (room / fitting).clamp(CELL_MIN, CELL_MAX);
     let columns: Vec<usize> = std::iter::once(0).chain(table.takes.len() + 1 - fitting..table.takes.len()).collect();
@@ -40,11 +41,7 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
     writeln!(out, "{BOLD:#}")?;
     for row in table.rows.iter().filter(|row| scope.all || row.on_screen) {
         let unit = row.unit.suffix().trim();
-        let name = if unit.is_empty() || scope.width < WITH_WIDE_TITLE {
-            row.title.clone()
-        } else {
-            format!("{}, {unit}", row.title)
-        };
+        let name = if unit.is_empty() || !is_wide { row.title.clone() } else { format!("{}, {unit}", row.title) };
         write!(out, "{:MARGIN$}{}", "", left(&name, title))?;
         for at in &columns {
             let value = row.values[*at].map_or_else(|| "–".to_owned(), |value| format_value(value, row.unit));
@@ -55,15 +52,23 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
             Change::Worse => WARN,
             _ => DIM,
         };
-        let word = if row.change.is_claim() { row.change.word() } else { "" };
+        let word = if is_wide && row.change.is_claim() { row.change.word() } else { "" };
         writeln!(out, "{style}{}{style:#}", if word.is_empty() { String::new() } else { format!("  {word}") })?;
     }
     writeln!(out)?;
-    let mut note = "The word is that of the last take against the first; without one they are about the same, or with too few takes to tell.".to_owned();
+    let mut notes = Vec::new();
     if columns.len() < table.takes.len() {
-        note = format!("{} of {} takes fit; --format json has all. {note}", columns.len(), table.takes.len());
+        notes.push(format!("{} of {} takes fit; --format json has all.", columns.len(), table.takes.len()));
     }
-    Paragraph::new(scope.width, MARGIN).style(DIM).write(&note, out)
+    if is_wide {
+        let word = "The word is that of the last take against the first; without one they are about the same, or there \
+                    are too few takes to tell.";
+        notes.push(word.to_owned());
+    }
+    if notes.is_empty() {
+        return Ok(());
+    }
+    Paragraph::new(scope.width, MARGIN).style(DIM).write(&notes.join(" "), out)
 }
 
 /// The number of a run, the name of a file.

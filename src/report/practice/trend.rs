@@ -16,9 +16,9 @@ use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{Change, MeasureTrend, Practice, Trend, TrendPoint};
 
 /// Columns of the title, of the sparkline and of the newest value.
-const TITLE: usize = 23;
+const TITLE: usize = 22;
 const SPARK: usize = 16;
-const VALUE: usize = 11;
+const VALUE: usize = 10;
 /// Up to so many measures each get a plot.
 const MOST_PLOTS: usize = 2;
 
@@ -143,7 +143,7 @@ fn details(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
     let bests: Vec<String> = trend
         .measures
         .iter()
-        .filter_map(|measure| Some(format!("{} {}", measure.title, best_text(measure, measure.best.as_ref()?))))
+        .filter_map(|measure| Some(format!("{} {}", measure.title, best_of(measure, measure.best.as_ref()?))))
         .collect();
     if !bests.is_empty() {
         Paragraph::new(scope.width, MARGIN).lead("Best   ", BOLD).write(&format!("{}.", bests.join(" · ")), out)?;
@@ -157,6 +157,10 @@ fn details(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
         Paragraph::new(scope.width, MARGIN).lead("Goals  ", BOLD).write(&format!("{}.", goals.join(" · ")), out)?;
     }
     Ok(())
+}
+
+fn best_of(measure: &MeasureTrend, best: &TrendPoint) -> String {
+    format!("{} (run {})", quantity(best.value, measure.unit), best.run)
 }
 
 fn best_text(measure: &MeasureTrend, best: &TrendPoint) -> String {
