@@ -1,7 +1,7 @@
 //! Runs in from one file: all that are new, or none when the file is damaged.
 
 use std::fs;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
@@ -156,7 +156,13 @@ impl Import<'_> {
         let failed = |e: &io::Error| Error::writing(self.folder, e);
         store::private_folder(self.folder).map_err(|e| failed(&e))?;
         let mut draft = NamedTempFile::new_in(self.folder).map_err(|e| failed(&e))?;
-        io::copy(entry, draft.as_file_mut()).map_err(|e| failed(&e))?;
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match entry.read(&mut piece).map_err(|e| self.damaged(&e))? {
+                0 => break,
+                read => draft.write_all(&piece[..read]).map_err(|e| failed(&e))?,
+            }
+        }
         draft.as_file().sync_all().map_err(|e| failed(&e))?;
         if hash(draft.path())? != audio.sha256 {
             return Err(self.wrong(format!("holds another recording than the one of \"{}\"", run.name)));
