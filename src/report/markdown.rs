@@ -110,7 +110,7 @@ fn words(analysis: &Analysis, tightened: bool, texts: &Texts, out: &mut dyn Writ
 }
 
 /// Text that Markdown takes as it stands: on one line, with nothing in it that means something.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).chars() {
         match c {

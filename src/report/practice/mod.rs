@@ -3,6 +3,7 @@
 mod chart;
 mod comparison;
 mod json;
+mod markdown;
 mod said;
 mod sparkline;
 mod table;
@@ -47,7 +48,7 @@ pub trait PracticeRenderer: Sync {
 }
 
 /// Every format, the default first.
-pub static RENDERERS: &[&dyn PracticeRenderer] = &[&text::Text, &json::Json];
+pub static RENDERERS: &[&dyn PracticeRenderer] = &[&text::Text, &json::Json, &markdown::Markdown];
 
 /// The renderer whose id is `id`.
 pub fn renderer(id: &str) -> Option<&'static dyn PracticeRenderer> {
