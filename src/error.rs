@@ -167,7 +167,7 @@ pub enum Error {
     Archive { path: PathBuf, problem: String },
     #[error("{}: is there already; give another name with -o", .0.display())]
     ExportExists(PathBuf),
-    #[error("{}: is damaged, and stays so; run `saywell doctor` again to put the backup in its place", .0.display())]
+    #[error("{}: is damaged, and stays so; `saywell doctor --yes` puts the newest sound backup in its place", .0.display())]
     StillDamaged(PathBuf),
     #[error("{tag}: no tag; give letters, digits, - _ . and no spaces, at most {most} characters, such as mock-3")]
     Tag { tag: String, most: usize },
@@ -181,7 +181,7 @@ pub enum Error {
     NoRecording(String),
     #[error("{}: is not the recording that was saved any more; put that one back, or save the new one as a run of its own", .0.display())]
     OtherRecording(PathBuf),
-    #[error("{failed} of {all} runs could not be analysed again; the messages above say why, and the others are done")]
+    #[error("{failed} of {all} runs could not be analysed again; the messages above say why")]
     SomeNotAgain { failed: usize, all: usize },
     #[error("{}: was written by a newer saywell (version {found} of the history, this one knows {known}); update saywell, nothing was changed", path.display())]
     HistoryNewer { path: PathBuf, found: usize, known: usize },

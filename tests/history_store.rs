@@ -60,7 +60,7 @@ fn runs_are_found_by_number_by_age_and_by_quality() {
     for named in ["4", "last~3"] {
         assert!(matches!(found(&store, named), Err(Error::NoSuchRun { .. })), "{named}");
     }
-    assert!(matches!(found(&store, "take.wav"), Err(Error::NotSaved(_))));
+    assert!(matches!(found(&store, "samples/project.wav"), Err(Error::NotSaved(_))));
     // The rule itself, over the analyses.
     let within = |analysis: &Analysis| {
         let bands = analysis.measurements.iter().filter_map(|m| m.band.as_ref());

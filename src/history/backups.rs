@@ -15,8 +15,11 @@ const FOLDER: &str = "backups";
 /// Names of the recent ones: `history-2026-11-24T21-50-03.db`, in UTC.
 const RECENT: &str = "history-";
 const TIME: &str = "%Y-%m-%dT%H-%M-%S";
-/// Recent ones that are kept, and how far they are apart at least. A copy costs as much as reading the database once.
-const KEPT: usize = 3;
+/// Of so many days the last copy is kept.
+const DAYS: usize = 3;
+/// A copy costs as much as reading the database once: up to this size it is made whenever runs were added, of a larger one
+/// once a day. About 1,200 runs.
+const SMALL_BYTES: u64 = 16 << 20;
 const APART: SignedDuration = SignedDuration::from_hours(24);
 
 /// Names of copies that are being made, and how old one must be to be nobody's.
@@ -100,21 +103,28 @@ impl Backups {
 }
 
 impl Store {
-    /// Makes a copy when the last one is a day old, and forgets the oldest. To be called when the user has what they
-    /// waited for.
+    /// Makes a copy, unless the database is large and the last copy not a day old, and forgets those that newer ones
+    /// replace. To be called when runs were added and the user has what they waited for.
     ///
     /// # Errors
     /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
     pub fn back_up_when_due(&self, now: Timestamp) -> Result<Option<PathBuf>> {
         let backups = self.backups();
         let fresh = |(made, _): &(Timestamp, PathBuf)| now.duration_since(*made).abs() < APART;
-        if backups.recent().first().is_some_and(fresh) {
+        let large = fs::metadata(self.data_dir().join(FILE_NAME)).is_ok_and(|file| file.len() > SMALL_BYTES);
+        if large && backups.recent().first().is_some_and(fresh) {
             return Ok(None);
         }
         let name = format!("{RECENT}{}.db", now.to_zoned_datetime(TimeZone::UTC).strftime(TIME));
         let made = self.read_with_path(|db, path| backups.make(db, path, &name))?;
-        for (_, old) in backups.recent().into_iter().skip(KEPT) {
-            fs::remove_file(&old).map_err(|e| Error::writing(old, &e))?;
+        let mut days = Vec::new();
+        for (time, copy) in backups.recent() {
+            let day = time.to_zoned_datetime(TimeZone::UTC).date();
+            if days.contains(&day) || days.len() == DAYS {
+                fs::remove_file(&copy).map_err(|e| Error::writing(copy, &e))?;
+            } else {
+                days.push(day);
+            }
         }
         Ok(Some(made))
     }

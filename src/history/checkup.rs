@@ -49,8 +49,16 @@ pub fn check(path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<usiz
     if let Some(table) = orphan {
         return Err(format!("{table} without their run"));
     }
-    if migrations::version(&db).map_err(said)? == 0 {
-        return Ok(0);
+    match migrations::version(&db).map_err(said)? {
+        0 => return Ok(0),
+        // What an older shape means, its own saywell knew; it becomes ours when it is opened.
+        version if version < migrations::LATEST => {
+            return db
+                .query_row("SELECT count(*) FROM runs", [], |row| row.get::<_, i64>(0))
+                .map(|n| n as usize)
+                .map_err(said);
+        }
+        _ => {}
     }
     let store = Store::unchecked(db, path);
     let ids = ids(&store, "ASC").map_err(|e| e.to_string())?;

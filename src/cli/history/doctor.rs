@@ -9,8 +9,8 @@ use clap::Args;
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 
-use super::confirmed;
 use super::export::counted;
+use super::{can_ask, confirmed};
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub struct DoctorArgs {
 /// Checks, tells, and repairs when allowed.
 ///
 /// # Errors
-/// [`Error::StillDamaged`] when a damaged history stays so, [`Error::NobodyToAsk`], and those of the repair.
+/// [`Error::StillDamaged`] when a damaged history stays so, and those of the repair.
 pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let path = settings.data_dir.join(FILE_NAME);
     let backups = Backups::of(&settings.data_dir);
@@ -41,10 +41,10 @@ pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Res
         anstream::println!("{}", Error::NoRuns);
         return Ok(());
     }
-    // A newer or foreign database is not for this program to judge.
+    // A newer or foreign database, and one that may not be read, are not for this program to judge.
     match Store::existing(&settings.data_dir) {
-        Err(error @ (Error::HistoryNewer { .. } | Error::HistoryBusy(_))) => return Err(error.into()),
-        _ => {}
+        Ok(_) | Err(Error::HistoryDamaged { .. }) => {}
+        Err(error) => return Err(error.into()),
     }
     let sound = if path.exists() { told(&path, FILE_NAME) } else { lost(FILE_NAME) };
     // All of them are told; the first sound one is the newest.
@@ -73,7 +73,7 @@ fn restore(
         }
         None => "There is no sound backup. Start a new history with the runs that can be read? [y/N] ".to_owned(),
     };
-    if !args.yes && !confirmed("doctor", &question, interrupt)? {
+    if !args.yes && !(can_ask() && confirmed("doctor", &question, interrupt)?) {
         return Err(Error::StillDamaged(path.to_owned()).into());
     }
     let done = checkup::restore(&settings.data_dir, backup, Timestamp::now())?;

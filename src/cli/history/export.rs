@@ -75,8 +75,11 @@ pub fn import(args: &ImportArgs, settings: &Settings) -> Result<()> {
     let mut store = Store::open(&settings.data_dir)?;
     let done = store.import(&args.file)?;
     let known = if done.known > 0 { format!(", {} were there already", done.known) } else { String::new() };
-    let recordings =
-        if done.recordings > 0 { format!(", {} recordings put back", done.recordings) } else { String::new() };
+    let recordings = match done.recordings {
+        0 => String::new(),
+        1 => ", 1 recording put back".to_owned(),
+        several => format!(", {several} recordings put back"),
+    };
     anstream::println!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
     store.back_up_when_due(Timestamp::now())?;
     Ok(())

@@ -14,8 +14,12 @@ pub struct TagArgs {
     run: RunRef,
 
     /// Tags to add, as they are or with a +, and to take away, with a -
-    #[arg(value_name = "[+|-]TAG", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "[+|-]TAG", required_unless_present = "remove", allow_hyphen_values = true)]
     tags: Vec<String>,
+
+    /// Tag to take away; the long way to say -TAG
+    #[arg(long, value_name = "TAG")]
+    remove: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -49,7 +53,8 @@ fn name(text: &str) -> Result<String, String> {
 /// # Errors
 /// Those of the store, and [`crate::error::Error::Tag`].
 pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
-    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    let mut add = Vec::new();
+    let mut remove: Vec<String> = args.remove.iter().map(|tag| label::tag(tag)).collect::<Result<_, _>>()?;
     for text in &args.tags {
         match text.strip_prefix('-') {
             Some(tag) => remove.push(label::tag(tag)?),

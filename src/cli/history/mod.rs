@@ -39,12 +39,17 @@ pub(super) fn opened(settings: &Settings) -> Result<Store, Error> {
     Store::existing(&settings.data_dir)?.ok_or(Error::NoRuns)
 }
 
+/// Whether a person is there to be asked.
+fn can_ask() -> bool {
+    io::stdin().is_terminal() && output::is_watched()
+}
+
 /// Whether a person says yes to `question`; anything but a y is a no.
 ///
 /// # Errors
 /// [`Error::NobodyToAsk`] without a terminal; `what` is the command.
 fn confirmed(what: &'static str, question: &str, interrupt: &Interrupt) -> Result<bool> {
-    if !(io::stdin().is_terminal() && output::is_watched()) {
+    if !can_ask() {
         return Err(Error::NobodyToAsk(what).into());
     }
     models::answered(question, false, interrupt)

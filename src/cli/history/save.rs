@@ -68,7 +68,7 @@ pub(super) fn audio_file(path: &Path, interrupt: &Interrupt) -> Result<AudioFile
     Ok(AudioFile { path, sha256 })
 }
 
-/// To be called when the report is out: says which runs were saved, and makes the day's backup.
+/// To be called when the report is out: says which runs were saved, and makes a backup.
 ///
 /// # Errors
 /// Those of [`Store::back_up_when_due`].

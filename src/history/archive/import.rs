@@ -1,7 +1,7 @@
 //! Runs in from one file: all that are new, or none when the file is damaged.
 
 use std::fs;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
@@ -41,7 +41,7 @@ impl Store {
     pub fn import(&mut self, path: &Path) -> Result<Imported> {
         let file = fs::File::open(path).map_err(|e| Error::reading(path, &e))?;
         if path.is_dir() {
-            return Err(Error::IsFolder(path.to_owned()));
+            return Err(Error::Archive { path: path.to_owned(), problem: "is a folder".to_owned() });
         }
         let folder = self.data_dir().join(RECORDINGS);
         let mut written = Vec::new();
@@ -116,6 +116,8 @@ impl Import<'_> {
         if let Some(complete) = pending {
             self.keep(complete)?;
         }
+        // The checksum of the whole stands behind the last entry.
+        io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|e| self.damaged(&e))?;
         match promised {
             None => Err(self.wrong("is no export of saywell")),
             Some(promised) if promised != self.done.new + self.done.known => Err(self.wrong("is cut off")),
@@ -154,7 +156,13 @@ impl Import<'_> {
         let failed = |e: &io::Error| Error::writing(self.folder, e);
         store::private_folder(self.folder).map_err(|e| failed(&e))?;
         let mut draft = NamedTempFile::new_in(self.folder).map_err(|e| failed(&e))?;
-        io::copy(entry, draft.as_file_mut()).map_err(|e| failed(&e))?;
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match entry.read(&mut piece).map_err(|e| self.damaged(&e))? {
+                0 => break,
+                read => draft.write_all(&piece[..read]).map_err(|e| failed(&e))?,
+            }
+        }
         draft.as_file().sync_all().map_err(|e| failed(&e))?;
         if hash(draft.path())? != audio.sha256 {
             return Err(self.wrong(format!("holds another recording than the one of \"{}\"", run.name)));
