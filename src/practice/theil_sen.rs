@@ -59,7 +59,7 @@ fn half_width(points: usize, alpha: f64) -> Option<f64> {
         tail += share;
         if tail > alpha / 2.0 {
             // One step of S is two: a pair more or less.
-            return (discordant > 0).then(|| all as f64 - 2.0 * discordant as f64);
+            return (discordant > 0).then_some(all as f64 - 2.0 * discordant as f64);
         }
     }
     None

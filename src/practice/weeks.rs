@@ -12,7 +12,7 @@ const LISTED: usize = 12;
 /// machine whose clock was wrong, count as today's.
 pub fn practice(days: &[Date], today: Date) -> Practice {
     let this_week = monday(today);
-    let mut counts = vec![0usize; LISTED];
+    let mut counts = [0usize; LISTED];
     let mut practised = Vec::new();
     for day in days {
         let back = weeks_between(monday(*day), this_week);
