@@ -91,7 +91,9 @@ fn two_takes_are_one_page_small_and_complete() {
     assert!(silent.len() < 200_000, "{}", silent.len());
     assert!(with_sound.contains("id=\"sound-A\"") && with_sound.contains("id=\"sound-B\""));
     assert!(!silent.contains("<audio") && linked.contains("src=\"self-intro.wav\""));
-    for part in ["Sentence by sentence", "<del>", "<ins>", "What A was advised", "8 other takes of it", "fillers a minute"] {
+    for part in
+        ["Sentence by sentence", "<del>", "<ins>", "What A was advised", "8 other takes of it", "fillers a minute"]
+    {
         assert!(with_sound.contains(part), "{part}");
     }
 }
@@ -160,7 +162,8 @@ fn a_browser_shows_and_plays_both() {
     }
     let evil = folder.join("<img src=x>.json");
     let other = folder.join("b.json");
-    let hostile_page = shown("hostile.html", &["compare", other.to_str().unwrap(), evil.to_str().unwrap(), "--no-audio"]);
+    let hostile_page =
+        shown("hostile.html", &["compare", other.to_str().unwrap(), evil.to_str().unwrap(), "--no-audio"]);
     let trend = shown("trend.html", &["trend"]);
     let mut store = Store::open(&folder.join("data/saywell")).unwrap();
     save(&mut store, &hostile(), "2026-11-20T18:00:00Z".parse().unwrap(), None);

@@ -11,8 +11,8 @@ use super::history::{
 };
 use super::models::ModelsArgs;
 use super::page::PageArgs;
-use super::report::ReportOfArgs;
 use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
+use super::report::ReportOfArgs;
 use crate::config::Layer;
 use crate::report::RENDERERS;
 

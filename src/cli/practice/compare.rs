@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{ShownArgs, page};
 use super::takes::{Loader, Side, oldest_first};
+use super::{ShownArgs, page};
 use crate::cli::args::WordsArgs;
 use crate::cli::page::PageArgs;
 use crate::config::{Layer, Settings};

@@ -68,7 +68,9 @@ fn sound(args: &PageArgs, page: &Path, take: &Take, settings: &Settings, interru
     }
     let Some(file) = recording(take, settings, interrupt)? else {
         let label = printable(&take.info.label);
-        anstream::eprintln!("{WARNING}saywell:{WARNING:#} {label}: its recording is not there any more, so the page does not play it");
+        anstream::eprintln!(
+            "{WARNING}saywell:{WARNING:#} {label}: its recording is not there any more, so the page does not play it"
+        );
         return Ok(Sound::None);
     };
     if file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page) {
@@ -82,9 +84,7 @@ fn recording(take: &Take, settings: &Settings, interrupt: &Interrupt) -> Result<
     if let Some(run) = take.info.run {
         let audio = opened(settings)?.info(RunId(run))?.audio;
         return match audio {
-            Some(audio) if audio.path.is_file() => {
-                Ok(same_recording(&audio, interrupt)?.then_some(audio.path))
-            }
+            Some(audio) if audio.path.is_file() => Ok(same_recording(&audio, interrupt)?.then_some(audio.path)),
             _ => Ok(None),
         };
     }

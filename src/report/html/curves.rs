@@ -75,7 +75,8 @@ pub fn waveform(analysis: &Analysis) -> String {
     let loudest = tops.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let half = HEIGHT / 2.0;
     let above = tops.iter().map(|top| half - half * f64::from((top / loudest).powf(LIFT)));
-    let points: Vec<(f64, f64)> = above.enumerate().map(|(i, y)| (width(analysis.recording.duration_s) * i as f64 / columns as f64, y)).collect();
+    let points: Vec<(f64, f64)> =
+        above.enumerate().map(|(i, y)| (width(analysis.recording.duration_s) * i as f64 / columns as f64, y)).collect();
     let below = points.iter().rev().map(|(x, y)| (*x, HEIGHT - y));
     format!("M0 {half}{}z", relative((0, half as i64), points.iter().copied().chain(below)))
 }

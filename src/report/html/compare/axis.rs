@@ -29,7 +29,12 @@ impl Axis {
         let mut takes = [a, b].map(|analysis| Timeline::of(analysis, words, axis_s));
         let mut glyphs: Vec<char> = MARKS.iter().map(|mark| mark.glyph).collect();
         let mut seen = Vec::new();
-        glyphs.retain(|glyph| !seen.contains(glyph) && { seen.push(*glyph); true });
+        glyphs.retain(|glyph| {
+            !seen.contains(glyph) && {
+                seen.push(*glyph);
+                true
+            }
+        });
         let lanes = glyphs.into_iter().filter_map(|glyph| {
             let rows = takes.each_mut().map(|take| {
                 let at = take.rows.iter().position(|row| row.glyph == glyph)?;

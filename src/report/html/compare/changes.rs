@@ -64,7 +64,13 @@ pub fn headlines(comparison: &Comparison, language: &str, words: &'static Words)
     firm.take(HEADLINES)
         .map(|change| {
             let (class, word) = said(change.change, words);
-            Headline { title: texts.word(&change.title).to_owned(), a: value(change.a, change), b: value(change.b, change), word, class }
+            Headline {
+                title: texts.word(&change.title).to_owned(),
+                a: value(change.a, change),
+                b: value(change.b, change),
+                word,
+                class,
+            }
         })
         .collect()
 }

@@ -21,7 +21,8 @@ impl Interval {
     pub fn of(change: &MeasureChange) -> Option<Interval> {
         let difference = change.b? - change.a?;
         let edges = [change.interval.map(|i| i.low), change.interval.map(|i| i.high), change.spread];
-        let most = edges.into_iter().flatten().chain([difference, change.noticeable]).fold(0.0f64, |m, v| m.max(v.abs()));
+        let most =
+            edges.into_iter().flatten().chain([difference, change.noticeable]).fold(0.0f64, |m, v| m.max(v.abs()));
         let half = |value: f64| if most > 0.0 { 50.0 * value / most / (1.0 + MARGIN) } else { 0.0 };
         Some(Interval {
             noticeable: half(change.noticeable),

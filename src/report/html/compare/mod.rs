@@ -20,8 +20,8 @@ use super::{Sound, json_in_html};
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, Comparison, Seconds, TakeInfo};
 use axis::Axis;
-use changes::{ChangeGroup, Headline, OutcomeView};
 pub use changes::said as said_change;
+use changes::{ChangeGroup, Headline, OutcomeView};
 use said::PairView;
 
 const STYLES: [&str; 1] = [include_str!("compare.css")];
@@ -150,7 +150,9 @@ fn side(name: &'static str, infos: &[TakeInfo], take: Option<&PageTake<'_>>, wor
         name,
         label: label(infos, words),
         day: infos.last().and_then(|take| take.saved_at).map(super::day),
-        duration: take.map(|take| crate::coaching::format_clock(take.analysis.recording.duration_s)).unwrap_or_default(),
+        duration: take
+            .map(|take| crate::coaching::format_clock(take.analysis.recording.duration_s))
+            .unwrap_or_default(),
         plays: linked.is_some() || !embedded.is_empty(),
         linked,
         embedded,

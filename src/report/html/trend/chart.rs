@@ -113,7 +113,8 @@ fn trend_lines(measure: &MeasureTrend, x: [&Vec<f64>; 2], height: &dyn Fn(f64) -
     let interval = measure.per_take.and_then(|slope| slope.interval);
     let is_drift = measure.change.is_claim() && interval.is_some_and(|i| i.low > 0.0 || i.high < 0.0);
     let (true, Some((first, last))) = (is_drift, known.first().zip(known.last())) else { return [None, None] };
-    let weeks = |at: usize| measure.points[at].saved_at.duration_since(measure.points[*first].saved_at).as_secs_f64() / WEEK_S;
+    let weeks =
+        |at: usize| measure.points[at].saved_at.duration_since(measure.points[*first].saved_at).as_secs_f64() / WEEK_S;
     let nth: Vec<f64> = (0..known.len()).map(|at| at as f64).collect();
     let times: Vec<f64> = known.iter().map(|at| weeks(*at)).collect();
     let line = |slope: Option<crate::types::Slope>, along: &[f64], x: &[f64]| {

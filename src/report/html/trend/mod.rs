@@ -116,7 +116,8 @@ impl TrendPage<'_> {
             say: words.for_script(),
         };
         let row = |at: usize| {
-            let values = trend.measures.iter().map(|measure| quantity(measure.points[at].value, measure.unit)).collect();
+            let values =
+                trend.measures.iter().map(|measure| quantity(measure.points[at].value, measure.unit)).collect();
             (name(points[at].run), day(points[at].saved_at), values)
         };
         let page = TrendTemplate {

@@ -22,7 +22,11 @@ fn step(least: f64, unit: Unit) -> f64 {
         return CLOCK.into_iter().find(|step| *step >= least).unwrap_or((least / 3600.0).ceil() * 3600.0);
     }
     let power = 10f64.powf(least.max(f64::MIN_POSITIVE).log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|of| of * power).find(|step| *step >= least * 0.999_999).unwrap_or(10.0 * power)
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|of| of * power)
+        .find(|step| *step >= least * 0.999_999)
+        .unwrap_or(10.0 * power)
 }
 
 #[cfg(test)]
