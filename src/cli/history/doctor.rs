@@ -73,7 +73,8 @@ fn restore(
         }
         None => "There is no sound backup. Start a new history with the runs that can be read? [y/N] ".to_owned(),
     };
-    if !args.yes && !(can_ask() && confirmed("doctor", &question, interrupt)?) {
+    let agreed = args.yes || (can_ask() && confirmed("doctor", &question, interrupt)?);
+    if !agreed {
         return Err(Error::StillDamaged(path.to_owned()).into());
     }
     let done = checkup::restore(&settings.data_dir, backup, Timestamp::now())?;
