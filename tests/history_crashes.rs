@@ -5,7 +5,7 @@ mod common;
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::takes::{Take, take};
 use jiff::Timestamp;
@@ -78,7 +78,7 @@ fn a_process_killed_while_saving_loses_no_run_and_leaves_no_half_one() {
             assert!(child.try_wait().unwrap().is_none(), "the child ended by itself");
             std::thread::sleep(Duration::from_millis(1));
         }
-        std::thread::sleep(Duration::from_micros((random.next().unwrap().abs() * 50_000.0) as u64));
+        std::thread::sleep(Duration::from_micros((random.next().unwrap().abs() * 150_000.0) as u64));
         child.kill().unwrap();
         child.wait().unwrap();
         let last: usize =
@@ -108,6 +108,11 @@ fn a_process_killed_while_migrating_leaves_the_old_shape_or_the_new() {
     let original = tempfile::tempdir().unwrap();
     first_version(original.path(), 300);
     let mut random = common::noise();
+    let whole = tempfile::tempdir().unwrap();
+    std::fs::copy(original.path().join(FILE_NAME), whole.path().join(FILE_NAME)).unwrap();
+    let began = Instant::now();
+    drop(Store::open(whole.path()).unwrap());
+    let longest = began.elapsed().mul_f32(1.3);
     let mut killed_in_time = 0;
     for round in 0..times() {
         let folder = tempfile::tempdir().unwrap();
@@ -116,7 +121,7 @@ fn a_process_killed_while_migrating_leaves_the_old_shape_or_the_new() {
         while !folder.path().join("started").exists() {
             std::thread::sleep(Duration::from_micros(200));
         }
-        std::thread::sleep(Duration::from_micros((random.next().unwrap().abs() * 30_000.0) as u64));
+        std::thread::sleep(longest.mul_f32(random.next().unwrap().abs()));
         child.kill().unwrap();
         child.wait().unwrap();
         killed_in_time += usize::from(!folder.path().join("migrated").exists());
