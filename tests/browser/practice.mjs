@@ -55,6 +55,7 @@ await open(compared, {}, async (page) => {
     check(`and not in ${other}`, await audio(page, other, "audio.paused"));
     await audio(page, name, "audio.pause()");
 
+    await page.locator(`#track-${name}`).scrollIntoViewIfNeeded();
     const box = await page.locator(`#track-${name}`).boundingBox();
     await page.mouse.click(box.x + box.width / 4, box.y + box.height / 2);
     const clicked = await sought(page, name);

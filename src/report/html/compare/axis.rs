@@ -5,6 +5,9 @@ use super::super::words::Words;
 use crate::report::marks::MARKS;
 use crate::types::Analysis;
 
+/// A label of the clock that begins later would be cut, percent.
+const LAST_LABEL: f64 = 96.0;
+
 pub struct Axis {
     pub ticks: Vec<(f64, String)>,
     /// Units of the paths.
@@ -50,6 +53,8 @@ impl Axis {
             })
         });
         let lanes = lanes.collect();
-        Axis { ticks: std::mem::take(&mut takes[0].ticks), width: takes[0].width, takes: takes.into(), lanes }
+        let mut ticks = std::mem::take(&mut takes[0].ticks);
+        ticks.retain(|(x, _)| *x < LAST_LABEL);
+        Axis { ticks, width: takes[0].width, takes: takes.into(), lanes }
     }
 }
