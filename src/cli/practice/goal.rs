@@ -1,5 +1,6 @@
 //! `saywell goal set | list | remove`: what the user set out to reach.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -84,8 +85,8 @@ pub fn load(settings: &Settings) -> Result<Goals, Error> {
     let path = path(settings);
     match std::fs::read_to_string(&path) {
         Ok(text) => Goals::parse(&text).map_err(|reason| Error::Goals { path, reason }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Goals::default()),
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Goals::default()),
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
             Err(Error::Goals { path, reason: "it is not text".to_owned() })
         }
         Err(error) => Err(Error::reading(path, &error)),

@@ -81,7 +81,19 @@ mod tests {
     fn dots_stand_at_their_height_and_the_target_is_named() {
         let values: Vec<Option<f64>> = [8.0, 6.0, 6.5, 4.0, 3.0, 1.0].map(Some).to_vec();
         let lines = chart(&values, &[Level { value: 2.0, name: "target" }], Unit::PerMinute, 60);
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @r"
+          8 ┤●
+            │
+            │      ●     ●
+            │
+        4.5 ┤
+            │                  ●
+            │                        ●
+          2 ┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ target
+          1 ┤                              ●
+            └───────────────────────────────
+             1                             6
+        ");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::text::{quantity, takes};
 use super::{Scope, said};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
-use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom};
+use crate::types::{Change, Comparison, MeasureChange, Outcome};
 
 /// Columns of the titles.
 const TITLE: usize = 26;
@@ -75,7 +75,7 @@ fn rows(title: &str, changes: &[&MeasureChange], scope: &Scope, out: &mut dyn Wr
     writeln!(out)
 }
 
-/// Title, both values, the word, and what single takes usually differ by.
+/// Title, both values, the word, and what chance makes in nineteen of twenty cases.
 fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let style = match change.change {
         Change::Better => GOOD,
@@ -95,12 +95,9 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
     )?;
     let word = if change.change.is_claim() { change.change.word() } else { "" };
     write!(out, "{style}{}{style:#}", pad(word, 8))?;
-    if let Some(spread) = change.spread.filter(|_| scope.width >= WITH_SPREAD) {
-        let usual = match change.spread_from {
-            Some(SpreadFrom::Counting) => "by chance ±",
-            _ => "usual ±",
-        };
-        write!(out, "{DIM}{usual}{}{DIM:#}", crate::practice::trend::per_take_value(spread, change.unit))?;
+    if let Some(interval) = change.interval.filter(|_| scope.width >= WITH_SPREAD) {
+        let chance = crate::practice::trend::per_take_value((interval.high - interval.low) / 2.0, change.unit);
+        write!(out, "{DIM}chance ±{chance}{DIM:#}")?;
     }
     writeln!(out)
 }
@@ -146,8 +143,8 @@ fn footnote(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::
         0 => "With fewer than three other takes of the same question nothing is called better or worse but counts."
             .to_owned(),
         judged => format!(
-            "A change is named when a listener would notice it and chance makes it in fewer than one of twenty cases; \
-             of {judged} measures chance alone would name about {:.0}.",
+            "A change is named when a listener would notice it and chance makes it in fewer than one of twenty cases \
+             (±); of {judged} measures chance alone would name about {:.0}.",
             comparison.expected_by_chance
         ),
     };
