@@ -27,8 +27,8 @@ const COPY: &str = "
         JOIN (SELECT 0 AS at, 'self-intro' AS id UNION SELECT 1, 'behavioural' UNION SELECT 2, 'project'
               UNION SELECT 3, 'technical' UNION SELECT 4, NULL) AS question ON question.at = n.id % 5
         WHERE n.id <= :count;
-    INSERT INTO tags SELECT id, 'mock' FROM numbers WHERE id % 3 = 0;
-    INSERT INTO tags SELECT id, 'rare' FROM numbers WHERE id % 9973 = 0;
+    INSERT INTO tags SELECT id, 'mock', saved_at FROM runs WHERE id % 3 = 0;
+    INSERT INTO tags SELECT id, 'rare', saved_at FROM runs WHERE id % 9973 = 0;
     INSERT INTO measurements
         SELECT n.id, m.measure_id, m.value * (0.8 + abs(random() % 1000) / 2500.0), m.unit
         FROM numbers AS n JOIN measurements AS m ON m.run_id = n.id % 2 + 1 ORDER BY n.id, m.measure_id;

@@ -109,8 +109,8 @@ fn what_is_written_on_a_run_can_be_changed() {
     home.out(&["analyze", INTRO, "--no-transcript", "--save", "--tag", "old"]);
     let _steady = steady();
     assert_snapshot!(home.messages(&[
-        &["tag", "last", "+calm", "-old", "mock"],
-        &["tag", "1", "-calm", "-mock", "-never-there"],
+        &["tag", "last", "+calm", "mock", "--remove", "old"],
+        &["tag", "1", "-r", "calm", "-r", "mock", "-r", "never-there"],
         &["note", "1", "less", "rush"],
         &["note", "1", ""],
         &["rename", "1", "The  good one"],
@@ -156,6 +156,8 @@ fn every_bad_input_says_what_to_do() {
             &["show", "1", "--tracks"],
             &["tag", "1", "two words"],
             &["tag", INTRO, "x"],
+            &["tag", "1", "-x"],
+            &["tag", "1"],
             &["history", "--since", "yesterday"],
             &["history", "--tag", "a b"],
             &["history", "--question", "nothing"],

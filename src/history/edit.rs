@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::run::{AudioFile, RunId};
+use super::save::add_tag;
 use super::store::Store;
 use crate::error::Result;
 
@@ -29,9 +30,7 @@ impl Store {
     /// Those of [`Store::save`].
     pub fn tag(&mut self, id: RunId, add: &[String], remove: &[String]) -> Result<()> {
         self.write(|db| {
-            for tag in add {
-                db.execute("INSERT OR IGNORE INTO tags (run_id, tag) VALUES (?1, ?2)", params![id.0, tag])?;
-            }
+            add.iter().try_for_each(|tag| add_tag(db, id, tag))?;
             for tag in remove {
                 db.execute("DELETE FROM tags WHERE run_id = ?1 AND tag = ?2", params![id.0, tag])?;
             }

@@ -5,12 +5,12 @@ use crate::error::{Error, Result};
 /// Characters of a tag.
 const LONGEST_TAG: usize = 40;
 
-/// A tag as it is kept: lower case, without the # that people put before it.
+/// A tag as it is kept: lower case, without the # or + that people put before it.
 ///
 /// # Errors
 /// [`Error::Tag`] when it holds anything but letters, digits, `-`, `_` and `.`, begins with `-`, or is too long.
 pub fn tag(text: &str) -> Result<String> {
-    let tag = text.trim().trim_start_matches('#').to_lowercase();
+    let tag = text.trim().trim_start_matches(['#', '+']).to_lowercase();
     let usable = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     let good =
         !tag.is_empty() && !tag.starts_with('-') && tag.chars().all(usable) && tag.chars().count() <= LONGEST_TAG;
@@ -30,9 +30,14 @@ mod tests {
 
     #[test]
     fn tags_are_single_words() {
-        for (text, kept) in
-            [("mock", "mock"), ("#Mock-3", "mock-3"), (" ruhig ", "ruhig"), ("v1.2", "v1.2"), ("é", "é")]
-        {
+        for (text, kept) in [
+            ("mock", "mock"),
+            ("#Mock-3", "mock-3"),
+            ("+calm", "calm"),
+            (" ruhig ", "ruhig"),
+            ("v1.2", "v1.2"),
+            ("é", "é"),
+        ] {
             assert_eq!(tag(text).unwrap(), kept);
         }
         for text in ["", "#", "two words", "-mock", "a,b", "a\u{7}", &"x".repeat(41)] {

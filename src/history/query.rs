@@ -31,8 +31,8 @@ impl Store {
     /// # Errors
     /// [`Error::HistoryDamaged`].
     pub fn matching(&self, filter: &Filter) -> Result<usize> {
-        let (condition, values) = condition(filter);
-        let sql = format!("SELECT count(*) FROM runs WHERE {condition}");
+        let Chosen { from, condition, values, .. } = chosen(filter, false);
+        let sql = format!("SELECT count(*) FROM {from} {condition}");
         self.read(|db| one(db, &sql, values)).map(|count| count.unwrap_or(0) as usize)
     }
 
@@ -70,7 +70,8 @@ impl Store {
     /// See [`RunRef::Best`].
     fn best(&self) -> Result<Option<i64>> {
         let sql = "SELECT run.id FROM runs AS run
-                   LEFT JOIN measurements AS score ON score.run_id = run.id AND score.measure_id = 'rambling_score'
+                   LEFT JOIN measurements AS score INDEXED BY measurements_rambling
+                   ON score.run_id = run.id AND score.measure_id = 'rambling_score'
                    WHERE run.question IS ?1 AND run.within = (SELECT max(within) FROM runs WHERE question IS ?1)
                    ORDER BY score.value IS NULL, score.value, run.saved_at DESC, run.id DESC LIMIT 1";
         self.read(|db| {
@@ -173,34 +174,54 @@ impl Store {
 }
 
 fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<RunInfo>> {
-    let (condition, mut values) = condition(filter);
+    let Chosen { from, condition, order, mut values } = chosen(filter, true);
     // A negative limit is none.
     values.push(Value::from(filter.limit.map_or(-1, |limit| limit as i64)));
-    let sql = format!("SELECT {COLUMNS} FROM runs WHERE {condition} ORDER BY saved_at DESC, id DESC LIMIT ?");
-    runs(db, &sql, values)
+    runs(db, &format!("SELECT {COLUMNS} FROM {from} {condition} ORDER BY {order} LIMIT ?"), values)
 }
 
-/// `filter` but for its limit, as SQL with its values.
-fn condition(filter: &Filter) -> (String, Vec<Value>) {
-    let mut sql = "TRUE".to_owned();
+/// A filter as SQL.
+struct Chosen {
+    from: &'static str,
+    /// Begins with WHERE, or is empty: SQLite counts a whole table faster than one with a condition.
+    condition: String,
+    order: &'static str,
+    values: Vec<Value>,
+}
+
+/// `filter` but for its limit; `whole` when more of a run is needed than that it is there. The newest of a tag are read off
+/// the tag's own index, in its order.
+fn chosen(filter: &Filter, whole: bool) -> Chosen {
+    let mut conditions = Vec::new();
     let mut values = Vec::new();
+    let (saved_at, order) = match &filter.tag {
+        Some(tag) => {
+            conditions.push("tag = ?");
+            values.push(Value::from(tag.clone()));
+            ("run_saved_at >= ?", "run_saved_at DESC, run_id DESC")
+        }
+        None => ("saved_at >= ?", "saved_at DESC, id DESC"),
+    };
     match &filter.question {
         AnswerTo::Any => {}
-        AnswerTo::NoQuestion => sql += " AND question IS NULL",
+        AnswerTo::NoQuestion => conditions.push("question IS NULL"),
         AnswerTo::Question(id) => {
-            sql += " AND question = ?";
+            conditions.push("question = ?");
             values.push(Value::from(id.clone()));
         }
     }
-    if let Some(tag) = &filter.tag {
-        sql += " AND id IN (SELECT run_id FROM tags WHERE tag = ?)";
-        values.push(Value::from(tag.clone()));
-    }
     if let Some(since) = filter.since {
-        sql += " AND saved_at >= ?";
+        conditions.push(saved_at);
         values.push(Value::from(since.as_millisecond()));
     }
-    (sql, values)
+    let from = match &filter.tag {
+        None => "runs",
+        Some(_) if !whole && filter.question == AnswerTo::Any => "tags",
+        // In SQLite a CROSS JOIN is read from left to right.
+        Some(_) => "tags CROSS JOIN runs ON runs.id = tags.run_id",
+    };
+    let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+    Chosen { from, condition, order, values }
 }
 
 /// The first column of the first row.

@@ -86,11 +86,15 @@ pub(super) fn insert(db: &Transaction, run: &Row<'_>, newest: &Analysis) -> rusq
         run.audio.map(|audio| &audio.sha256),
     ])?;
     let id = RunId(db.last_insert_rowid());
-    for tag in run.tags {
-        db.prepare_cached("INSERT OR IGNORE INTO tags (run_id, tag) VALUES (?1, ?2)")?.execute(params![id.0, tag])?;
-    }
+    run.tags.iter().try_for_each(|tag| add_tag(db, id, tag))?;
     describe(db, id, newest)?;
     Ok(id)
+}
+
+/// A tag that is there already is no error.
+pub(super) fn add_tag(db: &Transaction, id: RunId, tag: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO tags (run_id, tag, run_saved_at) SELECT id, ?2, saved_at FROM runs WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![id.0, tag]).map(drop)
 }
 
 /// What lists and trends read of `analysis`.

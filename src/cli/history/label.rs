@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::opened;
 use crate::config::Settings;
+use crate::error::Error;
 use crate::history::{RunRef, label};
 
 #[derive(Debug, Args)]
@@ -13,12 +14,12 @@ pub struct TagArgs {
     #[arg(value_name = "RUN", value_parser = RunRef::parse)]
     run: RunRef,
 
-    /// Tags to add, as they are or with a +, and to take away, with a -
-    #[arg(value_name = "[+|-]TAG", required_unless_present = "remove", allow_hyphen_values = true)]
+    /// Tags to add, with or without a +
+    #[arg(value_name = "TAG", required_unless_present = "remove")]
     tags: Vec<String>,
 
-    /// Tag to take away; the long way to say -TAG
-    #[arg(long, value_name = "TAG")]
+    /// Tag to take away; may be given several times
+    #[arg(short, long, value_name = "TAG")]
     remove: Vec<String>,
 }
 
@@ -51,16 +52,10 @@ fn name(text: &str) -> Result<String, String> {
 /// Adds and takes away tags, and prints those that are there then.
 ///
 /// # Errors
-/// Those of the store, and [`crate::error::Error::Tag`].
+/// Those of the store, and [`Error::Tag`].
 pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
-    let mut add = Vec::new();
-    let mut remove: Vec<String> = args.remove.iter().map(|tag| label::tag(tag)).collect::<Result<_, _>>()?;
-    for text in &args.tags {
-        match text.strip_prefix('-') {
-            Some(tag) => remove.push(label::tag(tag)?),
-            None => add.push(label::tag(text.strip_prefix('+').unwrap_or(text))?),
-        }
-    }
+    let labels = |tags: &[String]| -> Result<Vec<String>, Error> { tags.iter().map(|tag| label::tag(tag)).collect() };
+    let (add, remove) = (labels(&args.tags)?, labels(&args.remove)?);
     let mut store = opened(settings)?;
     let id = store.find(&args.run)?;
     store.tag(id, &add, &remove)?;

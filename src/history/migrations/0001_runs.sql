@@ -23,8 +23,9 @@ CREATE TABLE runs (
 ) STRICT;
 
 CREATE TABLE tags (
-    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    tag    TEXT NOT NULL,
+    run_id       INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    tag          TEXT NOT NULL,
+    run_saved_at INTEGER NOT NULL, -- as in runs, where it never changes: the newest of a tag without looking at all of it
     PRIMARY KEY (run_id, tag)
 ) STRICT, WITHOUT ROWID;
 
