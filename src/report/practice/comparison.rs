@@ -96,8 +96,10 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
     let word = if change.change.is_claim() { change.change.word() } else { "" };
     write!(out, "{style}{}{style:#}", pad(word, 8))?;
     if let Some(interval) = change.interval.filter(|_| scope.width >= WITH_SPREAD) {
-        let chance = crate::practice::trend::per_take_value((interval.high - interval.low) / 2.0, change.unit);
-        write!(out, "{DIM}chance ±{chance}{DIM:#}")?;
+        let chance = (interval.high - interval.low) / 2.0;
+        // One digit more than the values have, as long as it says something.
+        let decimals = change.unit.decimals() + usize::from(chance < 10.0);
+        write!(out, "{DIM}chance ±{chance:.decimals$}{DIM:#}")?;
     }
     writeln!(out)
 }

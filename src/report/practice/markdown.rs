@@ -85,8 +85,8 @@ fn over_time(trend: &Trend, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn notes<'a>(texts: impl Iterator<Item = &'a String>, out: &mut dyn Write) -> io::Result<()> {
-    texts.into_iter().try_for_each(|text| writeln!(out, "> {}\n", plain(text)))
+fn notes<'a>(mut texts: impl Iterator<Item = &'a String>, out: &mut dyn Write) -> io::Result<()> {
+    texts.try_for_each(|text| writeln!(out, "> {}\n", plain(text)))
 }
 
 fn word(change: &MeasureChange) -> String {
