@@ -75,7 +75,7 @@ fn steady() -> insta::internals::SettingsBindDropGuard {
     settings.add_filter(r"\d{4}-\d\d-\d\d \d\d:\d\d", "2026-11-24 21:50");
     settings.add_filter(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d", "2026-11-24T21-50-00");
     settings.add_filter(r"thresholds [0-9a-f]{8}", "thresholds 01234567");
-    settings.add_filter(r"\d+(\.\d+)? KiB", "99 KiB");
+    settings.add_filter(r"all read, .*", "all read, SIZE");
     settings.bind_to_scope()
 }
 

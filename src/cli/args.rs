@@ -75,15 +75,26 @@ pub enum Command {
     Note(NoteArgs),
     /// Give a saved run another name
     Rename(RenameArgs),
-    /// Forget saved runs
+    /// Forget saved runs, after asking
+    ///
+    /// Their recordings go too when they lie in saywell's own folder and no other run needs them; a recording elsewhere
+    /// stays. Backups of the two days of practice before keep the run until newer ones take their place.
     Delete(DeleteArgs),
     /// Analyse saved runs again: today's thresholds, or another model
+    ///
+    /// The words stay, and are measured with today's word lists and thresholds; with --model they are written down anew.
+    /// The recording must be where it was, and the same. The analysis before is kept: `saywell show RUN --analysis 1`.
     Reanalyze(Box<ReanalyzeArgs>),
     /// Write saved runs into one file, to keep or to move
+    ///
+    /// A gzipped tar of plain JSON, which `saywell import` reads on any machine, and anybody with `tar`.
     Export(ExportArgs),
     /// Read runs from a file that `export` wrote
     Import(ImportArgs),
-    /// Check the saved runs, and put the backup in their place when they are damaged
+    /// Check the saved runs, and put a backup in their place when they are damaged
+    ///
+    /// Reads every saved run and every backup. A damaged history is replaced by its newest sound backup, after asking; runs
+    /// that only the damaged file has are brought over as far as they can be read, and that file is kept.
     Doctor(DoctorArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),

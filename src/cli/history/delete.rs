@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::{confirmed, described, opened};
+use super::{backed_up, confirmed, described, opened};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{RunInfo, RunRef, Store};
 use crate::interrupt::Interrupt;
 
-/// Forget runs, and their recordings in saywell's own folder. A recording elsewhere stays. Backups made before keep the
-/// run until newer ones take their place.
 #[derive(Debug, Args)]
 pub struct DeleteArgs {
     /// Numbers from `saywell history`, last, last~2 or best
@@ -65,7 +63,7 @@ pub fn run(args: &DeleteArgs, settings: &Settings, interrupt: &Interrupt) -> Res
         let left = left.map_or(String::new(), |path| format!("; its recording stays: {}", path.display()));
         anstream::println!("{} deleted{left}", described(run));
     }
-    Ok(())
+    backed_up(&store)
 }
 
 /// Recordings in the data folder that only `runs` refer to.

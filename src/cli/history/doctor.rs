@@ -21,8 +21,6 @@ use crate::transcription::models::readable_size;
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 
-/// Read every saved run and every backup. A damaged history is replaced by its newest sound backup, after asking; runs that
-/// only the damaged file has are brought over as far as they can be read, and that file is kept.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
     /// Do not ask before a backup takes the place of a damaged history

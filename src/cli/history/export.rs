@@ -4,15 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use jiff::Timestamp;
 
-use super::{opened, table};
+use super::{backed_up, opened, table};
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{Filter, RunRef, Store};
 
-/// Write saved runs into one file: a gzipped tar of plain JSON, which `saywell import` reads on any machine.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// Numbers from `saywell history`, last, last~2 or best; none means all runs
@@ -81,8 +79,7 @@ pub fn import(args: &ImportArgs, settings: &Settings) -> Result<()> {
         several => format!(", {several} recordings put back"),
     };
     anstream::println!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
-    store.back_up_when_due(Timestamp::now())?;
-    Ok(())
+    backed_up(&store)
 }
 
 /// `1 run`, `12 runs`

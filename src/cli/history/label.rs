@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::opened;
+use super::{backed_up, opened};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{RunRef, label};
@@ -62,7 +62,7 @@ pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
     let tags = store.info(id)?.tags;
     let tags = if tags.is_empty() { "no tags".to_owned() } else { format!("#{}", tags.join(" #")) };
     anstream::println!("run {id}: {tags}");
-    Ok(())
+    backed_up(&store)
 }
 
 /// Replaces the note.
@@ -75,7 +75,7 @@ pub fn note(args: &NoteArgs, settings: &Settings) -> Result<()> {
     let note = label::line(&args.text.join(" "));
     store.set_note(id, note.as_deref())?;
     anstream::println!("run {id}: {}", note.as_deref().unwrap_or("no note"));
-    Ok(())
+    backed_up(&store)
 }
 
 /// Gives a run another name.
@@ -87,5 +87,5 @@ pub fn rename(args: &RenameArgs, settings: &Settings) -> Result<()> {
     let id = store.find(&args.run)?;
     store.rename(id, &args.name)?;
     anstream::println!("run {id}: {}", args.name);
-    Ok(())
+    backed_up(&store)
 }

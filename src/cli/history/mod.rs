@@ -39,6 +39,12 @@ pub(super) fn opened(settings: &Settings) -> Result<Store, Error> {
     Store::existing(&settings.data_dir)?.ok_or(Error::NoRuns)
 }
 
+/// Copies what was just changed, when that is due: a backup must not bring back what was deleted.
+fn backed_up(store: &Store) -> Result<()> {
+    store.back_up_when_due(Timestamp::now())?;
+    Ok(())
+}
+
 /// Whether a person is there to be asked.
 fn can_ask() -> bool {
     io::stdin().is_terminal() && output::is_watched()

@@ -4,14 +4,13 @@ use anyhow::Result;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::same_recording;
-use super::{described, opened};
+use super::{backed_up, described, opened, same_recording};
 use crate::audio::{AudioSource, ReadOptions};
 use crate::cli::analyze;
 use crate::cli::progress::Bar;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
-use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef, Store};
+use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request, Words};
@@ -19,8 +18,6 @@ use crate::transcription::models::ModelStore;
 use crate::transcription::whisper;
 use crate::types::Analysis;
 
-/// Analyse saved runs again, from their recordings. The words stay, and are measured with today's word lists and
-/// thresholds; with --model they are written down anew. The analysis before is kept: `saywell show RUN --analysis 1`.
 #[derive(Debug, Args)]
 pub struct ReanalyzeArgs {
     /// Numbers from `saywell history`, last, last~2 or best
@@ -84,16 +81,10 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
             }
         }
     }
-    finish(&mut store, args.all, failed, runs.len())
-}
-
-/// With `--all` runs without their recording are expected, and no failure.
-fn finish(store: &mut Store, all: bool, failed: usize, runs: usize) -> Result<()> {
-    if failed > 0 && !(all && failed < runs) {
-        return Err(Error::SomeNotAgain { failed, all: runs }.into());
-    }
-    store.back_up_when_due(Timestamp::now())?;
-    Ok(())
+    backed_up(&store)?;
+    // With --all runs without their recording are expected, and no failure unless all are so.
+    let expected = args.all && failed < runs.len();
+    if failed == 0 || expected { Ok(()) } else { Err(Error::SomeNotAgain { failed, all: runs.len() }.into()) }
 }
 
 fn again(

@@ -35,14 +35,17 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
     writeln!(out, "{}{QUIET:#}", if labels_width > 0 { "  name, tags, note" } else { "" })?;
     for row in rows {
         let run = &row.run;
-        let figure = |at: usize, unit: Unit| row.values[at].map_or("–".to_owned(), |value| format_value(value, unit));
+        let figure = |at: usize, unit: Unit| {
+            let shown = |value: f64| format!("{value:.*}", unit.decimals());
+            row.values[at].map_or("–".to_owned(), shown)
+        };
         write!(
             out,
             "{:>5}  {}  {}  {:>6}  {:>4}  {:>7}",
             run.id.to_string(),
             fitted(&saved(row, now), 12),
             fitted(run.question.as_deref().unwrap_or("–"), QUESTION_WIDTH),
-            figure(0, Unit::Seconds),
+            row.values[0].map_or("–".to_owned(), |seconds| format_value(seconds, Unit::Seconds)),
             figure(1, Unit::WordsPerMinute),
             figure(2, Unit::PerMinute),
         )?;
