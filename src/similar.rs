@@ -15,7 +15,7 @@ pub fn similar<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     scored.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-/// [`similar`] as the beginning of a remedy: "did you mean a, b? ", or nothing.
+/// [`similar()`] as the beginning of a remedy: "did you mean a, b? ", or nothing.
 pub fn hint<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let similar = similar(wanted, names);
     if similar.is_empty() { String::new() } else { format!("did you mean {}? ", similar.join(", ")) }

@@ -1,6 +1,6 @@
 //! One page with sound, complete in itself: nothing is fetched, nothing leaves it.
 //!
-//! `base.html`, `style.css`, `base.js` and [`shell`] are what every page has; the page of one answer adds its sections,
+//! `base.html`, `style.css`, `base.js` and `shell` are what every page has; the page of one answer adds its sections,
 //! each with a view of its own here. Takes side by side ([`compare`]) and over time ([`trend`]) have pages of their own.
 
 mod advice;
