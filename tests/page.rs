@@ -13,17 +13,9 @@ const INTRO: &str = "samples/self-intro.wav";
 
 /// What was really said in the sample, in openai-whisper's form: results do not depend on the processor.
 fn true_words(home: &Path) -> PathBuf {
-    let truth = std::fs::read_to_string(repository("samples/self-intro.words.tsv")).unwrap();
-    let words: Vec<Value> = truth
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let mut cells = line.split('\t');
-            let mut number = || cells.next().unwrap().parse::<f64>().unwrap();
-            json!({ "start": number(), "end": number(), "word": format!(" {}", cells.next().unwrap()) })
-        })
-        .collect();
-    written(home, "en", &words)
+    let path = home.join("words.json");
+    std::fs::write(&path, common::true_words("self-intro")).unwrap();
+    path
 }
 
 fn written(home: &Path, language: &str, words: &[Value]) -> PathBuf {

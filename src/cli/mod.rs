@@ -34,13 +34,14 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
     let flags = Layer { data_dir: cli.data_dir, ..Layer::default() };
     let below = flags.over(environment).over(Layer::from_file(cli.config.as_deref())?);
+    let personal = || Personal::load(config::folder(cli.config.as_deref()).as_deref());
     match cli.command {
         Command::Analyze(args) => {
-            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            let personal = personal()?;
             analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Report(args) => {
-            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            let personal = personal()?;
             let settings = args.layer().over(below).settle()?;
             report::run(*args, &settings, personal, interrupt)
         }
@@ -51,17 +52,17 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         Command::Rename(args) => history::rename(&args, &below.settle()?),
         Command::Delete(args) => history::delete(&args, &below.settle()?, interrupt),
         Command::Reanalyze(args) => {
-            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            let personal = personal()?;
             history::reanalyze(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
         Command::Compare(args) => {
-            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            let personal = personal()?;
             practice::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
         Command::Trend(args) => practice::trend(&args, &below.settle()?),
         Command::Goal(args) => practice::goal(&args, &below.settle()?),
         Command::Record(args) => {
-            let personal = Personal::load(config::folder(cli.config.as_deref()).as_deref())?;
+            let personal = personal()?;
             record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Devices(args) => devices::run(&args),

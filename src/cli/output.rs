@@ -87,6 +87,11 @@ impl<'a> Output<'a> {
     }
 }
 
+/// Whether both names lead to the same file; what is not there is no file.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b)
+}
+
 /// Writes a file that is whole or not there.
 ///
 /// # Errors

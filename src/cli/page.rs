@@ -7,7 +7,7 @@ use clap::Args;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::output;
-use crate::audio::{self, AudioSource, ReadOptions};
+use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::pipeline;
@@ -99,8 +99,7 @@ impl PageArgs {
             return Err(Error::PageStdin);
         }
         self.place.check()?;
-        let same = file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page);
-        if same { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
+        if output::is_same_file(file, page) { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
     }
 
     /// Writes the page of `analysis` when one is wanted, and says on standard error where it is. Without the recording at
@@ -118,30 +117,42 @@ impl PageArgs {
         let Some(path) = &self.place.html else { return Ok(()) };
         let mut sound = Sound::None;
         if let Some(file) = audio {
+            let mut heard = None;
             // An analysis that was kept has lost its tracks.
             if analysis.tracks.is_none() {
                 let recording = audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?;
                 analysis.tracks = Some(pipeline::tracks(&recording));
+                heard = Some(recording);
             }
-            sound = self.sound(path, file, read, interrupt)?;
+            sound = self.sound(path, file, heard, read, interrupt)?;
         }
         let mut bytes = Vec::new();
         HtmlPage { analysis, sound }.render(&mut bytes)?;
         self.place.keep(&bytes, "the report")
     }
 
-    /// The sound of `file` in `page`, as it was asked for.
+    /// The sound of `file` in `page`, as it was asked for; `heard` is what the file holds, where it was read already.
     ///
     /// # Errors
     /// Everything that reading the recording refuses, and [`Error::Opus`].
-    pub fn sound(&self, page: &Path, file: &Path, read: &ReadOptions, interrupt: &Interrupt) -> Result<Sound> {
+    pub fn sound(
+        &self,
+        page: &Path,
+        file: &Path,
+        heard: Option<Recording>,
+        read: &ReadOptions,
+        interrupt: &Interrupt,
+    ) -> Result<Sound> {
         if self.no_audio {
             return Ok(Sound::None);
         }
         if self.link_audio {
             return Ok(Sound::Linked(relative(page, file)?));
         }
-        let recording = audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?;
+        let recording = match heard {
+            Some(recording) => recording,
+            None => audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?,
+        };
         Ok(Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?))
     }
 }

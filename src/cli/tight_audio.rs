@@ -28,8 +28,7 @@ pub fn check(target: &Path, files: &[PathBuf]) -> Result<(), Error> {
     if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
         return Err(Error::TightAudioName(target.to_owned()));
     }
-    let same = file.canonicalize().ok().zip(target.canonicalize().ok()).is_some_and(|(file, target)| file == target);
-    if same { Err(Error::TightAudioSame(target.to_owned())) } else { Ok(()) }
+    if output::is_same_file(file, target) { Err(Error::TightAudioSame(target.to_owned())) } else { Ok(()) }
 }
 
 /// Reads the recording again, cuts it as `analysis` says and writes 16 kHz mono WAV; says on standard error how much

@@ -28,7 +28,7 @@ pub use export::{ExportArgs, ImportArgs, export, import};
 pub use label::{NoteArgs, RenameArgs, TagArgs, note, rename, tag};
 pub use list::{HistoryArgs, run as list};
 pub use reanalyze::{ReanalyzeArgs, run as reanalyze};
-pub use save::{Keeper, LabelArgs, same_recording};
+pub use save::{Keeper, LabelArgs, still_there};
 pub use show::{ShowArgs, deliver, run as show, saved};
 
 /// The history, for commands that need a run in it.

@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{backed_up, described, opened, same_recording};
+use super::save::same_recording;
+use super::{backed_up, described, opened};
 use crate::audio::{AudioSource, ReadOptions};
 use crate::cli::analyze;
 use crate::cli::progress::Bar;

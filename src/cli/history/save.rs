@@ -1,6 +1,6 @@
 //! Keeping a run: `analyze --save`, and every recording.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
@@ -110,4 +110,12 @@ fn audio_file(path: &Path, interrupt: &Interrupt) -> Result<AudioFile> {
 /// Those of reading it.
 pub fn same_recording(audio: &AudioFile, interrupt: &Interrupt) -> Result<bool> {
     Ok(audio_file(&audio.path, interrupt)?.sha256 == audio.sha256)
+}
+
+/// Where the recording lies, as long as it is there as it was saved.
+///
+/// # Errors
+/// Those of reading it.
+pub fn still_there(audio: AudioFile, interrupt: &Interrupt) -> Result<Option<PathBuf>> {
+    Ok((audio.path.is_file() && same_recording(&audio, interrupt)?).then_some(audio.path))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{local, opened, same_recording};
+use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
 use crate::cli::args::ReportArgs;
 use crate::cli::delivery::Delivery;
@@ -104,12 +104,13 @@ pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) 
 /// The recording, as long as it is the one that was saved; says so when it is not.
 fn recording(audio: Option<AudioFile>, interrupt: &Interrupt) -> Result<Option<PathBuf>> {
     let Some(audio) = audio else { return Ok(None) };
-    if audio.path.is_file() && same_recording(&audio, interrupt)? {
-        return Ok(Some(audio.path));
+    let path = audio.path.clone();
+    let there = still_there(audio, interrupt)?;
+    if there.is_none() {
+        let path = path.display();
+        anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: is not there as it was saved, so it is not played");
     }
-    let path = audio.path.display();
-    anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: is not there as it was saved, so it is not played");
-    Ok(None)
+    Ok(there)
 }
 
 /// Number, time, and what made each analysis.

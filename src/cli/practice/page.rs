@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::audio::ReadOptions;
-use crate::cli::history::{opened, same_recording};
-use crate::cli::output::WARNING;
+use crate::audio::{self, AudioSource, ReadOptions, Recording};
+use crate::cli::history::{opened, still_there};
+use crate::cli::output::{WARNING, is_same_file};
 use crate::cli::page::{PageArgs, PlaceArgs};
 use crate::config::Settings;
 use crate::error::Error;
@@ -66,34 +66,33 @@ fn sound(args: &PageArgs, page: &Path, take: &Take, settings: &Settings, interru
     if args.no_audio {
         return Ok(Sound::None);
     }
-    let Some(file) = recording(take, settings, interrupt)? else {
+    let Some((file, heard)) = recording(take, settings, interrupt)? else {
         let label = printable(&take.info.label);
         anstream::eprintln!(
             "{WARNING}saywell:{WARNING:#} {label}: its recording is not there any more, so the page does not play it"
         );
         return Ok(Sound::None);
     };
-    if file.canonicalize().ok().zip(page.canonicalize().ok()).is_some_and(|(file, page)| file == page) {
+    if is_same_file(&file, page) {
         return Err(Error::PageSame(page.to_owned()).into());
     }
-    args.sound(page, &file, &ReadOptions { partial: true }, interrupt)
+    args.sound(page, &file, heard, &ReadOptions { partial: true }, interrupt)
 }
 
-/// The recording of a take, when it is still the one that was analysed.
-fn recording(take: &Take, settings: &Settings, interrupt: &Interrupt) -> Result<Option<PathBuf>> {
+/// Where the recording of a take lies, when it is still the one that was analysed, and what it holds where that had to be
+/// read to know.
+fn recording(take: &Take, settings: &Settings, interrupt: &Interrupt) -> Result<Option<(PathBuf, Option<Recording>)>> {
     if let Some(run) = take.info.run {
         let audio = opened(settings)?.info(RunId(run))?.audio;
-        return match audio {
-            Some(audio) if audio.path.is_file() => Ok(same_recording(&audio, interrupt)?.then_some(audio.path)),
-            _ => Ok(None),
-        };
+        let file = audio.map(|audio| still_there(audio, interrupt)).transpose()?.flatten();
+        return Ok(file.map(|file| (file, None)));
     }
     let known = &take.analysis.recording;
     let file = PathBuf::from(&known.path);
     if !file.is_file() {
         return Ok(None);
     }
-    let source = crate::audio::AudioSource::File(file.clone());
-    let found = crate::audio::read(&source, &ReadOptions { partial: true }, interrupt, &mut |_| {})?;
-    Ok(((found.duration_s() - known.duration_s).abs() < SAME_LENGTH_S).then_some(file))
+    let found = audio::read(&AudioSource::File(file.clone()), &ReadOptions { partial: true }, interrupt, &mut |_| {})?;
+    let is_same = (found.duration_s() - known.duration_s).abs() < SAME_LENGTH_S;
+    Ok(is_same.then_some((file, Some(found))))
 }
