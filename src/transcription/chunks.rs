@@ -37,10 +37,10 @@ impl Chunk<'_> {
 /// The spans to transcribe: all of `speech`, nothing but speech and the silences inside it, each at most
 /// `longest_s` long.
 ///
-/// Each cut lies in the middle of the longest silence among the last two fifths of the window, so that chunks are well
-/// filled and no word is cut; speech without any silence is cut at its quietest moment. `level` is the RMS per hop
+/// A chunk ends at its first pause once it is well filled, else in the longest silence of what would fill it well, so that
+/// no word is cut; speech without any silence is cut at its quietest moment. `level` is the RMS per hop
 /// ([`crate::acoustics::frames`]). The plan up to a cut depends on nothing after the window, so it can be made while
-/// somebody still speaks.
+/// somebody still speaks, and a pause settles it at once.
 pub fn plan(
     speech: &[Span],
     level: &[f32],
@@ -50,7 +50,11 @@ pub fn plan(
 ) -> Vec<Span> {
     let margin = thresholds.cutoff("chunk_margin_s");
     let widest_gap = thresholds.cutoff("chunk_gap_max_s");
-    let room = longest_s - 2.0 * margin;
+    let grid = thresholds.cutoff("chunk_grid_s");
+    let on_grid = |time_s: Seconds| (time_s / grid).round() * grid;
+    let room = longest_s - 2.0 * margin - grid;
+    let well_filled = thresholds.cutoff("chunk_fill_min") * room;
+    let pause = thresholds.cutoff("chunk_pause_s");
 
     let mut chunks = Vec::new();
     let mut rest = speech.to_vec();
@@ -59,7 +63,9 @@ pub fn plan(
         let mut taken = vec![first];
         while let Some(next) = rest.last() {
             let last_end = taken[taken.len() - 1].end_s;
-            if next.start_s - last_end > widest_gap || next.start_s - first.start_s > room {
+            let gap = next.start_s - last_end;
+            let is_pause = gap >= pause && last_end - first.start_s >= well_filled;
+            if is_pause || gap > widest_gap || next.start_s - first.start_s > room {
                 break;
             }
             taken.push(*next);
@@ -67,7 +73,7 @@ pub fn plan(
         }
         if taken[taken.len() - 1].end_s - first.start_s > room {
             let latest = first.start_s + room;
-            let earliest = first.start_s + 0.6 * room;
+            let earliest = first.start_s + well_filled;
             let gap = taken
                 .windows(2)
                 .enumerate()
@@ -92,9 +98,10 @@ pub fn plan(
         let (start_s, end_s) = (first.start_s, taken[taken.len() - 1].end_s);
         let previous_end = chunks.last().map_or(0.0, |chunk: &Span| chunk.end_s);
         let next_start = rest.last().map_or(duration_s, |next| next.start_s);
+        let until = on_grid((end_s + margin).min((end_s + next_start) / 2.0));
         chunks.push(Span::new(
-            (start_s - margin).max(previous_end).min(start_s),
-            (end_s + margin).min((end_s + next_start) / 2.0).min(duration_s).max(end_s.min(duration_s)),
+            on_grid(start_s - margin).max(previous_end).min(start_s),
+            until.min(next_start).max(end_s).min(duration_s),
         ));
     }
     chunks
@@ -134,6 +141,24 @@ mod tests {
         let chunks = plan_of(&speech, 41.0);
         assert_eq!(chunks.len(), 2);
         assert!((18.0..=18.8).contains(&chunks[0].end_s) && (18.0..=18.8).contains(&chunks[1].start_s), "{chunks:?}");
+    }
+
+    #[test]
+    fn a_pause_ends_a_well_filled_chunk_whatever_follows() {
+        let spoken = [Span::new(0.5, 9.0), Span::new(9.9, 18.0), Span::new(18.8, 19.5)];
+        let chunks = plan_of(&spoken, 20.0);
+        assert_eq!(chunks.len(), 2);
+        assert!((chunks[0].end_s - 18.3).abs() < 1e-6 && (chunks[1].start_s - 18.5).abs() < 1e-6, "{chunks:?}");
+        // When more is said, the plan of these seconds is the same.
+        let longer: Vec<Span> = spoken.into_iter().chain([Span::new(20.0, 48.0)]).collect();
+        assert_eq!(plan_of(&longer, 50.0)[0], chunks[0]);
+    }
+
+    #[test]
+    fn an_edge_heard_a_frame_elsewhere_makes_no_other_chunk() {
+        let plan_with = |end_s: f64| plan_of(&[Span::new(0.52, 18.02), Span::new(19.0, end_s)], 30.0);
+        let [before, after] = [0.0, HOP_S].map(|shift| plan_with(25.31 + shift));
+        assert_eq!(before, after);
     }
 
     #[test]

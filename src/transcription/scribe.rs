@@ -60,6 +60,13 @@ impl Scribe {
         self.worker.write(piece, threads);
     }
 
+    /// Gives up the piece at hand when it is another than that of `fingerprint`.
+    fn give_up_all_but(&self, fingerprint: &Fingerprint) {
+        if self.at_hand.is_some_and(|(at_hand, _)| at_hand != *fingerprint) {
+            self.worker.abandon();
+        }
+    }
+
     /// Takes in what was done, waiting up to `patience` for it: the span and the words of a piece that is finished.
     ///
     /// # Errors
@@ -122,15 +129,18 @@ impl Scribe {
                 interrupt.check()
             };
             let fingerprint = piece.fingerprint();
-            if self.at_hand.is_some_and(|(at_hand, _)| at_hand != fingerprint) {
-                self.worker.abandon();
-            }
-            wait(self)?;
             // The language is that of the first piece of the whole.
             let detected_elsewhere = self.settled.as_ref().is_some_and(|(detected_in, _)| *detected_in != fingerprint);
             if done == 0 && self.asked == AUTO && detected_elsewhere {
+                self.give_up_all_but(&fingerprint);
+                wait(self)?;
                 self.at_hand = Some((fingerprint, piece.span));
                 self.worker.settle(piece.clone(), threads);
+                wait(self)?;
+            }
+            // What is known waits for nothing: a later piece may be at hand.
+            if self.recall(&piece, &fingerprint).is_none() {
+                self.give_up_all_but(&fingerprint);
                 wait(self)?;
             }
             if self.recall(&piece, &fingerprint).is_none() {
@@ -141,5 +151,33 @@ impl Scribe {
         }
         let language = self.settled.as_ref().map_or(&self.asked, |(_, language)| language).clone();
         Ok((words, language))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_piece_at_hand_is_awaited_and_not_written_anew() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let model = Model::open(&root.join("models/demo.bin")).unwrap();
+        let mut wav = hound::WavReader::open(root.join("samples/self-intro.wav")).unwrap();
+        let samples: Vec<f32> = wav.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0).collect();
+        let speech = [Span::new(0.0, 20.0)];
+        let [first, second] =
+            [(0.0, 8.0), (8.0, 20.0)].map(|(from, to)| Piece::cut(&samples, 1.0, &speech, Span::new(from, to)));
+
+        let mut scribe = Scribe::new(&model, "en");
+        let interrupt = Interrupt::default();
+        let alone = scribe.write([first.clone()], 2, &interrupt, &mut |_| {}).unwrap().0;
+        scribe.begin(second.clone(), 2);
+        let mut waited_for = Vec::new();
+        let words = scribe.write([first, second], 2, &interrupt, &mut |done| waited_for.push(done)).unwrap().0;
+        assert_eq!(words[..alone.len()], alone);
+        assert!(words.len() > alone.len());
+        assert!(!waited_for.is_empty() && waited_for.iter().all(|done| *done == 1), "{waited_for:?}");
     }
 }

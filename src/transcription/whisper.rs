@@ -182,6 +182,17 @@ impl Whisper {
         Ok(words)
     }
 
+    fn write(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
+        self.settle_language(chunk)?;
+        // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
+        // same whatever was written before it.
+        self.state = self.context.create_state().map_err(|e| self.failed(&e))?;
+        let thresholds = self.thresholds;
+        let mut written = Written::by(chunk, thresholds, |rest| self.window(rest))?;
+        loops::collapse(&mut written.words, thresholds);
+        Ok(written)
+    }
+
     /// Joins the tokens of the last call into words.
     ///
     /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
@@ -224,14 +235,13 @@ impl Whisper {
 
 impl Transcriber for Whisper {
     fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
-        self.settle_language(chunk)?;
-        // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
-        // same whatever was written before it.
-        self.state = self.context.create_state().map_err(|e| self.failed(&e))?;
-        let thresholds = self.thresholds;
-        let mut written = Written::by(chunk, thresholds, |rest| self.window(rest))?;
-        loops::collapse(&mut written.words, thresholds);
-        Ok(written)
+        let asked = self.language.clone();
+        let written = self.write(chunk);
+        if written.is_err() {
+            // What was given up settles no language.
+            self.language = asked;
+        }
+        written
     }
 }
 
