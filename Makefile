@@ -8,6 +8,9 @@ SOUND_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 INSTALL = $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends
 export WHISPER_DONT_GENERATE_BINDINGS := 1
+# These wait for a sound card's clock or for a browser much of the time, so the others run beside them.
+WAITING_TESTS := live page practice_pages record
+OTHER_TESTS := $(filter-out $(WAITING_TESTS),$(basename $(notdir $(wildcard tests/*.rs))))
 
 # Installs those of the packages $(1) that are missing.
 define installed
@@ -18,7 +21,8 @@ done)"; \
 if [ -n "$$missing" ]; then echo "installing:" $$missing; $(INSTALL) $$missing; fi
 endef
 
-.PHONY: help demo test system sound browser rust format lint unit docs demo-model bench accuracy
+.PHONY: help demo test system sound browser rust format lint tests unit waiting-tests other-tests docs demo-model \
+	bench accuracy
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
@@ -31,7 +35,11 @@ demo: system rust
 	cargo build --release
 	target/release/saywell analyze samples/self-intro.wav --question self-intro --model models/demo.bin
 
-test: system sound browser rust format lint unit docs
+# What the tests speak into and look through is installed while they are built.
+test: system rust format
+	+$(MAKE) --jobs=2 tests sound browser
+	+$(MAKE) --jobs=2 --output-sync=target unit
+	+$(MAKE) docs
 
 system:
 	$(call installed,$(BUILD_PACKAGES))
@@ -43,7 +51,8 @@ sound:
 browser: target/browser/node_modules/.package-lock.json
 	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || { $(INSTALL) chromium; }
 
-target/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+# One installation at a time.
+target/browser/node_modules/.package-lock.json: tests/browser/package-lock.json | sound
 	@command -v npm > /dev/null || { $(INSTALL) nodejs npm; }
 	mkdir -p target/browser
 	cp tests/browser/package.json tests/browser/package-lock.json target/browser/
@@ -58,8 +67,17 @@ format:
 lint:
 	cargo clippy --all-targets --locked -- -D warnings
 
-unit:
-	cargo test --locked
+tests: lint
+	cargo test --locked --no-run
+
+unit: waiting-tests other-tests
+
+waiting-tests: sound browser
+	cargo test --locked $(addprefix --test=,$(WAITING_TESTS))
+
+other-tests:
+	cargo test --locked --lib --bins $(addprefix --test=,$(OTHER_TESTS))
+	cargo test --locked --doc
 
 docs:
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
