@@ -191,7 +191,26 @@ fn places_to_write() {
     let nowhere = bench.path("no/such/folder/report.txt");
     let mut all = bench.message(1, &[GOOD, "--no-transcript", "-o", nowhere.to_str().unwrap()]);
     all += &bench.message(1, &[GOOD, "--no-transcript", "-o", bench.home.path().to_str().unwrap()]);
+    // Known before the analysis: the recording, which is none, is not even opened.
+    let notes = bench.write("notes.wav", b"no sound");
+    all += &bench.message(1, &[&notes, "--no-transcript", "--html", nowhere.to_str().unwrap()]);
+    let take = nowhere.with_extension("wav");
+    all += &bench.message(1, &[&notes, "--model", "models/demo.bin", "--tight-audio", take.to_str().unwrap()]);
     assert_snapshot!(all);
+}
+
+#[test]
+fn a_page_that_cannot_be_written_takes_neither_the_report_nor_the_run_with_it() {
+    let bench = Bench::new();
+    // The folder is there, but no system takes such a name.
+    let page = bench.path(&"x".repeat(300));
+    let run =
+        run_in(bench.home.path(), &["analyze", GOOD, "--no-transcript", "--save", "--html", page.to_str().unwrap()]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.out.contains("1:10") || run.out.contains("0:5"), "{}", run.out);
+    assert!(run.err.contains("xxx: cannot be written") && run.err.contains("saved as run"), "{}", run.err);
+    let shown = run_in(bench.home.path(), &["report", GOOD, "--no-transcript", "--html", page.to_str().unwrap()]);
+    assert_eq!((shown.status, shown.out), (1, run.out), "who asked for the page alone gets the report instead");
 }
 
 /// A file system of 64 kB, which only root can mount.

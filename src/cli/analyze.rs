@@ -59,7 +59,7 @@ pub fn analyze(
         match analysis {
             Ok(mut analysis) => {
                 let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
-                delivery.files(&mut analysis, audio, &request.read)?;
+                delivery.files(&mut analysis, audio, &request.read);
                 let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
                 let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));
                 delivery.report(analysis, run, &request.library)?;
@@ -71,8 +71,9 @@ pub fn analyze(
             }
         }
     }
-    let is_crossed = delivery.finish()?;
+    let finished = delivery.finish();
     keeper.map_or(Ok(()), Keeper::finish)?;
+    let is_crossed = finished?;
     if failed > 0 {
         return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
     }

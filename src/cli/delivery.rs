@@ -36,6 +36,8 @@ pub struct Delivery<'a> {
     gathered: Vec<Analysis>,
     delivered: usize,
     is_crossed: bool,
+    /// Why the page or the concise take could not be written; the report is there all the same.
+    unwritten: Option<anyhow::Error>,
 }
 
 impl<'a> Delivery<'a> {
@@ -68,6 +70,7 @@ impl<'a> Delivery<'a> {
             gathered: Vec::new(),
             delivered: 0,
             is_crossed: false,
+            unwritten: None,
         })
     }
 
@@ -92,19 +95,24 @@ impl<'a> Delivery<'a> {
         self.args.tight_audio.is_some() || self.page.place.html.is_some()
     }
 
-    /// Writes what goes into files of its own. `audio` is the recording, where there is one.
-    ///
+    /// Writes what goes into files of its own. `audio` is the recording, where there is one. What cannot be written takes
+    /// nothing else with it: [`Delivery::finish`] says why.
+    pub fn files(&mut self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) {
+        if let Err(error) = self.write_files(analysis, audio, read) {
+            self.unwritten.get_or_insert(error);
+        }
+        // The page needs the tracks; whoever reads the JSON has not asked for them.
+        analysis.tracks = analysis.tracks.take().filter(|_| self.args.tracks);
+    }
+
     /// # Errors
     /// [`Error::NoRecording`] and everything that reading the recording again and writing refuse.
-    pub fn files(&self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) -> Result<()> {
+    fn write_files(&self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) -> Result<()> {
         if let Some(target) = &self.args.tight_audio {
             let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
             tight_audio::write(target, audio, read, analysis, self.interrupt)?;
         }
-        self.page.write(audio, read, analysis, self.interrupt)?;
-        // The page needs the tracks; whoever reads the JSON has not asked for them.
-        analysis.tracks = analysis.tracks.take().filter(|_| self.args.tracks);
-        Ok(())
+        self.page.write(audio, read, analysis, self.interrupt)
     }
 
     /// Writes the report, or keeps it for the document it is to be part of. `run` is what it was just saved as.
@@ -114,7 +122,7 @@ impl<'a> Delivery<'a> {
     pub fn report(&mut self, analysis: Analysis, run: Option<RunId>, library: &Library) -> Result<()> {
         self.delivered += 1;
         self.is_crossed |= practice::crosses(&self.limits, &analysis);
-        if self.page_alone {
+        if self.page_alone && self.unwritten.is_none() {
             return Ok(());
         }
         if self.renderer.spec().one_document {
@@ -133,7 +141,7 @@ impl<'a> Delivery<'a> {
     /// Gives the report its name once something is in it, and says whether a limit was crossed.
     ///
     /// # Errors
-    /// Those of writing.
+    /// Those of writing, here and in [`Delivery::files`].
     pub fn finish(mut self) -> Result<bool> {
         if !self.gathered.is_empty() {
             let (renderer, screen, gathered) = (self.renderer, &self.screen, &self.gathered);
@@ -142,6 +150,6 @@ impl<'a> Delivery<'a> {
         if self.delivered > 0 {
             self.output.finish()?;
         }
-        Ok(self.is_crossed)
+        self.unwritten.map_or(Ok(self.is_crossed), Err)
     }
 }

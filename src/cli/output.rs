@@ -92,6 +92,18 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
     a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b)
 }
 
+/// Refuses a place where no file can come to be, for whoever would learn it only after minutes of work.
+///
+/// # Errors
+/// [`Error::Unwritable`].
+pub fn check_place(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::Unwritable { path: path.to_owned(), reason: "it is a folder".to_owned() });
+    }
+    // Opening a device or a pipe could already mean something to it.
+    if path.exists() && !path.is_file() { Ok(()) } else { Draft::of(path).map(drop) }
+}
+
 /// Writes a file that is whole or not there.
 ///
 /// # Errors

@@ -52,12 +52,7 @@ impl PlaceArgs {
     /// # Errors
     /// [`Error::Unwritable`].
     pub fn check(&self) -> Result<(), Error> {
-        match &self.html {
-            Some(page) if page.is_dir() => {
-                Err(Error::Unwritable { path: page.to_owned(), reason: "it is a folder".to_owned() })
-            }
-            _ => Ok(()),
-        }
+        self.html.as_deref().map_or(Ok(()), output::check_place)
     }
 
     /// Writes the page that shows `what`, says on standard error where it is, and opens it where that was asked for.

@@ -22,9 +22,7 @@ pub fn check(target: &Path, files: &[PathBuf]) -> Result<(), Error> {
     if file == Path::new("-") {
         return Err(Error::TightAudioStdin);
     }
-    if target.is_dir() {
-        return Err(Error::Unwritable { path: target.to_owned(), reason: "it is a folder".to_owned() });
-    }
+    output::check_place(target)?;
     if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
         return Err(Error::TightAudioName(target.to_owned()));
     }

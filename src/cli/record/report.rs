@@ -73,12 +73,12 @@ impl<'a> Report<'a> {
         };
         drop(bar);
         let mut analysis = analysis?;
-        self.delivery.files(&mut analysis, Some(path), &self.request.read)?;
+        self.delivery.files(&mut analysis, Some(path), &self.request.read);
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| stays));
         self.delivery.report(analysis, run, &self.request.library)?;
-        let is_crossed = self.delivery.finish()?;
+        let finished = self.delivery.finish();
         self.keeper.finish()?;
-        Ok(is_crossed)
+        finished
     }
 }
