@@ -76,7 +76,6 @@ fn what_cannot_be_cut_is_refused_and_nothing_is_lost() {
         (2, vec![INTRO, "--tight-audio", &path("tight.mp3")]),
         (2, vec![&path("own.wav"), "--tight-audio", &path("own.wav")]),
         (1, vec![INTRO, "--tight-audio", home.path().to_str().unwrap()]),
-        (1, vec![INTRO, "--transcript", &path("answer.txt"), "--tight-audio", &old]),
         (1, vec![INTRO, "--transcript", &words, "--tight-audio", &path("nowhere/tight.wav")]),
         (1, vec!["samples/nowhere.wav", DEMO[0], DEMO[1], "--tight-audio", &old]),
     ] {
@@ -84,6 +83,11 @@ fn what_cannot_be_cut_is_refused_and_nothing_is_lost() {
         assert_eq!((run.status, run.out.as_str()), (status, ""), "{args:?}: {}", run.err);
         all += &run.err.replace(home.path().to_str().unwrap(), "HOME");
     }
+    // That words have no times shows in the transcript alone; the report is there by then.
+    let untimed = run_in(home.path(), &["analyze", INTRO, "--transcript", &path("answer.txt"), "--tight-audio", &old]);
+    assert_eq!(untimed.status, 1, "{}", untimed.err);
+    assert!(untimed.out.contains("has no times"), "{}", untimed.out);
+    all += &untimed.err.replace(home.path().to_str().unwrap(), "HOME");
     assert_snapshot!(all);
     assert_eq!(std::fs::read_to_string(&old).unwrap(), "an older take");
     let kept = std::fs::read_dir(home.path()).unwrap().count();
