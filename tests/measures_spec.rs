@@ -33,6 +33,7 @@ fn the_ids_are_those_others_build_on() {
             "overhead_pct",
             "repeated_content_pct",
             "loop_marker_count",
+            "onset_latency_s",
             "time_to_point_s",
             "first_fact_s",
             "trailing_close_count",

@@ -72,7 +72,8 @@ fn near(a: f64, b: f64) -> bool {
 }
 
 /// What no answer has by itself: a question, points, a fact.
-const GIVEN: [&str; 4] = ["time_to_point_s", "first_fact_s", "shape_coverage_pct", "points_covered_pct"];
+const GIVEN: [&str; 5] =
+    ["onset_latency_s", "time_to_point_s", "first_fact_s", "shape_coverage_pct", "points_covered_pct"];
 
 /// 17 words in 6.8 s, pauses of 1.2, 0.6 and 0.3 s.
 const HESITANT: &str =
@@ -90,6 +91,28 @@ fn length_and_rates_follow_their_definitions() {
     assert_eq!(speech.syllables, Some(25));
     assert!(near(value(&speech, "articulation_rate_syll_per_s"), 25.0 / 6.8));
     assert_eq!(get(&speech, "duration_s").band.unwrap().position, Position::Within);
+}
+
+#[test]
+fn the_time_to_begin_is_known_only_where_saywell_asked() {
+    let speech = speech(HESITANT);
+    let begun = |question: Question| {
+        let all = measure_all(&speech, &question);
+        all.into_iter().find(|m| m.id.0 == "onset_latency_s").unwrap()
+    };
+    let intro = || Question::from_profile("self-intro").unwrap();
+    let asked = begun(intro().asked());
+    assert_eq!((asked.value, asked.band), (Some(1.0), None));
+    assert_eq!(asked.evidence[0].span, Some(Span::new(0.0, 1.0)));
+    assert_eq!(asked.evidence[0].quote.as_deref(), Some("I was responsible for the um payment system …"));
+    // A target alone is no question that could stand on a screen.
+    for unasked in [intro(), Question::from_target(90.0).unwrap().asked()] {
+        let unknown = begun(unasked);
+        assert_eq!(
+            (unknown.value, unknown.undefined_because.as_deref()),
+            (None, Some("saywell did not ask the question"))
+        );
+    }
 }
 
 #[test]

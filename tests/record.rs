@@ -344,6 +344,40 @@ fn keys_pause_restart_finish_and_discard_and_the_terminal_is_given_back() {
     assert!(shown[page..].contains("is kept in") && desk.recordings().len() == 1, "{shown}");
 }
 
+/// The measurement `id` of a JSON report, and where its evidence begins.
+fn measured(report: &str, id: &str) -> (Option<f64>, Option<f64>) {
+    let report: Value = serde_json::from_str(report).unwrap();
+    let all = report["measurements"].as_array().unwrap();
+    let one = all.iter().find(|measurement| measurement["id"] == id).unwrap();
+    (one["value"].as_f64(), one["evidence"][0]["start_s"].as_f64())
+}
+
+#[test]
+fn the_time_to_begin_counts_from_the_start_where_the_question_stood_on_the_screen() {
+    let desk = Desk::new();
+    let report = desk.path("report.json");
+    let args = ["record", "--countdown", "0", "-q", "self-intro", "--no-transcript", "--format", "json", "--report"];
+    let args = [&args[..], &[report.to_str().unwrap()]].concat();
+    let (status, shown) = std::thread::scope(|scope| {
+        let recording = scope.spawn(|| at_a_terminal(&desk, &args, &[(8_000, "\r")]));
+        desk.wait_for_recording();
+        std::thread::sleep(Duration::from_secs(1));
+        let _playing = desk.play(&repository("samples/self-intro-take2.wav"));
+        recording.join().unwrap()
+    });
+    assert_eq!(status, 0, "{shown}");
+    let report = std::fs::read_to_string(report).unwrap();
+    let (begun_s, _) = measured(&report, "onset_latency_s");
+    assert_eq!(begun_s, measured(&report, "duration_s").1);
+    assert!(begun_s.is_some_and(|begun_s| (1.0..4.0).contains(&begun_s)), "{begun_s:?}");
+
+    let again = desk.run(&["reanalyze", "last"]);
+    assert!(again.out.ends_with("unchanged\n"), "{}{}", again.out, again.err);
+    let file = desk.recordings().pop().unwrap();
+    let asked_nobody = ["analyze", file.to_str().unwrap(), "-q", "self-intro", "--no-transcript", "--format", "json"];
+    assert_eq!(measured(&desk.run(&asked_nobody).out, "onset_latency_s").0, None);
+}
+
 #[test]
 fn a_person_is_asked_about_a_take_that_was_cut_off() {
     let desk = Desk::new();

@@ -36,7 +36,7 @@ impl Question {
     pub(super) fn of(id: &str, profile: &Profile) -> Question {
         let edges = [profile.flag_low_s, profile.low_s, profile.high_s, profile.flag_high_s];
         Question {
-            info: QuestionInfo { id: Some(id.to_owned()), title: Some(profile.title.clone()) },
+            info: QuestionInfo { id: Some(id.to_owned()), title: Some(profile.title.clone()), asked: false },
             length: Some(length(edges, &profile.source, profile.level)),
             shape: profile.shape.clone(),
             topic_words: profile.topic.clone(),
@@ -73,6 +73,12 @@ impl Question {
         self
     }
 
+    /// The same question, put to the speaker as the recording began; what has no title cannot be asked.
+    pub fn asked(mut self) -> Question {
+        self.info.asked = self.info.title.is_some();
+        self
+    }
+
     /// The same question for an answer in `language`: its title there, and topic and points as stems. Without lexicons
     /// there are no stems, and what needs them is undefined.
     pub fn in_language(mut self, language: &str, lexicons: Option<&Lexicons>) -> Question {
@@ -90,7 +96,7 @@ impl Question {
     /// No question and no target: the length is told without a judgement.
     pub fn none() -> Question {
         Question {
-            info: QuestionInfo { id: None, title: None },
+            info: QuestionInfo { id: None, title: None, asked: false },
             length: None,
             shape: Vec::new(),
             topic_words: Vec::new(),

@@ -16,6 +16,7 @@ mod loop_markers;
 mod loudness_variation;
 mod mean_length_of_run;
 mod mid_clause_pauses;
+mod onset_latency;
 mod overhead;
 mod pauses;
 mod phonation_ratio;
@@ -78,6 +79,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &overhead::Overhead,
     &repeated_content::RepeatedContent,
     &loop_markers::LoopMarkers,
+    &onset_latency::OnsetLatency,
     &time_to_point::TimeToPoint,
     &first_fact::FirstFact,
     &trailing_close::TrailingClose,

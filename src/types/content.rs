@@ -15,6 +15,9 @@ pub struct QuestionInfo {
     /// As an interviewer would ask it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub title: Option<String>,
+    /// Whether saywell put the question to the speaker: it stood on the screen when the recording began.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub asked: bool,
 }
 
 /// A part that the question asks for, where it was found.

@@ -111,7 +111,11 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
         settings.question = settings.question.or_else(|| take.question.clone());
     }
     let asked = analyze::asked(&args.target, &settings)?;
-    let question = analyze::question_for(&asked, &personal)?;
+    let mut question = analyze::question_for(&asked, &personal)?;
+    // Nobody knows what stood on the screen before a take that was cut off.
+    if recovered.is_none() && screen::is_there() {
+        question = question.asked();
+    }
     let plan = plan(args, &settings, &question);
     // Everything that can be refused is refused before anybody speaks.
     let report = match args.no_analyze {
