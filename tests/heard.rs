@@ -57,6 +57,43 @@ fn fillers_that_the_transcript_leaves_out_are_heard_in_their_place() {
 }
 
 #[test]
+fn keys_pressed_before_and_after_an_answer_are_no_part_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let answer: Vec<f32> = hound::WavReader::open(repository(INTRO))
+        .unwrap()
+        .samples::<i16>()
+        .take(8 * 16_000)
+        .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
+        .collect();
+    let mut state = 7u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1u32 << 23) as f32 - 1.0
+    };
+    // 90 ms that die away, as of a key.
+    let press: Vec<f32> = (0..1_440).map(|i| 0.3 * noise() * (-(i as f32) / 700.0).exp()).collect();
+    let length = |name: &str, press: &[f32]| {
+        let parts = [press, &[0.0; 14_000], &answer, &[0.0; 14_000], press];
+        let path = home.path().join(name);
+        let spec = hound::WavSpec {
+            channels: 1,
+            sample_rate: 16_000,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut wav = hound::WavWriter::create(&path, spec).unwrap();
+        parts.concat().iter().for_each(|sample| wav.write_sample((sample * 32_767.0) as i16).unwrap());
+        wav.finalize().unwrap();
+        let report = analysis(&[path.to_str().unwrap(), "--no-transcript"]);
+        let all = report["measurements"].as_array().unwrap();
+        all.iter().find(|m| m["id"] == "duration_s").unwrap()["value"].as_f64().unwrap()
+    };
+    // Their noise moves the edges of the voice by a frame.
+    let (pressed, untouched) = (length("pressed.wav", &press), length("untouched.wav", &vec![0.0; press.len()]));
+    assert!((pressed - untouched).abs() < 0.05, "{pressed} {untouched}");
+}
+
+#[test]
 fn tracks_come_when_they_are_asked_for() {
     let plain = analysis(&[INTRO, "--no-transcript"]);
     assert!(plain.get("tracks").is_none());

@@ -11,7 +11,10 @@ use crate::types::{Seconds, Span};
 /// Tracks on the 10 ms grid, and where somebody speaks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hearing {
-    /// In time order, apart from each other; empty when nobody speaks.
+    /// Where the sound may be speech, in time order, apart from each other; empty when nobody speaks. Known while a
+    /// recording is still on, so that the transcriber's plan rests on it.
+    pub activity: Vec<Span>,
+    /// The same without clicks.
     pub speech: Vec<Span>,
     /// RMS, dBFS.
     pub level: Vec<f32>,
@@ -25,11 +28,14 @@ impl Hearing {
     pub fn of(samples: &[f32], thresholds: &Thresholds) -> Self {
         let spectrum = spectrum::analyze(samples);
         let level = frames::rms_dbfs(samples);
-        let speech = voice_activity::speech_spans(samples, &level, thresholds);
+        let pitch = pitch::track(samples, thresholds);
+        let activity = voice_activity::speech_spans(samples, &level, thresholds);
+        let activity = voice_activity::only_of_a_voice(activity, &spectrum.flux_db, thresholds);
         Self {
-            speech: voice_activity::only_of_a_voice(speech, &spectrum.flux_db, thresholds),
+            speech: voice_activity::without_clicks(&activity, &pitch.f0_hz, thresholds),
+            activity,
             level,
-            pitch: pitch::track(samples, thresholds),
+            pitch,
             loudness: loudness::measure(samples),
             spectrum,
         }

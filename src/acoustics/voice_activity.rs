@@ -72,6 +72,23 @@ pub fn only_of_a_voice(speech: Vec<Span>, flux_db: &[f32], thresholds: &Threshol
     if moves && spoken_s >= thresholds.cutoff("voice_min_s") { speech } else { Vec::new() }
 }
 
+/// `speech` without clicks, such as that of the key which ended the recording: what is short, stands alone and has no
+/// pitch. `f0_hz` is on the grid of [`crate::acoustics::frames`].
+pub fn without_clicks(speech: &[Span], f0_hz: &[Option<f32>], thresholds: &Thresholds) -> Vec<Span> {
+    let click_max_s = thresholds.cutoff("speech_click_max_s");
+    let alone_s = thresholds.cutoff("silent_pause_min_s");
+    let is_click = |i: usize| {
+        let span = &speech[i];
+        let end = frame_at(span.end_s).min(f0_hz.len());
+        let is_far = |gap_s: Seconds| gap_s >= alone_s;
+        span.duration_s() < click_max_s
+            && (i == 0 || is_far(span.start_s - speech[i - 1].end_s))
+            && speech.get(i + 1).is_none_or(|next| is_far(next.start_s - span.end_s))
+            && f0_hz[frame_at(span.start_s).min(end)..end].iter().all(Option::is_none)
+    };
+    (0..speech.len()).filter(|&i| !is_click(i)).map(|i| speech[i]).collect()
+}
+
 /// `speech` together with sounds that turned out to be speech, such as a hummed "um", which the network does not know.
 pub fn with_sounds(speech: Vec<Span>, sounds: impl IntoIterator<Item = Span>) -> Vec<Span> {
     let mut all = speech;
@@ -195,6 +212,21 @@ mod tests {
         assert_eq!(filled, [Span::new(0.0, 1.0), Span::new(1.4, 1.6), Span::new(2.0, 3.2)]);
         assert_eq!(silent_pauses(&filled, 0.25).len(), 2);
         assert_eq!(with_sounds(speech.clone(), []), speech);
+    }
+
+    #[test]
+    fn a_click_is_short_stands_alone_and_has_no_pitch() {
+        let (click, word, syllable) = (Span::new(0.0, 0.08), Span::new(1.0, 2.0), Span::new(2.2, 2.28));
+        let after = |length_s: f64| Span::new(3.0, 3.0 + length_s);
+        let unvoiced = vec![None; 400];
+        let kept = |speech: &[Span], f0_hz: &[Option<f32>]| without_clicks(speech, f0_hz, Thresholds::built_in());
+        assert_eq!(kept(&[click, word, syllable, after(0.1)], &unvoiced), [word, syllable]);
+        assert_eq!(kept(&[click, word, after(0.2)], &unvoiced), [word, after(0.2)]);
+        let mut voiced = unvoiced;
+        voiced[303] = Some(100.0);
+        assert_eq!(kept(&[word, after(0.08)], &voiced), [word, after(0.08)]);
+        // A track that ends before the sound does.
+        assert!(kept(&[after(0.08)], &[]).is_empty() && kept(&[], &[]).is_empty());
     }
 
     #[test]

@@ -58,10 +58,10 @@ pub(super) fn write_down(
             }
             let thresholds = Thresholds::built_in();
             let longest_s = model.longest_chunk_s(thresholds);
-            let plan = chunks::plan(&hearing.speech, &hearing.level, duration_s, longest_s, thresholds);
+            let plan = chunks::plan(&hearing.activity, &hearing.level, duration_s, longest_s, thresholds);
             let all_s = plan.iter().map(Span::duration_s).sum();
             let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language));
-            let pieces = plan.iter().map(|span| Piece::cut(&recording.samples, 1.0, &hearing.speech, *span));
+            let pieces = plan.iter().map(|span| Piece::cut(&recording.samples, 1.0, &hearing.activity, *span));
             let (mut words, language) = scribe.write(pieces, request.threads, interrupt, &mut |done| {
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
