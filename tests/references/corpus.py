@@ -15,6 +15,15 @@ FILLED_PAUSES = {"um", "uh", "umm", "uhh", "uhm", "erm", "er", "hm", "hmm", "mm"
 # Times unconfirmed (README of the corpus): for speech and silence only.
 UNCONFIRMED = {"ami-EN2001b", "ami-EN2001d", "ami-EN2001e", "ami-EN2002a"}
 
+# Read or prepared speech: nobody labelled it, but it has next to no filled pauses.
+READ = {
+    "churchill", "converser-test1", "jfk", "mfa-13697_11991_000000", "mfa-doc-english_fast", "mfa-doc-english_slow",
+    "ms-PronunciationAssessmentFall", "ms-initialSilence5s", "watson-Es_ES_spk24_8khz-wav",
+    "watson-Us_English_Narrowband_Sample_2-wav", "watson-en-GB_Broadband_sample1-wav", "watson-en-US_Broadband_sample1-wav",
+    "watson-es-ES_Broadband_sample1-wav", "watson-es-ES_Narrowband_sample2-wav", "whisperkit-es_test_clip",
+    *(f"tenvad-{number:02}" for number in range(1, 21)),
+}  # fmt: skip
+
 
 @dataclass
 class Filler:
@@ -81,6 +90,10 @@ def all_speech() -> list[Recording]:
     return [Recording(path.stem, path) for path in sorted((CORPUS / "speech").iterdir())]
 
 
+def read_aloud() -> list[Recording]:
+    return [recording for recording in all_speech() if recording.id in READ]
+
+
 def listen(recordings: list[Recording]) -> None:
     """Runs saywell's acoustics over `recordings`, filling `heard`."""
     program = REPOSITORY / "target" / "release" / "examples" / "sound"
@@ -99,3 +112,6 @@ def listen(recordings: list[Recording]) -> None:
         result = subprocess.run([program, kept], input="\n".join(lines), capture_output=True, text=True, check=True)
     for recording, line in zip(recordings, result.stdout.splitlines(), strict=True):
         recording.heard = json.loads(line)
+        # The program numbers them anew each time.
+        named = kept / f"{recording.id}.f32"
+        recording.heard["samples"] = str(Path(recording.heard["samples"]).rename(named))
