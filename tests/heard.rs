@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{analysis, repository};
+use common::{analysis, noise, repository, write_wav};
 use serde_json::{Value, json};
 
 const INTRO: &str = "samples/self-intro.wav";
@@ -29,6 +29,10 @@ fn without_fillers(folder: &std::path::Path) -> (String, Vec<f64>) {
 fn heard(report: &Value) -> Vec<(f64, f64)> {
     let events = report["timeline"].as_array().unwrap().iter().filter(|event| event["class"] == "heard");
     events.map(|event| (event["start_s"].as_f64().unwrap(), event["end_s"].as_f64().unwrap())).collect()
+}
+
+fn value(report: &Value, id: &str) -> f64 {
+    report["measurements"].as_array().unwrap().iter().find(|m| m["id"] == id).unwrap()["value"].as_f64().unwrap()
 }
 
 #[test]
@@ -65,28 +69,12 @@ fn keys_pressed_before_and_after_an_answer_are_no_part_of_it() {
         .take(8 * 16_000)
         .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
         .collect();
-    let mut state = 7u32;
-    let mut noise = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 8) as f32 / (1u32 << 23) as f32 - 1.0
-    };
     // 90 ms that die away, as of a key.
-    let press: Vec<f32> = (0..1_440).map(|i| 0.3 * noise() * (-(i as f32) / 700.0).exp()).collect();
+    let press: Vec<f32> = (0..1_440).zip(noise()).map(|(i, n)| 0.3 * n * (-(i as f32) / 700.0).exp()).collect();
     let length = |name: &str, press: &[f32]| {
-        let parts = [press, &[0.0; 14_000], &answer, &[0.0; 14_000], press];
         let path = home.path().join(name);
-        let spec = hound::WavSpec {
-            channels: 1,
-            sample_rate: 16_000,
-            bits_per_sample: 16,
-            sample_format: hound::SampleFormat::Int,
-        };
-        let mut wav = hound::WavWriter::create(&path, spec).unwrap();
-        parts.concat().iter().for_each(|sample| wav.write_sample((sample * 32_767.0) as i16).unwrap());
-        wav.finalize().unwrap();
-        let report = analysis(&[path.to_str().unwrap(), "--no-transcript"]);
-        let all = report["measurements"].as_array().unwrap();
-        all.iter().find(|m| m["id"] == "duration_s").unwrap()["value"].as_f64().unwrap()
+        write_wav(&path, 16_000, [press, &[0.0; 14_000], &answer, &[0.0; 14_000], press].concat());
+        value(&analysis(&[path.to_str().unwrap(), "--no-transcript"]), "duration_s")
     };
     // Their noise moves the edges of the voice by a frame.
     let (pressed, untouched) = (length("pressed.wav", &press), length("untouched.wav", &vec![0.0; press.len()]));
@@ -117,9 +105,6 @@ fn tracks_come_when_they_are_asked_for() {
 
 #[test]
 fn without_a_transcript_pace_comes_from_the_syllables_in_the_sound() {
-    let value = |report: &Value, id: &str| {
-        report["measurements"].as_array().unwrap().iter().find(|m| m["id"] == id).unwrap()["value"].as_f64().unwrap()
-    };
     let home = tempfile::tempdir().unwrap();
     let (words, _) = without_fillers(home.path());
     let with = analysis(&[INTRO, "--transcript", &words]);

@@ -101,12 +101,12 @@ fn the_time_to_begin_is_known_only_where_saywell_asked() {
         all.into_iter().find(|m| m.id.0 == "onset_latency_s").unwrap()
     };
     let intro = || Question::from_profile("self-intro").unwrap();
-    let asked = begun(intro().asked());
+    let asked = begun(intro().asked(true));
     assert_eq!((asked.value, asked.band), (Some(1.0), None));
     assert_eq!(asked.evidence[0].span, Some(Span::new(0.0, 1.0)));
     assert_eq!(asked.evidence[0].quote.as_deref(), Some("I was responsible for the um payment system …"));
     // A target alone is no question that could stand on a screen.
-    for unasked in [intro(), Question::from_target(90.0).unwrap().asked()] {
+    for unasked in [intro(), Question::from_target(90.0).unwrap().asked(true)] {
         let unknown = begun(unasked);
         assert_eq!(
             (unknown.value, unknown.undefined_because.as_deref()),

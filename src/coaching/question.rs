@@ -73,9 +73,9 @@ impl Question {
         self
     }
 
-    /// The same question, put to the speaker as the recording began; what has no title cannot be asked.
-    pub fn asked(mut self) -> Question {
-        self.info.asked = self.info.title.is_some();
+    /// The same question, `asked` or not as the recording began; what has no title cannot be.
+    pub fn asked(mut self, asked: bool) -> Question {
+        self.info.asked = asked && self.info.title.is_some();
         self
     }
 

@@ -90,8 +90,8 @@ def all_speech() -> list[Recording]:
     return [Recording(path.stem, path) for path in sorted((CORPUS / "speech").iterdir())]
 
 
-def read_aloud() -> list[Recording]:
-    return [recording for recording in all_speech() if recording.id in READ]
+def read_aloud(recordings: list[Recording]) -> list[Recording]:
+    return [recording for recording in recordings if recording.id in READ]
 
 
 def listen(recordings: list[Recording]) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import numpy as np
-from corpus import REPOSITORY, Recording, listen, read_aloud, with_words
+from corpus import REPOSITORY, Recording, all_speech, listen, read_aloud, with_words
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -170,7 +170,7 @@ HEAD = """\
 
 
 def main() -> None:
-    recordings, read = with_words(), read_aloud()
+    recordings, read = with_words(), read_aloud(all_speech())
     listen(recordings)
     listen(read)
     parts = []

@@ -332,9 +332,10 @@ def main() -> None:
     if not CORPUS.exists():
         print("skipped: no corpus")
         return
-    labelled, everything, own, read = with_words(), all_speech(), our_samples(), read_aloud()
-    for recordings in (labelled, everything, own, read):
+    labelled, everything, own = with_words(), all_speech(), our_samples()
+    for recordings in (labelled, everything, own):
         listen(recordings)
+    read = read_aloud(everything)
     sections = [
         pitch(everything), pauses(everything), syllables(labelled, own), filled_pauses(labelled, own, read), not_speech(labelled)
     ]  # fmt: skip

@@ -105,15 +105,11 @@ fn again(
         }
         None => Words::of(&run.analysis),
     };
-    let mut question = analyze::question_for(&run.info.asked, personal)?;
-    if run.analysis.question.asked {
-        question = question.asked();
-    }
     let request = Request {
         source: AudioSource::File(audio.path.clone()),
         // What was saved was good enough then.
         read: ReadOptions { partial: true },
-        question,
+        question: analyze::question_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: whisper::language_code(&settings.language)?,
         library: personal.library.clone(),

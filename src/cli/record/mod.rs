@@ -111,11 +111,9 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
         settings.question = settings.question.or_else(|| take.question.clone());
     }
     let asked = analyze::asked(&args.target, &settings)?;
-    let mut question = analyze::question_for(&asked, &personal)?;
     // Nobody knows what stood on the screen before a take that was cut off.
-    if recovered.is_none() && screen::is_there() {
-        question = question.asked();
-    }
+    let is_shown = recovered.is_none() && screen::is_there();
+    let question = analyze::question_for(&asked, &personal)?.asked(is_shown);
     let plan = plan(args, &settings, &question);
     // Everything that can be refused is refused before anybody speaks.
     let report = match args.no_analyze {
