@@ -34,11 +34,14 @@
 
 pub mod acoustics;
 pub mod audio;
+mod checksum;
 pub mod cli;
 pub mod coaching;
 pub mod comparison;
 pub mod config;
+mod data;
 pub mod error;
+mod format;
 pub mod history;
 pub mod interrupt;
 pub mod language;

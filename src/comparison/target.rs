@@ -1,20 +1,20 @@
 //! Which of two values is the better one.
 
-use super::rules::{Prefer, Rules};
-use crate::measures::MeasureSpec;
+use crate::measures::Measure;
+use crate::thresholds::{Prefer, Thresholds};
 use crate::types::Change;
 
 /// A measure and the edges of its band.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
-    pub spec: &'static MeasureSpec,
+    pub spec: &'static Measure,
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
 
 impl Target {
     fn prefer(&self) -> Option<Prefer> {
-        Rules::built_in().measures[self.spec.id].prefer
+        Thresholds::built_in().difference(self.spec.id).prefer
     }
 
     fn has_band(&self) -> bool {
@@ -75,7 +75,7 @@ mod tests {
     use crate::measures;
 
     fn target(id: &str, low: Option<f64>, high: Option<f64>) -> Target {
-        Target { spec: measures::by_id(id).unwrap().spec(), low, high }
+        Target { spec: measures::by_id(id).unwrap(), low, high }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::cli::output::{Output, whole_file};
 use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::measures::{self, MeasureSpec};
+use crate::measures::{self, Measure};
 use crate::types::{GoalDirection, Unit};
 
 /// Goals, shown in reports and trends.
@@ -54,7 +54,7 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let said = match &args.command {
         GoalCommand::List => list(&goals),
         GoalCommand::Set { measure, value, at_least, at_most } => {
-            let spec = measures::named(measure)?.spec();
+            let spec = measures::named(measure)?;
             let toward = match (at_least, at_most) {
                 (true, _) => GoalDirection::AtLeast,
                 (_, true) => GoalDirection::AtMost,
@@ -65,7 +65,7 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
             list(&goals)
         }
         GoalCommand::Remove { measure } => {
-            let spec = measures::named(measure)?.spec();
+            let spec = measures::named(measure)?;
             if !goals.remove(spec) {
                 return Err(Error::NoSuchGoal { asked: spec.title.to_owned() }.into());
             }
@@ -102,7 +102,7 @@ fn path(settings: &Settings) -> PathBuf {
     settings.data_dir.join(FILE_NAME)
 }
 
-fn number(text: &str, spec: &MeasureSpec) -> Result<f64, Error> {
+fn number(text: &str, spec: &Measure) -> Result<f64, Error> {
     let read = match spec.unit {
         Unit::Seconds => parse_seconds(text).ok(),
         _ => text.parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0),
@@ -115,7 +115,7 @@ fn list(goals: &Goals) -> String {
         return "no goals yet; set one such as `saywell goal set fillers-per-minute 2`\n".to_owned();
     }
     let width = goals.iter().map(|(spec, _)| spec.title.len()).max().unwrap_or(0);
-    let line = |(spec, goal): (&'static MeasureSpec, &crate::types::Goal)| {
+    let line = |(spec, goal): (&'static Measure, &crate::types::Goal)| {
         format!("  {:width$}  {}{}\n", spec.title, text(goal, spec.unit), spec.unit.suffix())
     };
     goals.iter().map(line).collect()

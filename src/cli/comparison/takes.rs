@@ -137,8 +137,8 @@ pub fn runs_with(store: &Store, ids: &[&'static str], filter: &Filter) -> Result
 /// # Errors
 /// Those of the store.
 pub fn past(store: &Store, question: AnswerTo, language: &str, except: &[i64]) -> Result<Vec<TrendTake>> {
-    let ids: Vec<&str> = MEASURES.iter().map(|measure| measure.spec().id).collect();
-    let count = Rules::built_in().number("past_takes_max") as usize + except.len();
+    let ids: Vec<&str> = MEASURES.iter().map(|measure| measure.id).collect();
+    let count = Rules::built_in().past_takes_max as usize + except.len();
     let filter = Filter { question, limit: Some(count), ..Filter::default() };
     let runs = runs_with(store, &ids, &filter)?.into_iter();
     let others = runs.filter(|(run, _)| run.provenance.language == language && !except.contains(&run.id.0));

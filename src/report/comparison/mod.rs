@@ -14,7 +14,6 @@ mod two_sides;
 use std::io::{self, Write};
 
 pub use sparkline::sparkline;
-pub use text::quantity;
 
 use super::terminal::text::{Paragraph, printable};
 use super::terminal::{MARGIN, WIDEST};

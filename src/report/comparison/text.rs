@@ -3,10 +3,9 @@
 use std::io::{self, Write};
 
 use super::{ComparisonRenderer, Scope, Shown, table, trend, two_sides};
-use crate::coaching::format_value;
 use crate::report::FormatSpec;
 use crate::report::terminal::WIDEST;
-use crate::types::{TakeInfo, Unit};
+use crate::types::TakeInfo;
 
 pub struct Text;
 
@@ -24,11 +23,6 @@ impl ComparisonRenderer for Text {
             Shown::Trend(trend) => trend::write(trend, &scope, out),
         }
     }
-}
-
-/// A value with its unit; a dash where there is none.
-pub fn quantity(value: Option<f64>, unit: Unit) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| format!("{}{}", format_value(value, unit), unit.suffix()))
 }
 
 /// One take, or several by the first and the last of them.

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
-use super::text::{quantity, takes};
+use super::text::takes;
 use super::{Scope, said};
+use crate::format::{pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{Change, Comparison, MeasureChange, Outcome};
@@ -102,10 +101,6 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
         write!(out, "{DIM}chance ±{chance:.decimals$}{DIM:#}")?;
     }
     writeln!(out)
-}
-
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }
 
 /// Titles on a line.

@@ -1,19 +1,22 @@
-//! Every cut-off of the program, read from `data/thresholds.toml`: value, unit, source, evidence level.
-//!
-//! Code names a threshold by its id and holds no number of its own. A test reads the sources and fails when an id
-//! that code asks for is missing in the data, or when an entry is never asked for.
+//! Every cut-off, band and noticeable difference, read from `data/thresholds.toml` with source and evidence level. Code holds
+//! no number of its own: it names a field of [`Cutoffs`], so a misspelt cut-off does not compile and one that is missing
+//! in the data ends the first start.
+
+mod cutoffs;
+mod differences;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::data;
 use crate::types::{Band, EvidenceLevel, Position};
 
-const BUILT_IN: &str = include_str!("data/thresholds.toml");
+pub use cutoffs::*;
+pub use differences::{Counts, DifferenceSpec, Prefer};
 
-/// One cut-off.
-#[derive(Debug, Clone, Deserialize)]
+/// A number of the data with where it comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Threshold {
     pub value: f64,
@@ -23,7 +26,7 @@ pub struct Threshold {
 }
 
 /// The target band of one measure; absent edges are open.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BandSpec {
     pub low: Option<f64>,
@@ -36,7 +39,7 @@ pub struct BandSpec {
 }
 
 /// The word the report puts beside a value, by where it lies.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BandLabels {
     #[serde(default)]
@@ -78,28 +81,52 @@ impl BandSpec {
     }
 }
 
-/// All cut-offs (`[cutoffs.ID]`) and all bands (`[bands.MEASURE_ID]`).
+/// The whole file.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "File")]
 pub struct Thresholds {
+    /// For those who show them.
     pub cutoffs: BTreeMap<String, Threshold>,
     pub bands: BTreeMap<String, BandSpec>,
+    pub differences: BTreeMap<String, DifferenceSpec>,
+    read: Cutoffs,
+}
+
+/// As it is written: `[cutoffs.ID]`, `[bands.MEASURE_ID]`, `[differences.MEASURE_ID]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    cutoffs: BTreeMap<String, Threshold>,
+    bands: BTreeMap<String, BandSpec>,
+    differences: BTreeMap<String, DifferenceSpec>,
+}
+
+impl TryFrom<File> for Thresholds {
+    type Error = serde::de::value::Error;
+
+    fn try_from(file: File) -> Result<Thresholds, Self::Error> {
+        let read = Cutoffs::of(&file.cutoffs)?;
+        Ok(Thresholds { cutoffs: file.cutoffs, bands: file.bands, differences: file.differences, read })
+    }
+}
+
+/// The cut-offs that code decides by.
+pub fn cutoffs() -> &'static Cutoffs {
+    &Thresholds::built_in().read
 }
 
 impl Thresholds {
     /// The thresholds compiled into the program.
     pub fn built_in() -> &'static Thresholds {
-        static BUILT: LazyLock<Thresholds> =
-            LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/thresholds.toml is checked by a test"));
-        &BUILT
+        data::built_in!(Thresholds, "thresholds.toml")
     }
 
-    /// The file's text, for the hash in the provenance.
-    pub fn text() -> &'static str {
-        BUILT_IN
+    /// Everything that decides what a measurement says, for the hash in the provenance; how takes are compared does not.
+    pub fn of_measuring(&self) -> String {
+        serde_json::to_string(&(&self.cutoffs, &self.bands)).expect("numbers and texts can be written")
     }
 
-    /// The value of cut-off `id`. Ids are checked against the data by a test, so a released program never misses one.
+    /// The value of cut-off `id`; new code reads a field of [`cutoffs`] instead.
     pub fn cutoff(&self, id: &'static str) -> f64 {
         self.cutoffs.get(id).unwrap_or_else(|| panic!("data/thresholds.toml lacks [cutoffs.{id}]")).value
     }
@@ -108,39 +135,35 @@ impl Thresholds {
     pub fn band(&self, id: &str) -> Option<&BandSpec> {
         self.bands.get(id)
     }
+
+    /// How a difference in measure `id` is judged.
+    ///
+    /// # Panics
+    /// When there is no such measure; a test finds every one in the data.
+    pub fn difference(&self, id: &str) -> &DifferenceSpec {
+        &self.differences[id]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Ids that the sources ask for: `.cutoff("ID")`.
-    fn asked_for() -> std::collections::BTreeSet<String> {
-        fn visit(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    visit(&path, found);
-                } else if path.extension().is_some_and(|e| e == "rs") {
-                    let text = std::fs::read_to_string(&path).unwrap();
-                    for part in text.split(".cutoff(\"").skip(1) {
-                        let id = part.split('"').next().unwrap();
-                        if id != "ID" && !id.starts_with(')') {
-                            found.insert(id.to_owned());
-                        }
-                    }
-                }
-            }
-        }
-        let mut found = std::collections::BTreeSet::new();
-        visit(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-        found
+    #[test]
+    fn every_cutoff_of_the_data_is_a_field() {
+        let thresholds = Thresholds::built_in();
+        let rooms = serde_json::to_value(&thresholds.read).unwrap();
+        let fields = rooms.as_object().unwrap().values().flat_map(|room| room.as_object().unwrap().keys());
+        let mut fields: Vec<&String> = fields.collect();
+        fields.sort();
+        assert_eq!(fields, thresholds.cutoffs.keys().collect::<Vec<_>>());
     }
 
     #[test]
-    fn every_cutoff_asked_for_is_in_the_data_and_none_is_left_over() {
-        let in_data = Thresholds::built_in().cutoffs.keys().cloned().collect();
-        assert_eq!(asked_for(), in_data);
+    fn a_cutoff_that_is_missing_is_named() {
+        let mut entries = Thresholds::built_in().cutoffs.clone();
+        entries.remove("long_pause_min_s");
+        assert_eq!(Cutoffs::of(&entries).unwrap_err().to_string(), "missing field `long_pause_min_s`");
     }
 
     #[test]

@@ -1,6 +1,5 @@
-//! sha256 of a file, in pieces, so that it can be watched and stopped.
+//! sha256 in lower-case hexadecimal: of a file in pieces, so that it can be watched and stopped.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -13,7 +12,15 @@ use crate::interrupt::Interrupt;
 /// Bytes read at a time: large enough for full disk speed, small enough to answer Ctrl-C at once.
 const PIECE: usize = 1 << 20;
 
-/// sha256 of the file at `path` in lower-case hexadecimal; `progress` hears the bytes read so far.
+/// sha256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// sha256 of the file at `path`; `progress` hears the bytes read so far.
+///
+/// # Errors
+/// [`Error::Interrupted`], and those of reading the file.
 pub fn sha256_file(path: &Path, interrupt: &Interrupt, progress: &mut dyn FnMut(u64)) -> Result<String> {
     let mut file = File::open(path).map_err(|e| Error::reading(path, &e))?;
     let mut hasher = Sha256::new();
@@ -29,9 +36,9 @@ pub fn sha256_file(path: &Path, interrupt: &Interrupt, progress: &mut dyn FnMut(
         done += read as u64;
         progress(done);
     }
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
-    }
-    Ok(hex)
+    Ok(hexadecimal(&hasher.finalize()))
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
