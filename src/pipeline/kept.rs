@@ -25,7 +25,7 @@ impl Words {
         }
         Words::Kept(Box::new(KeptWords {
             transcript: analysis.transcript.clone(),
-            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes]),
+            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes, NoticeKind::NotVerbatim]),
             source: analysis.provenance.transcript_source.clone(),
             model_sha256: analysis.provenance.model_sha256.clone(),
         }))

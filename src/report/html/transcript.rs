@@ -106,10 +106,12 @@ fn marked(analysis: &Analysis) -> Vec<Option<(usize, bool)>> {
 
 /// What stands between the words: hesitations heard, and silences inside clauses, in time order.
 fn between_words(analysis: &Analysis) -> Vec<&TimelineEvent> {
-    let heard = marks::MARKS.iter().find(|mark| mark.glyph == '?').map(|mark| marks::places(analysis, &mark.from));
-    let shown: Vec<Seconds> = heard.unwrap_or_default().iter().filter_map(|e| Some(e.span?.start_s)).collect();
+    let heard =
+        [EventClass::Heard, EventClass::Possible].map(|class| marks::From::Event(EventKind::FilledPause, class));
+    let places = heard.iter().flat_map(|from| marks::places(analysis, from));
+    let shown: Vec<Seconds> = places.filter_map(|evidence| Some(evidence.span?.start_s)).collect();
     let is_between = |event: &&TimelineEvent| match event.class {
-        Some(EventClass::Heard) => shown.contains(&event.span.start_s),
+        Some(EventClass::Heard | EventClass::Possible) => shown.contains(&event.span.start_s),
         Some(EventClass::MidClause) => event.kind == EventKind::SilentPause,
         _ => false,
     };
