@@ -3,27 +3,18 @@
 //! Voice activity and the plan of chunks are the file's own, made of what is there so far. They may still change: the
 //! level of the voice is known better later. What was written by an older plan is not used then, but written again.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use super::limits::limits;
 use super::{Request, Words};
 use crate::acoustics::frames::Levels;
 use crate::acoustics::voice_activity::{self, Network};
 use crate::audio::{ANALYSIS_RATE, Follower};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::thresholds::{Threshold, Thresholds};
+use crate::thresholds::Thresholds;
 use crate::transcription::{Piece, Scribe, chunks};
 use crate::types::{Seconds, Span, Word};
-
-static LIMITS: LazyLock<BTreeMap<String, Threshold>> =
-    LazyLock::new(|| toml::from_str(include_str!("../data/live.toml")).expect("data/live.toml is checked by a test"));
-
-/// A value of `data/live.toml`.
-pub(super) fn limit(id: &str) -> f64 {
-    LIMITS[id].value
-}
 
 /// What was heard of a recording, and the plan made of it.
 #[derive(Default)]
@@ -68,7 +59,7 @@ impl Heard {
 
     fn plan_is_old(&self) -> bool {
         let new_s = self.duration_s() - self.planned_s;
-        new_s >= limit("plan_again_s").max(limit("plan_again_share") * self.planned_s)
+        new_s >= limits().plan_again_s.max(limits().plan_again_share * self.planned_s)
     }
 
     /// The chunks worth writing now, the most urgent first: those that are settled, in order; then the last one, when
@@ -78,10 +69,10 @@ impl Heard {
         let quiet_s = self.planned_s - self.speech.last().map_or(0.0, |span| span.end_s);
         let is_due = move |(i, span): &(usize, &Span)| {
             if *i < last {
-                return self.planned_s - span.end_s >= limit("settled_s");
+                return self.planned_s - span.end_s >= limits().settled_s;
             }
-            let room_s = span.start_s + longest_s + limit("settled_s") - self.planned_s;
-            quiet_s >= limit("quiet_s") && pace * span.duration_s() <= room_s
+            let room_s = span.start_s + longest_s + limits().settled_s - self.planned_s;
+            quiet_s >= limits().quiet_s && pace * span.duration_s() <= room_s
         };
         self.plan.iter().enumerate().filter(is_due).map(|(_, span)| *span)
     }
@@ -112,7 +103,7 @@ impl Ear {
             }
             _ => (None, 0.0),
         };
-        let share = (request.threads as f64 * limit("threads_share")).max(limit("threads_least"));
+        let share = (request.threads as f64 * limits().threads_share).max(limits().threads_least);
         Self {
             follower,
             scribe,
@@ -196,22 +187,6 @@ fn replace(words: &mut Vec<Word>, span: Span, new: &[Word]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_limit_is_there_with_its_source() {
-        for id in [
-            "settled_s",
-            "quiet_s",
-            "plan_again_s",
-            "plan_again_share",
-            "threads_share",
-            "threads_least",
-            "look_again_s",
-        ] {
-            assert!(limit(id) > 0.0);
-        }
-        assert_eq!(LIMITS.len(), 7);
-    }
 
     #[test]
     fn what_is_settled_while_one_speaks_is_in_the_plan_of_the_end() {

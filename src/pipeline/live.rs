@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::ear::{Ear, limit};
+use super::ear::Ear;
+use super::limits::limits;
 use super::{Prepared, Progress, Request, Words, conclude};
 use crate::audio::{self, AudioSource, Follower};
 use crate::error::Result;
@@ -83,7 +84,7 @@ fn listen(
     stop: &Interrupt,
     mut on_words: impl FnMut(&[Word]),
 ) -> Option<Ear> {
-    let pause = Duration::from_secs_f64(limit("look_again_s"));
+    let pause = Duration::from_secs_f64(limits().look_again_s);
     while recording.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         stop.check().ok()?;
         ear.listen(stop, &mut on_words).ok()?;

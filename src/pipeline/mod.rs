@@ -2,6 +2,7 @@
 
 mod ear;
 mod kept;
+mod limits;
 pub mod live;
 mod provenance;
 mod request;

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::cli::args::parse_seconds;
+use crate::cli::flags::parse_seconds;
 use crate::cli::output::{Output, whole_file};
+use crate::cli::usage::UsageError;
 use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
@@ -48,7 +49,7 @@ enum GoalCommand {
 /// Runs `saywell goal …`.
 ///
 /// # Errors
-/// [`Error::Goals`], [`Error::UnknownMeasure`], [`Error::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
+/// [`Error::Goals`], [`Error::UnknownMeasure`], [`UsageError::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
 pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let mut goals = load(settings)?;
     let said = match &args.command {
@@ -58,7 +59,7 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
             let toward = match (at_least, at_most) {
                 (true, _) => GoalDirection::AtLeast,
                 (_, true) => GoalDirection::AtMost,
-                _ => direction(spec).ok_or_else(|| Error::GoalDirection { asked: spec.title.to_owned() })?,
+                _ => direction(spec).ok_or_else(|| UsageError::GoalDirection { asked: spec.title.to_owned() })?,
             };
             goals.set(spec, toward, number(value, spec)?);
             keep(&goals, settings)?;
@@ -102,12 +103,12 @@ fn path(settings: &Settings) -> PathBuf {
     settings.data_dir.join(FILE_NAME)
 }
 
-fn number(text: &str, spec: &Measure) -> Result<f64, Error> {
+fn number(text: &str, spec: &Measure) -> Result<f64, UsageError> {
     let read = match spec.unit {
         Unit::Seconds => parse_seconds(text).ok(),
         _ => text.parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0),
     };
-    read.ok_or_else(|| Error::GoalValue { asked: text.to_owned() })
+    read.ok_or_else(|| UsageError::GoalValue { asked: text.to_owned() })
 }
 
 fn list(goals: &Goals) -> String {

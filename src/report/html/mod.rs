@@ -28,7 +28,7 @@ use super::terminal::text::printable;
 use crate::types::{AdviceKind, Analysis};
 use advice::AdviceView;
 use numbers::Row;
-pub use settings::setting;
+pub use settings::settings;
 use shell::Shell;
 use timeline::Timeline;
 use transcript::{Paragraph, Piece, Saving};

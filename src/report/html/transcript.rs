@@ -1,6 +1,6 @@
 //! The words as they were said: paragraphs of pieces, each word with what it is marked with and whether it could go.
 
-use super::settings::setting;
+use super::settings::settings;
 use super::timeline::kind;
 use crate::coaching::texts_for;
 use crate::format;
@@ -77,7 +77,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
         }));
         count += 1;
         let ends = word.text.trim_end().ends_with(['.', '?', '!', '…']);
-        if ends && count >= setting("paragraph_words") as usize && index + 1 < words.len() {
+        if ends && count >= settings().paragraph_words as usize && index + 1 < words.len() {
             paragraphs.push(Paragraph { clock: None, pieces: Vec::new() });
             count = 0;
         }
