@@ -20,6 +20,7 @@
 //!     language: "en".into(),
 //!     library: Library::built_in().clone(),
 //!     threads: 2,
+//!     verbatim: true,
 //!     tracks: false,
 //! };
 //! let analysis = analyze(&request, &Interrupt::default(), &mut |_| {})?;

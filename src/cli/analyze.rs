@@ -83,6 +83,7 @@ pub fn analyze(
         language: whisper::language_code(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: delivery.wants_tracks(),
     };
     let mut keeper = args.save.then(|| Keeper::new(settings, &args.labels, asked, interrupt));

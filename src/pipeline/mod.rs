@@ -124,7 +124,12 @@ fn conclude(
         notices,
         verdict,
         timeline: timeline::timeline(&speech),
-        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
+        transcript: transcript.unwrap_or(Transcript {
+            language,
+            word_times: WordTimes::None,
+            verbatim: false,
+            words: Vec::new(),
+        }),
         measurements,
         content,
         tightened: coaching::tighten::tighten(&speech),

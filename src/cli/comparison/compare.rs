@@ -66,6 +66,7 @@ impl CompareArgs {
             lang: self.lang.clone(),
             transcript: None,
             no_transcript: self.no_transcript,
+            no_verbatim: false,
             threads: None,
         }
     }

@@ -98,6 +98,7 @@ impl Loader<'_> {
             language: whisper::language_code(&self.settings.language)?,
             library: self.personal.library.clone(),
             threads: self.settings.threads,
+            verbatim: self.settings.verbatim,
             tracks: false,
         };
         let mut bar = Bar::new(&path.display().to_string());
