@@ -100,7 +100,7 @@ impl ComparePage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let words = Words::of(self.language);
         let comparison = self.comparison;

@@ -18,7 +18,7 @@ use crate::types::{Seconds, Span, Word};
 
 /// What was heard of a recording, and the plan made of it.
 #[derive(Default)]
-struct Heard {
+struct PlanSoFar {
     network: Network,
     levels: Levels,
     /// Samples heard, and the factor they had.
@@ -32,7 +32,7 @@ struct Heard {
     written: Vec<Span>,
 }
 
-impl Heard {
+impl PlanSoFar {
     /// Hears what is new of `samples`; all of it again when the gain has changed.
     fn hear(&mut self, samples: &[f32], gain: f32) {
         if self.gain != gain {
@@ -79,12 +79,12 @@ impl Heard {
 }
 
 /// Follows one recording on behalf of [`super::Live`].
-pub(super) struct Ear {
+pub(super) struct LiveTranscription {
     pub follower: Follower,
     /// `None` without a model, or when it failed: then the words are written when the recording is finished, and if it
     /// fails again, that is said then.
     pub scribe: Option<Scribe>,
-    heard: Heard,
+    heard: PlanSoFar,
     longest_s: Seconds,
     threads: usize,
     /// When the piece at hand was begun, and its length.
@@ -95,7 +95,7 @@ pub(super) struct Ear {
     words: Vec<Word>,
 }
 
-impl Ear {
+impl LiveTranscription {
     pub fn new(follower: Follower, request: &Request) -> Self {
         let (scribe, longest_s) = match &request.words {
             Words::Model(model) => (
@@ -108,7 +108,7 @@ impl Ear {
         Self {
             follower,
             scribe,
-            heard: Heard::default(),
+            heard: PlanSoFar::default(),
             longest_s,
             threads: request.threads.min(share as usize),
             begun: None,
@@ -200,7 +200,7 @@ mod tests {
         );
         let samples = read.unwrap().samples;
         for longest_s in [14.0, 28.0] {
-            let (mut heard, mut written) = (Heard::default(), Vec::new());
+            let (mut heard, mut written) = (PlanSoFar::default(), Vec::new());
             for end in (0..=samples.len()).step_by(4000) {
                 heard.hear(&samples[..end], 1.0);
                 heard.plan(longest_s);
