@@ -14,7 +14,7 @@ use whisper_rs::{
 };
 
 use super::models::Header;
-use super::verbatim::{Steps, Trust, Verbatim};
+use super::verbatim::{Attempts, Trust, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
@@ -185,19 +185,19 @@ impl Whisper {
             params.set_abort_callback(Some(Stop::asked));
             params.set_abort_callback_user_data(stop.pointer());
         }
-        let steps = verbatim.map(Steps::new);
-        if let Some(steps) = &steps {
-            params.set_tokens(&steps.verbatim.prompt);
-            // SAFETY: `steps` outlives the call of `full`, which is the only one to call the filter.
+        let attempts = Attempts::default();
+        if let Some(verbatim) = verbatim {
+            params.set_tokens(&verbatim.prompt);
+            // SAFETY: `attempts` outlives the call of `full`, which is the only one to call the filter.
             unsafe {
-                params.set_filter_logits_callback(Some(Steps::filter));
-                params.set_filter_logits_callback_user_data(steps.pointer());
+                params.set_filter_logits_callback(Some(Attempts::filter));
+                params.set_filter_logits_callback_user_data(attempts.pointer());
             }
         }
         let done = state.full(params, &padded(chunk.samples));
         self.interrupt.check()?;
         done.map_err(|e| self.failed(&e))?;
-        Ok((self.words(state, chunk, verbatim), steps.map_or(0, |steps| steps.attempts())))
+        Ok((self.words(state, chunk), attempts.count()))
     }
 
     /// The words of one window, and whether hesitations are missing in it though they are wanted.
@@ -258,13 +258,11 @@ impl Whisper {
     ///
     /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
     /// begins at that of the token before. Tokens are parts of UTF-8 sequences: bytes are joined first.
-    /// Fillers that were written only because they are wanted, at little probability, are left out.
-    fn words(&self, state: &WhisperState, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Vec<Word> {
+    fn words(&self, state: &WhisperState, chunk: &Chunk<'_>) -> Vec<Word> {
         let end_of_text = self.context.token_eot();
         let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
         let mut words: Vec<Draft> = Vec::new();
         let mut left_s = chunk.start_s;
-        let mut left_out = false;
         // One segment: the call asked for no more.
         let Some(segment) = state.get_segment(0) else { return Vec::new() };
         for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
@@ -275,13 +273,6 @@ impl Whisper {
             let data = token.token_data();
             let time_s = if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
             let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
-            // With the marks behind it.
-            left_out =
-                verbatim.is_some_and(|verbatim| verbatim.doubts(token.token_id(), data.p)) || left_out && !letters;
-            if left_out {
-                left_s = time_s;
-                continue;
-            }
             let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
             let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);
             if begins {
