@@ -41,6 +41,7 @@ pub mod error;
 pub mod history;
 pub mod interrupt;
 pub mod language;
+pub mod language_code;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;

@@ -15,9 +15,9 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
-use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report.
 pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
@@ -43,7 +43,7 @@ pub fn analyze(
         read: ReadOptions { partial: args.partial },
         question: question_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
-        language: whisper::language_code(&settings.language)?,
+        language: language_code::asked(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
         tracks: delivery.wants_tracks(),

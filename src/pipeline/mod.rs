@@ -13,6 +13,7 @@ use crate::audio::{self, Recording};
 use crate::coaching;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::measures;
 use crate::speech::{self, Parts, Speech, Voice};
 use crate::thresholds::Thresholds;
@@ -62,13 +63,18 @@ fn conclude(
     let (mut hearing, usable) = listen(&mut recording, &mut notices, thresholds);
     interrupt.check()?;
 
-    let transcript =
+    let mut transcript =
         words::write_down(request, &recording, &hearing, prepared.scribe, &mut notices, interrupt, progress)?;
     // Nothing after needs the samples.
     drop(std::mem::take(&mut recording.samples));
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
     let lexicons = request.library.get(&language);
-    if let (Some(transcript), None) = (&transcript, lexicons) {
+    if let (Some(transcript), Some(lexicons)) = (&mut transcript, lexicons) {
+        lexicons.part_stutters(&mut transcript.words);
+    }
+    if let (Some(transcript), None) = (&transcript, lexicons)
+        && language_code::code(&transcript.language).is_some()
+    {
         notices.push(Notice {
             kind: NoticeKind::LanguageWithoutLexicon,
             text: format!(
@@ -103,6 +109,7 @@ fn conclude(
         },
         lexicons,
     );
+    notices.extend(words::unpunctuated(&speech));
     let question = request.question.clone().in_language(&language, lexicons);
     let measurements = measures::measure_all(&speech, &question);
     // The report speaks the language of the answer.
@@ -122,7 +129,7 @@ fn conclude(
         notices,
         verdict,
         timeline: timeline::timeline(&speech),
-        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
+        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new(), others: Vec::new() }),
         measurements,
         content,
         tightened: coaching::tighten::tighten(&speech),

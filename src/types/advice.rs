@@ -49,6 +49,11 @@ pub enum NoticeKind {
     NoTranscript,
     NoWordTimes,
     LanguageWithoutLexicon,
+    LanguageUnknown,
+    NoPunctuation,
+    TranscriptMended,
+    SeveralSpeakers,
+    InventedWords,
 }
 
 /// A plain sentence about the recording or the transcript that the reader must know before the numbers.
