@@ -115,7 +115,12 @@ fn a_very_long_transcript_is_read() {
         let start_s = 0.4 * i as f64;
         Word { text: text.to_owned(), span: Some(Span::new(start_s, start_s + 0.35)), probability: None }
     });
-    let transcript = Transcript { language: "en".into(), word_times: WordTimes::PerWord, words: words.collect(), others: Vec::new() };
+    let transcript = Transcript {
+        language: "en".into(),
+        word_times: WordTimes::PerWord,
+        words: words.collect(),
+        others: Vec::new(),
+    };
     let end_s = 0.4 * transcript.words.len() as f64;
     let parts = Parts {
         duration_s: end_s,

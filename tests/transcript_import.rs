@@ -233,7 +233,10 @@ fn each_refusal_names_place_and_remedy() {
         (b"{\"results\": 3}", &["with results in it", "without segments", "plain text"]),
         (b"{\"segments\": [{\"start\": 0}]}", &["segment 1 has no text"]),
         (b"RIFF\x24\0\0\0WAVEfmt ", &["not text", "not the recording"]),
-        (b"id\tkind\tnote\n1\ta\tSo\n2\tb\tmy\n", &["a table that begins with \"id, kind, note\"", "start, end and text"]),
+        (
+            b"id\tkind\tnote\n1\ta\tSo\n2\tb\tmy\n",
+            &["a table that begins with \"id, kind, note\"", "start, end and text"],
+        ),
         (b"{'text': 'So'}", &["what Python prints", "json.dump"]),
         (b"{\\rtf1\\ansi So, my last project}", &["rich text"]),
         (b"<?xml version=\"1.0\"?><tt>hi</tt>", &["XML"]),

@@ -114,11 +114,19 @@ impl Grammar {
             let own = &before[at].norm;
             let joined = match behind.first() {
                 // Completed a moment ago, or left hanging.
-                Some(next) if self.suspending.contains(&next.norm) => behind.iter().skip(1).find(|t| !self.suspending.contains(&t.norm)),
+                Some(next) if self.suspending.contains(&next.norm) => {
+                    behind.iter().skip(1).find(|t| !self.suspending.contains(&t.norm))
+                }
                 next => next.filter(|next| next.completed),
             };
             let is_compound = |token: &Token| {
-                let begins_alike = || self.is_prefix(own) && self.prefix.iter().any(|prefix| token.norm.len() > prefix.len() && token.norm.starts_with(prefix.as_str()));
+                let begins_alike = || {
+                    self.is_prefix(own)
+                        && self
+                            .prefix
+                            .iter()
+                            .any(|prefix| token.norm.len() > prefix.len() && token.norm.starts_with(prefix.as_str()))
+                };
                 token.completed || token.norm.contains('-') || begins_alike()
             };
             if joined.is_some_and(is_compound) {

@@ -171,6 +171,14 @@ impl Lexicons {
         stutters::part(words, &self.grammar, &self.content, &self.lexicon);
     }
 
+    /// The share of words without content of their own; `None` for a handful of words.
+    pub fn stop_word_share(&self, text: &str) -> Option<f64> {
+        const FEWEST: usize = 6;
+        let tokens = tokens::tokenize(text.split_whitespace(), &self.abbreviations);
+        let little = tokens.iter().filter(|token| self.content.is_stop_word(&token.norm)).count();
+        (tokens.len() >= FEWEST).then(|| little as f64 / tokens.len() as f64)
+    }
+
     /// Syllables of a normalised token, at least 1.
     pub fn syllables(&self, norm: &str) -> usize {
         self.syllables.count(norm)

@@ -62,7 +62,11 @@ fn cut(text: &str, grammar: &Grammar, content: &ContentWords, lexicon: &Lexicon)
         (true, 1) => says_little,
         (false, 1) => {
             let one_letter = begun[0].chars().count() == 1;
-            says_little || !one_letter && !grammar.is_prefix(begun[0]) && !content.is_stop_word(begun[0]) && has_no_vowel(begun[0])
+            says_little
+                || !one_letter
+                    && !grammar.is_prefix(begun[0])
+                    && !content.is_stop_word(begun[0])
+                    && has_no_vowel(begun[0])
         }
         _ => true,
     };
@@ -89,13 +93,32 @@ mod tests {
     #[test]
     fn stutters_are_parted() {
         assert_eq!(parted("I-I-I think"), "I-I- I think");
-        assert_eq!(parted("“W-w-we left, b-but th-the team a-a-actually st-stayed."), "“W-w- we left, b- but th- the team a-a- actually st- stayed.");
+        assert_eq!(
+            parted("“W-w-we left, b-but th-the team a-a-actually st-stayed."),
+            "“W-w- we left, b- but th- the team a-a- actually st- stayed."
+        );
         assert_eq!(parted("um-um, the-the p-p-project"), "um- um, the- the p-p- project");
     }
 
     #[test]
     fn compounds_stay() {
-        for text in ["re-read", "co-coordinator", "so-so", "bye-bye", "t-test", "D-Day", "S-shaped", "win-win", "well-known", "no-no", "ha-ha-ha", "x-x", "3-3", "-", "a-"] {
+        for text in [
+            "re-read",
+            "co-coordinator",
+            "so-so",
+            "bye-bye",
+            "t-test",
+            "D-Day",
+            "S-shaped",
+            "win-win",
+            "well-known",
+            "no-no",
+            "ha-ha-ha",
+            "x-x",
+            "3-3",
+            "-",
+            "a-",
+        ] {
             assert_eq!(parted(text), text);
         }
     }

@@ -6,6 +6,7 @@ pub mod live;
 mod provenance;
 mod request;
 mod timeline;
+mod turns;
 mod words;
 
 use crate::acoustics::{Hearing, voice_activity};
@@ -86,26 +87,33 @@ fn conclude(
 
     // Without words to go by too little of what is heard is right to be taken for speech.
     let timed = transcript.as_ref().filter(|transcript| transcript.word_times == WordTimes::PerWord);
-    let filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    let mut filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    // What others say is neither speech nor pause of this speaker.
+    let others = transcript.as_ref().map_or(&[][..], |transcript| &transcript.others);
+    filled_pauses.retain(|pause| !turns::is_anothers(&pause.span, others));
+    hearing.speech = turns::own(&hearing.speech, others);
     let heard = filled_pauses.iter().map(|pause| pause.span).filter(|_| timed.is_some());
     let tracks = request.tracks.then(|| timeline::tracks(&hearing));
+    let mut f0_hz = hearing.pitch.in_own_range(thresholds);
+    turns::silence_others(&mut f0_hz, others);
     let voice = Voice {
-        f0_hz: hearing.pitch.in_own_range(thresholds),
+        f0_hz,
         nuclei_s: hearing.nuclei(thresholds),
         loudness_lufs: hearing.loudness.in_speech(&hearing.speech).map(|(_, lufs)| lufs).collect(),
         level_dbfs: hearing.level,
     };
     let speech_spans = voice_activity::with_sounds(std::mem::take(&mut hearing.speech), heard);
-    let silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
+    let mut silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
+    silent_pauses.retain(|pause| turns::is_pause(pause, others));
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
             transcript: transcript.as_ref(),
             filled_pauses,
             voice,
+            sound_usable: usable && !speech_spans.is_empty(),
             speech_spans,
             silent_pauses,
-            sound_usable: usable,
         },
         lexicons,
     );
@@ -129,7 +137,12 @@ fn conclude(
         notices,
         verdict,
         timeline: timeline::timeline(&speech),
-        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new(), others: Vec::new() }),
+        transcript: transcript.unwrap_or(Transcript {
+            language,
+            word_times: WordTimes::None,
+            words: Vec::new(),
+            others: Vec::new(),
+        }),
         measurements,
         content,
         tightened: coaching::tighten::tighten(&speech),

@@ -5,12 +5,11 @@ use crate::acoustics::Hearing;
 use crate::audio::Recording;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::language;
 use crate::language_code;
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
 use crate::transcription::{Piece, Scribe, chunks, import, word_times};
-use crate::types::{Notice, NoticeKind, Span, Transcript, Word, WordTimes};
+use crate::types::{Notice, NoticeKind, Span, Transcript, WordTimes};
 
 /// The transcript, or `None` when the request wants none. `scribe` has written some of it already.
 ///
@@ -46,7 +45,7 @@ pub(super) fn write_down(
                 });
             }
             let language = match request.language.as_str() {
-                language_code::AUTO => imported.language.or_else(|| language_of(&imported.words)),
+                language_code::AUTO => imported.language,
                 named => Some(named),
             };
             if language.is_none() {
@@ -84,11 +83,6 @@ pub(super) fn write_down(
             Ok(Some(Transcript { language, word_times: WordTimes::PerWord, words, others: Vec::new() }))
         }
     }
-}
-
-/// The language that `words` are in, when they are enough to tell.
-fn language_of(words: &[Word]) -> Option<&'static str> {
-    language::detect(&words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "))
 }
 
 /// What the reader must know of a text without punctuation: most fillers that are words are told by it.

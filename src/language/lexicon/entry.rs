@@ -166,6 +166,7 @@ impl Entry {
 
     /// Whether it counts wherever it stands, some neighbours apart.
     pub(super) fn is_nearly_unconditional(&self) -> bool {
-        self.requires.is_empty() && [&self.preceded_by, &self.followed_by, &self.not_near].iter().all(|set| set.is_empty())
+        self.requires.is_empty()
+            && [&self.preceded_by, &self.followed_by, &self.not_near].iter().all(|set| set.is_empty())
     }
 }

@@ -161,11 +161,13 @@ pub fn end_within(segments: &mut [Segment], duration_s: Seconds, bad: &mut BadTi
     let tolerance_s = Thresholds::built_in().cutoff("transcript_overrun_tolerance_s");
     for segment in segments {
         let is_inside = |times: &Times| times.start_s.is_none_or(|start_s| start_s < duration_s);
-        let is_over = |times: &Times| is_inside(times) && times.end_s.is_some_and(|end_s| end_s > duration_s + tolerance_s);
+        let is_over =
+            |times: &Times| is_inside(times) && times.end_s.is_some_and(|end_s| end_s > duration_s + tolerance_s);
         if is_over(&segment.times) || segment.pieces.iter().any(|piece| is_over(&piece.times)) {
             bad.note(1, &segment.excerpt());
         }
-        for times in std::iter::once(&mut segment.times).chain(segment.pieces.iter_mut().map(|piece| &mut piece.times)) {
+        for times in std::iter::once(&mut segment.times).chain(segment.pieces.iter_mut().map(|piece| &mut piece.times))
+        {
             if is_inside(times) {
                 times.end_s = times.end_s.map(|end_s| end_s.min(duration_s));
             }
@@ -194,6 +196,7 @@ pub fn mend_times(segments: &mut Vec<Segment>) -> Result<BadTimes, TranscriptPro
         mend_words(segment, tolerance_s, &mut bad);
     }
     mend_order(segments, tolerance_s, &mut bad)?;
+    part_equal_starts(segments);
     mend_word_order(segments, tolerance_s, &mut bad)?;
     Ok(bad)
 }
@@ -241,6 +244,33 @@ fn mend_order(segments: &mut Vec<Segment>, tolerance_s: Seconds, bad: &mut BadTi
         sort(segments);
     }
     Ok(())
+}
+
+/// Segments that start together share their time; when all start and end at once, there is none to share.
+fn part_equal_starts(segments: &mut [Segment]) {
+    let mut from = 0;
+    while from < segments.len() {
+        let start_s = segments[from].times.start_s;
+        let is_same = |segment: &&Segment| {
+            start_s.is_some() && segment.times.start_s == start_s && segment.speaker == segments[from].speaker
+        };
+        let count = segments[from..].iter().take_while(is_same).count().max(1);
+        if count > 1 {
+            let ends = segments[from..from + count].iter().filter_map(|segment| segment.times.end_s);
+            let end_s = ends.fold(None, |latest: Option<Seconds>, end_s| Some(latest.map_or(end_s, |l| l.max(end_s))));
+            let has_length = end_s != start_s || count < segments.len();
+            for (at, segment) in segments[from..from + count].iter_mut().enumerate() {
+                if segment.pieces.len() < 2 {
+                    let times = Times {
+                        start_s: start_s.filter(|_| at == 0 && has_length),
+                        end_s: end_s.filter(|_| at + 1 == count && has_length),
+                    };
+                    segment.set_times(times);
+                }
+            }
+        }
+        from += count;
+    }
 }
 
 /// By start; a segment without one stays behind the one ahead of it.
@@ -391,6 +421,17 @@ mod tests {
         assert_eq!(kept.iter().map(|k| k.0.as_str()).collect::<Vec<_>>(), ["w0", "w1", "w2", "w3"]);
         assert_eq!((bad, kept.iter().filter(|k| k.1.is_none()).count()), (1, 1));
         assert_eq!(mended(&[(1.0, 2.0), (0.9, 3.0)]).1, 0, "a rounding is no mistake");
+    }
+
+    #[test]
+    fn cues_that_start_together_share_their_time() {
+        let times =
+            |kept: Vec<(String, Option<f64>, Option<f64>)>| kept.into_iter().map(|k| (k.1, k.2)).collect::<Vec<_>>();
+        assert_eq!(
+            times(mended(&[(0.0, 9.0), (0.0, 9.0), (9.0, 10.0)]).0),
+            [(Some(0.0), None), (None, Some(9.0)), (Some(9.0), Some(10.0))]
+        );
+        assert_eq!(times(mended(&[(0.0, 0.0), (0.0, 0.0)]).0), [(None, None), (None, None)]);
     }
 
     #[test]

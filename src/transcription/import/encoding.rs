@@ -114,7 +114,10 @@ fn from_broken_utf8(bytes: &[u8]) -> Decoded {
         0x80..=0x9F => high[usize::from(b) - 0x80],
         _ => char::from(b),
     };
-    Decoded { text: bytes.iter().map(character).collect(), remark: Some("it is not UTF-8 and was read as Windows-1252") }
+    Decoded {
+        text: bytes.iter().map(character).collect(),
+        remark: Some("it is not UTF-8 and was read as Windows-1252"),
+    }
 }
 
 fn keep_stray_bytes(bytes: &[u8]) -> String {

@@ -69,8 +69,10 @@ pub fn leave_out(words: &mut Vec<Word>, segments: &[Range<usize>], sound: Sound)
     }
     // What repeats itself there counts once, or a loop would outweigh an answer.
     let distinct: Vec<Word> = unheard.iter().flat_map(|group| words[group.clone()].iter().cloned()).collect();
-    let distinct: usize = distinct.chunks(WINDOW).map(|window| without_loops(window, &mut LeftOut::default()).len()).sum();
-    let held = words.len() - unheard.iter().map(ExactSizeIterator::len).sum::<usize>() - gone.iter().filter(|g| **g).count();
+    let distinct: usize =
+        distinct.chunks(WINDOW).map(|window| without_loops(window, &mut LeftOut::default()).len()).sum();
+    let held =
+        words.len() - unheard.iter().map(ExactSizeIterator::len).sum::<usize>() - gone.iter().filter(|g| **g).count();
     let most = Thresholds::built_in().cutoff("transcript_unheard_share_max");
     if distinct as f64 > most * (held + distinct) as f64 {
         out.is_doubtful = true;
@@ -157,8 +159,11 @@ fn is_held(words: &[Word], sound: Sound, as_much: bool) -> bool {
     };
     let wide = Span::new(first.start_s - reach_s, last.end_s + reach_s);
     let from = sound.speech.partition_point(|span| span.end_s <= wide.start_s);
-    let heard_s: f64 =
-        sound.speech[from..].iter().take_while(|span| span.start_s < wide.end_s).map(|span| span.overlap_s(&wide)).sum();
+    let heard_s: f64 = sound.speech[from..]
+        .iter()
+        .take_while(|span| span.start_s < wide.end_s)
+        .map(|span| span.overlap_s(&wide))
+        .sum();
     heard_s >= word_s * words.len() as f64
 }
 
@@ -197,7 +202,8 @@ mod tests {
 
     #[test]
     fn words_in_silence_are_nobodys() {
-        let (kept, out) = left(&[("So I led it.", 0.0, 2.0), ("Thank you.", 20.0, 22.0), ("It grew.", 25.0, 26.0)], &[(0.1, 2.0)]);
+        let (kept, out) =
+            left(&[("So I led it.", 0.0, 2.0), ("Thank you.", 20.0, 22.0), ("It grew.", 25.0, 26.0)], &[(0.1, 2.0)]);
         assert_eq!((kept.as_str(), out.count, out.first.as_str()), ("So I led it.", 4, "Thank you. It grew."));
         let (kept, _) = left(&[("So I led it.", 0.0, 2.0), ("It grew.", 3.0, 4.0)], &[(0.1, 2.0), (3.4, 4.0)]);
         assert_eq!(kept, "So I led it. It grew.");
@@ -210,13 +216,19 @@ mod tests {
         assert_eq!(left(&[("So I led it. Thank you for watching!", 0.0, 9.0)], &speech).0, "So I led it.");
         assert_eq!(left(&[("So I led it.", 0.0, 2.0), ("Thank you.", 2.2, 9.0)], &speech).0, "So I led it.");
         assert_eq!(left(&[("So I led it.", 0.0, 1.6), ("Thank you.", 1.7, 2.4)], &speech).0, "So I led it. Thank you.");
-        assert_eq!(left(&[("So I led it.", 0.0, 1.6), ("Subtitles by the Amara.org community", 1.7, 2.4)], &speech).0, "So I led it.");
+        assert_eq!(
+            left(&[("So I led it.", 0.0, 1.6), ("Subtitles by the Amara.org community", 1.7, 2.4)], &speech).0,
+            "So I led it."
+        );
     }
 
     #[test]
     fn loops_shrink_and_do_not_outweigh_the_answer() {
         let more = "Thanks for watching! Thanks for watching! Thanks for watching! Thanks for watching!";
-        assert_eq!(left(&[("So I led it.", 0.0, 2.0), (more, 5.0, 20.0), (more, 20.0, 30.0)], &[(0.1, 2.0)]).0, "So I led it.");
+        assert_eq!(
+            left(&[("So I led it.", 0.0, 2.0), (more, 5.0, 20.0), (more, 20.0, 30.0)], &[(0.1, 2.0)]).0,
+            "So I led it."
+        );
         let (kept, out) = left(&[("so we we we we we we we left", 0.0, 4.0)], &[(0.0, 4.0)]);
         assert_eq!((kept.as_str(), out.count), ("so we left", 6));
     }

@@ -122,6 +122,33 @@ pub fn text<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a str> {
 /// # Errors
 /// [`TranscriptProblem::Unparsable`] when it is none.
 pub fn read(value: &Value) -> Result<Parsed, TranscriptProblem> {
+    let mut parsed = read_outline(value)?;
+    in_seconds(&mut parsed.segments);
+    Ok(parsed)
+}
+
+/// Whisper's programs count in seconds with fractions. Whole numbers that would make hours of seconds are milliseconds.
+fn in_seconds(segments: &mut [Segment]) {
+    const MS_PER_S: f64 = 1000.0;
+    let times = |segment: &Segment| {
+        let pieces = segment.pieces.iter().map(|piece| piece.times);
+        let all = std::iter::once(segment.times).chain(pieces);
+        all.flat_map(|times| [times.start_s, times.end_s]).flatten().collect::<Vec<_>>()
+    };
+    let all: Vec<Seconds> = segments.iter().flat_map(times).filter(|time| time.is_finite()).collect();
+    if all.iter().any(|time| time.fract() != 0.0) || !all.iter().any(|time| *time >= MS_PER_S) {
+        return;
+    }
+    for segment in segments {
+        for times in std::iter::once(&mut segment.times).chain(segment.pieces.iter_mut().map(|piece| &mut piece.times))
+        {
+            times.start_s = times.start_s.map(|ms| ms / MS_PER_S);
+            times.end_s = times.end_s.map(|ms| ms / MS_PER_S);
+        }
+    }
+}
+
+fn read_outline(value: &Value) -> Result<Parsed, TranscriptProblem> {
     match value {
         Value::Array(items) => read_list(items),
         Value::Object(object) => read_object(value, object),
@@ -133,7 +160,7 @@ pub fn read(value: &Value) -> Result<Parsed, TranscriptProblem> {
 fn read_list(items: &[Value]) -> Result<Parsed, TranscriptProblem> {
     // Each may be the whole answer for a stretch of the recording.
     if items.iter().any(|item| list(item, "segments").is_some()) {
-        let parts = items.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let parts = items.iter().map(read_outline).collect::<Result<Vec<_>, _>>()?;
         let (format, language) = (parts[0].format, parts[0].language.clone());
         return Ok(Parsed { format, language, segments: parts.into_iter().flat_map(|part| part.segments).collect() });
     }
@@ -153,12 +180,10 @@ fn read_object(value: &Value, object: &Object) -> Result<Parsed, TranscriptProbl
     }
     let words = list(value, "word_segments").or(list(value, "words"));
     match (object.get("segments").and_then(Value::as_array), words) {
-        (Some(segments), words) if segments.iter().any(has_words) || words.is_none() => {
-            whisper(segments, words, value)
-        }
+        (Some(segments), words) if segments.iter().any(has_words) || words.is_none() => whisper(segments, words, value),
         (segments, Some(words)) => words_beside(words, segments.map_or(&[], Vec::as_slice), value),
-        (None, None) => text_alone(value),
-        (Some(segments), None) => whisper(segments, None, value),
+        (Some(segments), None) if !segments.is_empty() => whisper(segments, None, value),
+        (_, None) => text_alone(value, object),
     }
 }
 
@@ -219,11 +244,14 @@ fn words_beside(words: &[Value], segments: &[Value], top: &Value) -> Result<Pars
 }
 
 /// Only a text, as OpenAI's service answers when not asked for times.
-fn text_alone(top: &Value) -> Result<Parsed, TranscriptProblem> {
-    let Some(text) = text(top, &["text"]) else {
-        let keys: Vec<&str> = top.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).take(4).collect();
+fn text_alone(top: &Value, object: &Object) -> Result<Parsed, TranscriptProblem> {
+    let is_known = ["segments", "words", "chunks"].iter().any(|key| object.get(*key).is_some_and(Value::is_array));
+    let Some(text) = text(top, &["text"]).or(is_known.then_some("")) else {
+        let keys: Vec<&str> = object.keys().map(String::as_str).take(4).collect();
         let keys = if keys.is_empty() { "nothing".to_owned() } else { cues::excerpt([keys.join(", ").as_str()]) };
-        return Err(unparsable(format!("JSON of no form it knows, with {keys} in it, without segments, words or text")));
+        return Err(unparsable(format!(
+            "JSON of no form it knows, with {keys} in it, without segments, words or text"
+        )));
     };
     let segments = text.lines().map(|line| Segment::of_text(line, Times::default())).collect();
     Ok(Parsed { format: program(top, None), language: language(top), segments })
@@ -288,7 +316,11 @@ fn piece(value: &Value, index: usize) -> Result<Piece, TranscriptProblem> {
 /// text follows start and end.
 fn text_and_times(value: &Value, place: impl Fn() -> String) -> Result<(String, Times), TranscriptProblem> {
     let (text, start, end) = match value {
-        Value::Object(object) => (first(value, &["word", "text"]), object.get("start"), object.get("end")),
+        Value::Object(_) => (
+            first(value, &["word", "text"]),
+            first(value, &["start", "start_time", "startTime", "from", "begin"]),
+            first(value, &["end", "end_time", "endTime", "to", "stop"]),
+        ),
         Value::Array(fields) => {
             let at = fields.iter().position(Value::is_string).filter(|&at| at >= 2);
             (at.and_then(|i| fields.get(i)), at.and_then(|i| fields.get(i - 2)), at.and_then(|i| fields.get(i - 1)))

@@ -32,13 +32,16 @@ struct Line<'a> {
 /// [`TranscriptProblem::Unparsable`] for what is another kind of document.
 pub fn read(text: &str) -> Result<Parsed, TranscriptProblem> {
     refuse_documents(text)?;
-    let lines: Vec<Line> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(line).collect();
+    let is_text = |line: &&str| !line.is_empty() && !is_log(line);
+    let lines: Vec<Line> = text.lines().map(str::trim).filter(is_text).map(line).collect();
     Ok(timed(&lines).unwrap_or_else(|| plain(text)))
 }
 
 /// Plain text, a segment a line.
 fn plain(text: &str) -> Parsed {
-    let segments = text.lines().filter(|line| !is_credit(line)).map(|line| Segment::of_text(line, Times::default()));
+    let is_heading = |line: &str| line.starts_with('#') && line.trim_start_matches('#').starts_with(' ');
+    let said = text.lines().filter(|line| !is_credit(line) && !is_heading(line));
+    let segments = said.map(|line| Segment::of_text(line, Times::default()));
     Parsed { format: "plain text", language: None, segments: segments.collect() }
 }
 
@@ -113,7 +116,8 @@ fn range(inside: &str) -> Option<Times> {
         };
         clock(text).or_else(seconds)
     };
-    let parts = ["-->", "->", "–>", "→", "–", "—", " - ", "-", " to "].iter().find_map(|arrow| inside.split_once(arrow));
+    let parts =
+        ["-->", "->", "–>", "→", "–", "—", " - ", "-", " to "].iter().find_map(|arrow| inside.split_once(arrow));
     match parts {
         Some((start, end)) => Some(Times { start_s: Some(time(start)?), end_s: time(end) }),
         None => Some(Times { start_s: Some(time(inside)?), end_s: None }),
@@ -122,9 +126,13 @@ fn range(inside: &str) -> Option<Times> {
 
 /// "Maria Lopez  0:09", "Maria Lopez (00:01):", "Speaker 1 [00:01] So", "[Maria Lopez] 10:04:31".
 fn named_stamp(text: &str) -> Option<Line<'_>> {
-    let clean = |name: &str| name.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '*' | '_' | '|' | '-' | '•')).trim().to_owned();
+    let clean = |name: &str| {
+        name.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '*' | '_' | '|' | '-' | '•')).trim().to_owned()
+    };
     let is_somebody = |name: &str| is_role(name) || is_name(name);
-    if let Some(at) = text.char_indices().take(60).find(|(_, c)| matches!(c, '(' | '[')).map(|(at, _)| at).filter(|at| *at > 0) {
+    if let Some(at) =
+        text.char_indices().take(60).find(|(_, c)| matches!(c, '(' | '[')).map(|(at, _)| at).filter(|at| *at > 0)
+    {
         let name = clean(&text[..at]);
         if let Some((stamp, rest)) = leading_stamp(&text[at..]).filter(|_| is_somebody(&name)) {
             return Some(Line { stamp: Some(stamp), name: Some(name), text: rest });
@@ -149,7 +157,8 @@ fn timed(lines: &[Line]) -> Option<Parsed> {
     let first = lines.iter().position(|line| line.stamp.is_some())?;
     let sure = lines.iter().filter(|line| line.stamp.is_some_and(|stamp| stamp.is_sure)).count();
     let names = names_of_headers(lines);
-    let is_named = |(line, name): (&Line, &HeaderName)| line.stamp.is_none() || line.name.is_some() || name.name.is_some();
+    let is_named =
+        |(line, name): (&Line, &HeaderName)| line.stamp.is_none() || line.name.is_some() || name.name.is_some();
     let named = lines.iter().zip(&names).all(is_named);
     let least = Thresholds::built_in().cutoff("transcript_timed_line_share_max") * lines.len() as f64;
     // One line proves nothing: "9:30 is when I start."
@@ -166,7 +175,7 @@ fn timed(lines: &[Line]) -> Option<Parsed> {
     }
     let mut segments: Vec<Segment> = Vec::new();
     for (index, line) in lines.iter().enumerate().skip(first) {
-        if is_credit(line.text) || is_log(line.text) || names[index].is_own_line {
+        if is_credit(line.text) || names[index].is_own_line {
             continue;
         }
         let Some(stamp) = line.stamp else {
@@ -227,7 +236,11 @@ fn names_of_headers(lines: &[Line]) -> Vec<HeaderName> {
     let mut names = vec![HeaderName::default(); lines.len()];
     let is_header = |i: usize| lines[i].stamp.is_some() && lines[i].name.is_none();
     let alone: Vec<usize> = (0..lines.len()).filter(|&i| is_header(i) && lines[i].text.is_empty()).collect();
-    let is_somebody = |i: usize| lines.get(i).is_some_and(|line| line.stamp.is_none() && (is_role(line.text) || is_name(line.text) && !line.text.ends_with('.')));
+    let is_somebody = |i: usize| {
+        lines.get(i).is_some_and(|line| {
+            line.stamp.is_none() && (is_role(line.text) || is_name(line.text) && !line.text.ends_with('.'))
+        })
+    };
     let all_have = |at: &dyn Fn(usize) -> Option<usize>| {
         let beside: Option<Vec<usize>> = alone.iter().map(|&i| at(i).filter(|&i| is_somebody(i))).collect();
         beside.filter(|beside| {
@@ -260,14 +273,17 @@ fn names_of_headers(lines: &[Line]) -> Vec<HeaderName> {
 /// "[by:whisper.cpp]", "[ti:A talk]".
 fn is_lrc_tag(line: &str) -> bool {
     let tag = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    tag.and_then(|tag| tag.split_once(':')).is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase()))
+    tag.and_then(|tag| tag.split_once(':'))
+        .is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// What programs print about themselves between the segments: "whisper_print_timings: …", "[by:whisper.cpp]".
 fn is_log(line: &str) -> bool {
     let names_function = || {
         let name = line.split([':', ' ']).next().unwrap_or_default();
-        name.contains('_') && name.len() > 4 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        name.contains('_')
+            && name.len() > 4
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
     is_lrc_tag(line) || (line.contains(':') && names_function() && leading_label(line).is_none())
 }
@@ -288,16 +304,25 @@ mod tests {
     fn found(text: &str) -> Vec<Found> {
         let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let parsed = read(text).unwrap();
-        parsed.segments.into_iter().map(|s| (s.speaker, s.times.start_s, s.times.end_s, flat(&s.pieces[0].text))).collect()
+        parsed
+            .segments
+            .into_iter()
+            .map(|s| (s.speaker, s.times.start_s, s.times.end_s, flat(&s.pieces[0].text)))
+            .collect()
     }
 
     #[test]
     fn every_program_has_its_way_of_writing_times() {
-        let so = |start, end| vec![(None, Some(0.0), Some(start), "So I".to_owned()), (None, Some(start), end, "led it.".to_owned())];
+        let so = |start, end| {
+            vec![(None, Some(0.0), Some(start), "So I".to_owned()), (None, Some(start), end, "led it.".to_owned())]
+        };
         for (text, end) in [
             ("[0.00s -> 3.20s]  So I\n[3.20s -> 5.00s]  led it.\n", Some(5.0)),
             ("[00:00.000 --> 00:03.200]  So I\n[00:03.200 --> 00:05.000]  led it.\n", Some(5.0)),
-            ("Detected language 'en' with probability 1.0\n[0.00s -> 3.20s] So I\n[3.20s -> 5.00s] led it.\n", Some(5.0)),
+            (
+                "Detected language 'en' with probability 1.0\n[0.00s -> 3.20s] So I\n[3.20s -> 5.00s] led it.\n",
+                Some(5.0),
+            ),
             ("[by:whisper.cpp]\n[00:00.00]So I\n[00:03.20] led it.\n", None),
             ("[00:00.00]So I\n[00:03.20]led it.\n[00:05.00]\n", Some(5.0)),
             ("0:00.0 So I\n0:03.2 led it.\n", None),
@@ -322,27 +347,49 @@ mod tests {
             let mut segments = read(text).unwrap().segments;
             super::super::speakers::take_labels(&mut segments);
             let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let found: Vec<_> = segments.iter().map(|s| (s.speaker.clone().unwrap_or_default(), s.times.start_s, flat(&s.pieces[0].text))).collect();
+            let found: Vec<_> = segments
+                .iter()
+                .map(|s| (s.speaker.clone().unwrap_or_default(), s.times.start_s, flat(&s.pieces[0].text)))
+                .collect();
             let expected: Vec<_> = expected.iter().map(|(n, t, w)| ((*n).to_owned(), *t, (*w).to_owned())).collect();
             assert_eq!(found, expected, "{text}");
         }
         let recorder = "A title\n\nSpeaker 1\n00:00\nSo I led it.\n\nSpeaker 2\n00:09\nAnd then?\n";
         let speakers: Vec<_> = found(recorder).into_iter().map(|f| (f.0.unwrap(), f.3)).collect();
-        assert_eq!(speakers, [("Speaker 1".to_owned(), "So I led it.".to_owned()), ("Speaker 2".to_owned(), "And then?".to_owned())]);
+        assert_eq!(
+            speakers,
+            [("Speaker 1".to_owned(), "So I led it.".to_owned()), ("Speaker 2".to_owned(), "And then?".to_owned())]
+        );
         let zoom = found("[Maria Lopez] 13:04:05\nSo I led it.\n\n[Ben] 13:04:20\nAnd then?\n");
-        assert_eq!((zoom[0].0.as_deref(), zoom[0].1), (Some("Maria Lopez"), None), "a time of day is none in the recording");
+        assert_eq!(
+            (zoom[0].0.as_deref(), zoom[0].1),
+            (Some("Maria Lopez"), None),
+            "a time of day is none in the recording"
+        );
     }
 
     #[test]
     fn talk_of_times_is_talk() {
-        for talk in ["From 2019 2020", "9:30 is when I start.", "Ratio 1.5 2.5", "9:30 is early.\nI start then.\nReally.", "We met at 10:30\nIt was late."] {
+        for talk in [
+            "From 2019 2020",
+            "9:30 is when I start.",
+            "Ratio 1.5 2.5",
+            "9:30 is early.\nI start then.\nReally.",
+            "We met at 10:30\nIt was late.",
+        ] {
             assert!(read(talk).unwrap().segments.iter().all(|s| s.times == Times::default()), "{talk}");
         }
     }
 
     #[test]
     fn other_documents_are_refused_by_name() {
-        for (text, name) in [("{\\rtf1 So", "rich text"), ("<?xml version=\"1.0\"?><tt>", "XML"), ("[Script Info]\n", "ASS"), ("{0}{25}So", "MicroDVD"), ("Segment(id=1, text=' So')", "Python")] {
+        for (text, name) in [
+            ("{\\rtf1 So", "rich text"),
+            ("<?xml version=\"1.0\"?><tt>", "XML"),
+            ("[Script Info]\n", "ASS"),
+            ("{0}{25}So", "MicroDVD"),
+            ("Segment(id=1, text=' So')", "Python"),
+        ] {
             let problem = read(text).unwrap_err().to_string();
             assert!(problem.contains(name), "{problem}");
         }

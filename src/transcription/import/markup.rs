@@ -77,7 +77,8 @@ pub fn tag(text: &str) -> Option<usize> {
         close => window.find(close)? + close.len() - 1,
     };
     let is_tag = close != ">" || {
-        let name: &str = first.trim_start_matches('/').split(['>', ' ', '.', '\t', '\n', '/']).next().unwrap_or_default();
+        let name: &str =
+            first.trim_start_matches('/').split(['>', ' ', '.', '\t', '\n', '/']).next().unwrap_or_default();
         // Subtitles hold times inside a line: "<00:00:01.000>".
         TAGS.contains(&name.to_ascii_lowercase().as_str()) || clock(name).is_some()
     };

@@ -25,13 +25,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::error::{Error, Result, TranscriptProblem};
+use crate::language;
 use crate::language_code;
 use crate::thresholds::Thresholds;
 use crate::types::{Notice, NoticeKind, Seconds, Span, Word, WordTimes};
 
-use cues::{BadTimes, Parsed};
-pub use invented::Sound;
+use cues::{BadTimes, Parsed, Segment};
 use invented::LeftOut;
+pub use invented::Sound;
 use speakers::Chosen;
 
 const BYTES_PER_MIB: f64 = 1_048_576.0;
@@ -42,7 +43,7 @@ const BYTES_PER_MIB: f64 = 1_048_576.0;
 /// lie within the sound; a span may be empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Imported {
-    /// Whisper's code, when the file names a language.
+    /// Whisper's code: as the file names it, or as its words show it; `None` when they are too few.
     pub language: Option<&'static str>,
     pub word_times: WordTimes,
     /// At least one.
@@ -96,6 +97,7 @@ fn from_bytes(bytes: &[u8], speaker: Option<&str>, sound: Sound) -> Result<Impor
     speakers::take_labels(&mut segments);
     let mut bad = cues::mend_times(&mut segments)?;
     cues::end_within(&mut segments, sound.duration_s, &mut bad);
+    let language = language.as_deref().and_then(language_code::code).or_else(|| detected(&segments));
     let mut chosen = speakers::choose(segments, speaker)?;
 
     let stretches = words::spoken(&chosen.segments);
@@ -113,7 +115,7 @@ fn from_bytes(bytes: &[u8], speaker: Option<&str>, sound: Sound) -> Result<Impor
     chosen.others_spans.retain(|span| span.start_s < sound.duration_s);
     let mended = [repaired(&bad, decoded.remark), speakers_told(&chosen, word_times), left(&left_out)];
     Ok(Imported {
-        language: language.as_deref().and_then(language_code::code),
+        language,
         word_times,
         words,
         others: chosen.others_spans,
@@ -135,6 +137,12 @@ fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
     }
     let subtitles = || subtitles::read(text).or_else(|| whisper_cpp::read_script(text)).map(Ok);
     subtitles().or_else(|| tables::read(text)).unwrap_or_else(|| lines::read(text))
+}
+
+/// The language that the words of all speakers are in.
+fn detected(segments: &[Segment]) -> Option<&'static str> {
+    let texts = segments.iter().flat_map(|segment| &segment.pieces).map(|piece| markup::plain(&piece.text));
+    language::detect(&texts.collect::<Vec<_>>().join(" "))
 }
 
 /// Refuses a transcript that goes on after the recording has ended, which is that of another one. Subtitles linger, and
@@ -163,7 +171,9 @@ fn repaired(bad: &BadTimes, remark: Option<&'static str>) -> Option<Notice> {
         1 => Some(format!("one impossible time, at \u{201C}{}\u{201D}, follows from the words around it", bad.first)),
         count => {
             let first = &bad.first;
-            Some(format!("{count} impossible times, the first at \u{201C}{first}\u{201D}, follow from the words around them"))
+            Some(format!(
+                "{count} impossible times, the first at \u{201C}{first}\u{201D}, follow from the words around them"
+            ))
         }
     };
     let mended: Vec<String> = times.into_iter().chain(remark.map(str::to_owned)).collect();
@@ -176,8 +186,10 @@ fn speakers_told(chosen: &Chosen, word_times: WordTimes) -> Option<Notice> {
     let mine = speakers::listed(&[(name, chosen.words)]);
     let others = speakers::listed(&chosen.others);
     let sound = match word_times {
-        WordTimes::None => "without times their voices cannot be told apart: length, pauses, rates and voice are everybody's",
-        _ => "their turns are left out of words and sound",
+        WordTimes::None => {
+            "without times their voices cannot be told apart: length, pauses, rates and voice are everybody's"
+        }
+        _ => "their turns are no speech and no pause of it, and only lengthen it where they lie inside",
     };
     let text = format!(
         "The transcript has {} speakers, and this report is about {mine}. The others are {others}; {sound}. \
@@ -191,10 +203,14 @@ fn left(out: &LeftOut) -> Option<Notice> {
     let words = if out.count == 1 { "one word".to_owned() } else { format!("{} words", out.count) };
     let text = match (out.is_doubtful, out.count) {
         (true, _) => {
-            "Most words of the transcript stand where no speech was heard; check that it belongs to this recording.".to_owned()
+            "Most words of the transcript stand where no speech was heard; check that it belongs to this recording."
+                .to_owned()
         }
         (false, 0) => return None,
-        (false, _) => format!("Left out of the transcript: {words} that nobody says in the recording (\u{201C}{}\u{201D}).", out.first),
+        (false, _) => format!(
+            "Left out of the transcript: {words} that nobody says in the recording (\u{201C}{}\u{201D}).",
+            out.first
+        ),
     };
     Some(Notice { kind: NoticeKind::InventedWords, text })
 }

@@ -139,8 +139,7 @@ fn amazon(top: &Value) -> Option<Parsed> {
         }
         let times = Times { start_s: seconds(item.get("start_time")), end_s: seconds(item.get("end_time")) };
         let probability = probability(best.and_then(|best| best.get("confidence")));
-        let named =
-            speaker(item).or_else(|| speaker_at.get(text(item, &["start_time"])?).cloned());
+        let named = speaker(item).or_else(|| speaker_at.get(text(item, &["start_time"])?).cloned());
         words.push((named, Piece { text: content.to_owned(), times, probability, is_word: true }));
     }
     let language = text(results, &["language_code"]);
@@ -174,8 +173,12 @@ fn google(top: &Value) -> Option<Parsed> {
         let start_s = time(item, &["startTime", "startOffset", "start_time", "start_offset"]).or(end_s.map(|_| 0.0));
         let named = speaker(item).filter(|name| name != "0");
         let probability = probability(item.get("confidence")).filter(|p| *p > 0.0);
-        let piece =
-            Piece { text: text(item, &["word"])?.to_owned(), times: Times { start_s, end_s }, probability, is_word: true };
+        let piece = Piece {
+            text: text(item, &["word"])?.to_owned(),
+            times: Times { start_s, end_s },
+            probability,
+            is_word: true,
+        };
         Some((named, piece))
     };
     let words_of = |best: &Value| -> Vec<_> {
@@ -235,7 +238,9 @@ fn azure(top: &Value) -> Option<Parsed> {
         (None, one) => std::slice::from_ref(one),
     };
     let is_azure = |phrase: &Value| {
-        ["nBest", "NBest", "offsetMilliseconds", "offsetInTicks", "RecognitionStatus"].iter().any(|key| phrase.get(key).is_some())
+        ["nBest", "NBest", "offsetMilliseconds", "offsetInTicks", "RecognitionStatus"]
+            .iter()
+            .any(|key| phrase.get(key).is_some())
     };
     if phrases.is_empty() || !phrases.iter().all(is_azure) {
         return None;
@@ -277,13 +282,8 @@ fn azure(top: &Value) -> Option<Parsed> {
 
 /// AssemblyAI: `words[] {text, start, end, confidence, speaker}` in milliseconds, also below `utterances[]`.
 fn assembly_ai(top: &Value) -> Option<Parsed> {
-    const WORD: Fields = Fields {
-        text: &["text"],
-        start: &["start"],
-        end: &["end"],
-        probability: &["confidence"],
-        per_s: MS_PER_S,
-    };
+    const WORD: Fields =
+        Fields { text: &["text"], start: &["start"], end: &["end"], probability: &["confidence"], per_s: MS_PER_S };
     let is_word = |item: &Value| {
         let whole = |key: &str| item.get(key).is_some_and(Value::is_u64);
         item.get("text").is_some_and(Value::is_string) && whole("start") && whole("end")
@@ -324,8 +324,7 @@ fn rev_ai(top: &Value) -> Option<Parsed> {
 
 /// ElevenLabs: `words[] {text, start, end, type, speaker_id}`, where spaces are words and sounds are events.
 fn eleven_labs(top: &Value) -> Option<Parsed> {
-    const WORD: Fields =
-        Fields { text: &["text"], start: &["start"], end: &["end"], probability: &[], per_s: 1.0 };
+    const WORD: Fields = Fields { text: &["text"], start: &["start"], end: &["end"], probability: &[], per_s: 1.0 };
     let items = list(top, "words").filter(|items| items.iter().all(|item| item.get("type").is_some()))?;
     let words: Vec<Value> = items.iter().filter(|item| text(item, &["type"]) == Some("word")).cloned().collect();
     parsed("ElevenLabs JSON", text(top, &["language_code"]), cues::by_speaker(WORD.words(&words), Times::default()))

@@ -63,7 +63,8 @@ pub fn leading_label(text: &str) -> Option<Label<'_>> {
 /// "Speaker 2", "SPEAKER_00", "Interviewer": nobody says that of themselves.
 pub fn is_role(name: &str) -> bool {
     let lower = name.trim().to_lowercase();
-    let without_number = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | ' ' | '-' | '#' | '?'));
+    let without_number =
+        lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | ' ' | '-' | '#' | '?'));
     let without_letter = || {
         let (role, letter) = lower.rsplit_once([' ', '_'])?;
         (letter.chars().count() == 1).then_some(role)
@@ -81,7 +82,8 @@ pub fn is_name(name: &str) -> bool {
         && words().all(|word| {
             let first = word.chars().find(|c| c.is_alphanumeric());
             // "Ana de la Cruz", and scripts that have no capitals.
-            first.is_none_or(|c| !c.is_lowercase()) || ["de", "del", "la", "da", "do", "dos", "van", "von", "der", "bin", "el", "al"].contains(&word)
+            first.is_none_or(|c| !c.is_lowercase())
+                || ["de", "del", "la", "da", "do", "dos", "van", "von", "der", "bin", "el", "al"].contains(&word)
         })
 }
 
@@ -98,8 +100,9 @@ pub fn take_labels(segments: &mut Vec<Segment>) {
     if segments.iter().all(|segment| segment.speaker.is_none()) {
         let lines: Vec<&str> = segments.iter().filter_map(line_of).flat_map(str::lines).collect();
         if let Some(names) = names_in(&lines) {
-            let labelled: Vec<Segment> = segments.drain(..).flat_map(|segment| cut(segment, &names)).collect();
-            segments.extend(labelled);
+            let labelled = segments.drain(..).flat_map(|segment| cut(segment, &names));
+            // What stands before the first name is a title.
+            *segments = labelled.skip_while(|segment| segment.speaker.is_none()).collect();
         }
     }
     let mut speaker = segments.iter().find_map(|segment| segment.speaker.clone());
@@ -122,12 +125,15 @@ fn names_in(lines: &[&str]) -> Option<Vec<String>> {
     let labels: Vec<Option<String>> =
         lines.iter().map(|line| leading_label(line).map(|label| label.name.to_lowercase())).collect();
     let found = || labels.iter().flatten();
-    let first = labels.first()?.as_ref()?;
+    let first_at =
+        labels.iter().position(Option::is_some).filter(|&at| lines[..at].iter().all(|line| is_title(line)))?;
+    let first = labels[first_at].as_ref()?;
     let mut counts = std::collections::HashMap::new();
     found().for_each(|name| *counts.entry(name.as_str()).or_insert(0_usize) += 1);
     let count = |name: &String| counts.get(name.as_str()).copied().unwrap_or(0);
     let mostly = 2 * found().count() >= lines.len();
-    let original = |name: &String| lines.iter().filter_map(|line| leading_label(line)).find(|l| l.name.to_lowercase() == *name);
+    let original =
+        |name: &String| lines.iter().filter_map(|line| leading_label(line)).find(|l| l.name.to_lowercase() == *name);
     let is_sure = |name: &String| {
         is_role(name) || count(name) > 1 || original(name).is_some_and(|label| is_full_name(&label.name) && mostly)
     };
@@ -143,9 +149,19 @@ fn names_in(lines: &[&str]) -> Option<Vec<String>> {
     Some(sure)
 }
 
+/// A few words without a mark at their end.
+fn is_title(line: &str) -> bool {
+    const LONGEST: usize = 8;
+    line.split_whitespace().count() <= LONGEST && !line.ends_with(['.', '!', '?', ',', ';', ':'])
+}
+
 /// `segment` without the names of `names` in front of its lines, in as many as there are speakers in it.
 fn cut(segment: Segment, names: &[String]) -> Vec<Segment> {
-    let known = |line: &'_ str| leading_label(line).filter(|label| names.contains(&label.name.to_lowercase())).map(|label| (label.name, label.rest.to_owned()));
+    let known = |line: &'_ str| {
+        leading_label(line)
+            .filter(|label| names.contains(&label.name.to_lowercase()))
+            .map(|label| (label.name, label.rest.to_owned()))
+    };
     let Some(line) = line_of(&segment) else { return vec![segment] };
     let mut turns: Vec<(Option<String>, String)> = Vec::new();
     for line in line.lines() {
@@ -216,23 +232,29 @@ fn find(names: &[(String, usize)], asked: &str) -> Result<usize, TranscriptProbl
         return Err(TranscriptProblem::NoSpeakers);
     }
     let wanted = asked.trim().to_lowercase();
-    let same = |(name, _): &(String, usize)| name.to_lowercase() == wanted;
+    let same = |(name, _): &(String, usize)| {
+        let name = name.to_lowercase();
+        name == wanted || wanted.strip_prefix("speaker ") == Some(name.as_str())
+    };
     let parts: Vec<usize> = (0..names.len()).filter(|&i| names[i].0.to_lowercase().contains(&wanted)).collect();
     let number = || wanted.parse::<usize>().ok()?.checked_sub(1).filter(|&index| index < names.len());
     let part = || match parts.as_slice() {
         [only] if !wanted.is_empty() => Some(*only),
         _ => None,
     };
-    names.iter().position(same).or_else(number).or_else(part).ok_or_else(|| TranscriptProblem::NoSuchSpeaker {
-        asked: asked.to_owned(),
-        known: listed(names),
-    })
+    names
+        .iter()
+        .position(same)
+        .or_else(number)
+        .or_else(part)
+        .ok_or_else(|| TranscriptProblem::NoSuchSpeaker { asked: asked.to_owned(), known: listed(names) })
 }
 
 /// "Ana (23 words), Ben (4 words)".
 pub fn listed(names: &[(String, usize)]) -> String {
     let one = |(name, words): &(String, usize)| {
-        let name: String = name.chars().filter(|c| !c.is_control()).take(MOST_CHARS).collect();
+        let number = if name.bytes().all(|b| b.is_ascii_digit()) { "speaker " } else { "" };
+        let name: String = number.chars().chain(name.chars().filter(|c| !c.is_control()).take(MOST_CHARS)).collect();
         format!("{name} ({words} {})", if *words == 1 { "word" } else { "words" })
     };
     names.iter().map(one).collect::<Vec<_>>().join(", ")
@@ -271,18 +293,32 @@ mod tests {
     fn names_in_front_are_speakers() {
         for (text, expected) in [
             ("Maria Lopez: So, I led it.", [("Maria Lopez", "So, I led it.")].as_slice()),
-            ("Speaker 1: So.\nIt was.\nSPEAKER_01: No.", &[("Speaker 1", "So."), ("Speaker 1", "It was."), ("SPEAKER_01", "No.")]),
+            (
+                "Speaker 1: So.\nIt was.\nSPEAKER_01: No.",
+                &[("Speaker 1", "So."), ("Speaker 1", "It was."), ("SPEAKER_01", "No.")],
+            ),
             ("[SPEAKER_00]: So.", &[("SPEAKER_00", "So.")]),
             ("(speaker 0) So.\n(speaker ?) No.", &[("speaker 0", "So."), ("speaker ?", "No.")]),
             ("**Ana:** So.\n**Ben:** No.\n**Ana:** Yes.", &[("Ana", "So."), ("Ben", "No."), ("Ana", "Yes.")]),
             ("Q: Why?\nA: It was: late.", &[("Q", "Why?"), ("A", "It was: late.")]),
             (">> Ana: So.\n>> Ana: Yes.", &[("Ana", "So."), ("Ana", "Yes.")]),
-            ("田中：はい。\n山田：いいえ。\n田中：はい。", &[("田中", "はい。"), ("山田", "いいえ。"), ("田中", "はい。")]),
+            (
+                "田中：はい。\n山田：いいえ。\n田中：はい。",
+                &[("田中", "はい。"), ("山田", "いいえ。"), ("田中", "はい。")],
+            ),
         ] {
             let found = speakers(text);
-            let found: Vec<(&str, &str)> = found.iter().map(|(s, t)| (s.as_deref().unwrap_or("–"), t.as_str())).collect();
+            let found: Vec<(&str, &str)> =
+                found.iter().map(|(s, t)| (s.as_deref().unwrap_or("–"), t.as_str())).collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_title_is_no_turn() {
+        let found = speakers("Interview with Ana\n\nAna: So.\nBen: No.\nAna: Yes.");
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found[0], (Some("Ana".to_owned()), "So.".to_owned()));
     }
 
     #[test]
@@ -302,20 +338,27 @@ mod tests {
     #[test]
     fn who_speaks_most_is_the_user_unless_another_is_asked_for() {
         let segments = || {
-            let mut segments: Vec<Segment> = [("Q: So, why?", 0.0), ("Ana Sol: It was late and dark.", 2.0), ("Q: And?", 4.0)]
-                .map(|(text, at)| Segment::of_text(text, Times::new(at, at + 1.5)))
-                .into();
+            let mut segments: Vec<Segment> =
+                [("Q: So, why?", 0.0), ("Ana Sol: It was late and dark.", 2.0), ("Q: And?", 4.0)]
+                    .map(|(text, at)| Segment::of_text(text, Times::new(at, at + 1.5)))
+                    .into();
             take_labels(&mut segments);
             segments
         };
         let chosen = choose(segments(), None).unwrap();
-        assert_eq!((chosen.name.as_deref(), chosen.words, chosen.others.as_slice()), (Some("Ana Sol"), 5, [("Q".to_owned(), 3)].as_slice()));
+        assert_eq!(
+            (chosen.name.as_deref(), chosen.words, chosen.others.as_slice()),
+            (Some("Ana Sol"), 5, [("Q".to_owned(), 3)].as_slice())
+        );
         assert_eq!(chosen.others_spans, [Span::new(0.0, 1.5), Span::new(4.0, 5.5)]);
         for (asked, name) in [("q", "Q"), ("1", "Q"), ("2", "Ana Sol"), ("sol", "Ana Sol")] {
             assert_eq!(choose(segments(), Some(asked)).unwrap().name.as_deref(), Some(name));
         }
         let problem = choose(segments(), Some("Ben")).unwrap_err().to_string();
         assert!(problem.contains("Q (3 words), Ana Sol (5 words)"), "{problem}");
-        assert_eq!(choose(vec![Segment::of_text("So", Times::default())], Some("1")), Err(TranscriptProblem::NoSpeakers));
+        assert_eq!(
+            choose(vec![Segment::of_text("So", Times::default())], Some("1")),
+            Err(TranscriptProblem::NoSpeakers)
+        );
     }
 }

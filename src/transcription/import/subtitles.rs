@@ -63,9 +63,8 @@ fn exact_timing(line: &str) -> Option<(Seconds, Seconds)> {
     if !settings.split_whitespace().all(|setting| setting.contains(':')) {
         return None;
     }
-    let looks_timed = |text: &str| {
-        text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) && text.contains(':')
-    };
+    let looks_timed =
+        |text: &str| text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) && text.contains(':');
     match (clock(start), clock(end)) {
         (Some(start_s), Some(end_s)) => Some((start_s, end_s)),
         (Some(start_s), None) if looks_timed(end) => Some((start_s, f64::NAN)),
@@ -305,7 +304,9 @@ mod tests {
         ] {
             assert!(timing(line).is_some(), "{line}");
         }
-        for line in ["2 --> 3 was hard", "A --> B", "9:30 --> 10:30 was my slot", "I came --> left", "1,000,000", "1:30, 2:30"] {
+        for line in
+            ["2 --> 3 was hard", "A --> B", "9:30 --> 10:30 was my slot", "I came --> left", "1,000,000", "1:30, 2:30"]
+        {
             assert!(timing(line).is_none(), "{line}");
         }
     }

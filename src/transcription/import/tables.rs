@@ -12,8 +12,18 @@ const MS_PER_S: f64 = 1000.0;
 const START: &[&str] = &["start", "begin", "from", "starttime", "starts", "t0", "in", "time", "timestamp", "offset"];
 const END: &[&str] = &["end", "to", "stop", "endtime", "ends", "t1", "out"];
 const DURATION: &[&str] = &["duration", "dur", "length"];
-const TEXT: &[&str] =
-    &["text", "transcript", "transcription", "word", "words", "sentence", "caption", "content", "utterance", "subtitle"];
+const TEXT: &[&str] = &[
+    "text",
+    "transcript",
+    "transcription",
+    "word",
+    "words",
+    "sentence",
+    "caption",
+    "content",
+    "utterance",
+    "subtitle",
+];
 const SPEAKER: &[&str] = &["speaker", "name", "speakername", "speakerlabel", "participant", "who"];
 
 /// Where the fields of a row are.
@@ -30,9 +40,13 @@ struct Columns {
 impl Columns {
     /// Whether the rows below hold times where the header says so; a sentence may be made of names of columns.
     fn fit(&self, rows: &[Vec<String>]) -> bool {
-        let known = |name: &String| [START, END, DURATION, TEXT, SPEAKER].concat().contains(&name.trim().to_lowercase().as_str());
+        let known = |name: &String| {
+            [START, END, DURATION, TEXT, SPEAKER].concat().contains(&name.trim().to_lowercase().as_str())
+        };
         let Some(start) = self.start.filter(|_| rows.len() > 1) else { return rows[0].iter().all(known) };
-        let is_time = |row: &&Vec<String>| row.get(start).is_some_and(|field| number(field).is_some() || clock(field.trim()).is_some());
+        let is_time = |row: &&Vec<String>| {
+            row.get(start).is_some_and(|field| number(field).is_some() || clock(field.trim()).is_some())
+        };
         2 * rows[1..].iter().filter(is_time).count() >= rows.len() - 1
     }
 }
@@ -78,7 +92,10 @@ fn columns(header: &[String]) -> Option<Columns> {
     let bare = |name: &str| units.iter().find_map(|unit| name.strip_suffix(unit).map(str::to_owned));
     let find = |known: &[&str]| {
         let is_known = |name: &String| known.contains(&name.as_str());
-        names.iter().position(is_known).or_else(|| names.iter().position(|name| bare(name).is_some_and(|n| is_known(&n))))
+        names
+            .iter()
+            .position(is_known)
+            .or_else(|| names.iter().position(|name| bare(name).is_some_and(|n| is_known(&n))))
     };
     let (start, speaker, text) = (find(START), find(SPEAKER), find(TEXT)?);
     (header.len() > 1 && (start.is_some() || speaker.is_some())).then_some(())?;
@@ -116,7 +133,10 @@ fn with_header(columns: &Columns, rows: &[Vec<String>], format: &'static str) ->
 fn per_second(columns: &Columns, rows: &[Vec<String>]) -> f64 {
     let is_whisper = rows[0].iter().map(String::as_str).eq(["start", "end", "text"]);
     let columns = [columns.start, columns.end].into_iter().flatten();
-    let times: Vec<&str> = columns.flat_map(|column| rows[1..].iter().filter_map(move |row| row.get(column))).map(|time| time.trim()).collect();
+    let times: Vec<&str> = columns
+        .flat_map(|column| rows[1..].iter().filter_map(move |row| row.get(column)))
+        .map(|time| time.trim())
+        .collect();
     let numbers: Vec<&str> = times.into_iter().filter(|time| number(time).is_some()).collect();
     let whole = numbers.iter().all(|time| !time.contains(['.', ',']));
     let large = numbers.iter().filter_map(|time| number(time)).any(|time| time >= MS_PER_S);
@@ -171,13 +191,15 @@ mod tests {
     fn found(text: &str) -> Vec<(String, Option<f64>, Option<f64>, Option<String>)> {
         let parsed = read(text).expect("is a table").expect("is one it knows");
         let in_ms = |s: Option<f64>| s.map(|s| (s * 1000.0).round() / 1000.0);
-        let row = |s: Segment| (s.pieces[0].text.trim().to_owned(), in_ms(s.times.start_s), in_ms(s.times.end_s), s.speaker);
+        let row =
+            |s: Segment| (s.pieces[0].text.trim().to_owned(), in_ms(s.times.start_s), in_ms(s.times.end_s), s.speaker);
         parsed.segments.into_iter().map(row).collect()
     }
 
     #[test]
     fn headers_name_the_columns_in_any_order() {
-        let row = |text: &str, speaker: Option<&str>| (text.to_owned(), Some(0.2), Some(2.3), speaker.map(str::to_owned));
+        let row =
+            |text: &str, speaker: Option<&str>| (text.to_owned(), Some(0.2), Some(2.3), speaker.map(str::to_owned));
         assert_eq!(found("start,end,text\n200,2300,\" So, \"\"yes\"\".\"\n"), [row("So, \"yes\".", None)]);
         assert_eq!(found("start,end,speaker,text\n200,2300,0,\" So\"\n"), [row("So", Some("0"))]);
         assert_eq!(found("Speaker;Start (s);Text;End (s)\nAna;0,2;So;2,3\n"), [row("So", Some("Ana"))]);

@@ -113,7 +113,9 @@ mod tests {
     #[test]
     fn the_karaoke_script_is_read_token_by_token() {
         let at = |text: &str, from: f64, to: f64| {
-            format!("drawtext=fontfile='x.ttf':fontsize=24:fontcolor=lightgreen:x=(w-text_w)/2+8:y=h/2:text='{text}':enable='between(t,{from},{to})'")
+            format!(
+                "drawtext=fontfile='x.ttf':fontsize=24:fontcolor=lightgreen:x=(w-text_w)/2+8:y=h/2:text='{text}':enable='between(t,{from},{to})'"
+            )
         };
         let drawn = [
             "drawtext=fontfile='x.ttf':fontcolor=gray:text='':enable='between(t,0,0)'".to_owned(),

@@ -61,6 +61,11 @@ fn spoken_in(index: usize, segment: &Segment) -> Vec<Stretch> {
                 words.push(std::mem::take(&mut opening) + &token);
             } else if token.chars().all(opens) {
                 opening.push_str(&token);
+            } else if token.chars().all(|c| c == '-') && token.len() < 3 {
+                // A dash, which right behind a word would be the mark of one broken off.
+                if let Some(word) = words.last_mut().or_else(|| stretches.last_mut()?.words.last_mut()) {
+                    word.push('–');
+                }
             } else if let Some(word) = words.last_mut().or_else(|| stretches.last_mut()?.words.last_mut()) {
                 word.push_str(&token);
             }
@@ -95,7 +100,8 @@ pub fn punctuate<'a>(words: impl Iterator<Item = &'a mut Piece>, text: &str) {
         .collect();
     let mut next = 0;
     for word in words {
-        let wanted: Vec<char> = word.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let wanted: Vec<char> =
+            word.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let stands_at = |at: usize| {
             letters.get(at..at + wanted.len()).is_some_and(|found| {
@@ -110,7 +116,9 @@ pub fn punctuate<'a>(words: impl Iterator<Item = &'a mut Piece>, text: &str) {
         }
         let Some(at) = (next..letters.len().min(next + REACH)).find(|&at| stands_at(at)) else { continue };
         let (first, last) = (letters[at].0, letters[at + wanted.len() - 1].0);
-        let start = text[..first].rfind(|c: char| !opens(c)).map_or(0, |i| i + text[i..].chars().next().map_or(0, char::len_utf8));
+        let start = text[..first]
+            .rfind(|c: char| !opens(c))
+            .map_or(0, |i| i + text[i..].chars().next().map_or(0, char::len_utf8));
         let after = &text[last..];
         let end = after
             .char_indices()
@@ -230,15 +238,16 @@ mod tests {
 
     #[test]
     fn lone_punctuation_joins_its_neighbour() {
-        assert_eq!(words(&["- Hello - yes ?"], false), ["Hello-", "yes?"]);
+        assert_eq!(words(&["- Hello - yes ?"], false), ["Hello–", "yes?"]);
         assert_eq!(words(&["inédit ?", ",", "¿", "Qué", "\""], true), ["inédit?,", "¿Qué\""]);
         assert_eq!(words(&["...", "-"], true), Vec::<String>::new());
     }
 
     #[test]
     fn words_take_their_punctuation_from_the_text() {
-        let mut pieces: Vec<Piece> =
-            ["So", "um", "it", "was", "not", "hard", "Qué", "tal", "R", "D"].map(|t| Piece { text: t.to_owned(), ..Piece::default() }).into();
+        let mut pieces: Vec<Piece> = ["So", "um", "it", "was", "not", "hard", "Qué", "tal", "R", "D"]
+            .map(|t| Piece { text: t.to_owned(), ..Piece::default() })
+            .into();
         punctuate(pieces.iter_mut(), "So, um, it was hard. ¿Qué tal? R&D!");
         let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(texts, ["So,", "um,", "it", "was", "not", "hard.", "¿Qué", "tal?", "R&", "D!"]);
