@@ -15,7 +15,7 @@
 //! measures.filler_count = 1
 //! ```
 //!
-//! Sounds lie in `tests/field/sound/`. A command may also be `bash run.sh`, where `$SAYWELL` is the program; then
+//! Sounds lie in `tests/field/sound/`; `demo.bin` is the demo model. A command may also be `bash run.sh`, where `$SAYWELL` is the program; then
 //! only its status and output are looked at. `FIELD=part-of-a-name` runs the cases of that name alone.
 
 mod common;
@@ -103,7 +103,9 @@ fn run(case: &Case) -> (i32, String, String) {
     for (name, text) in &case.files {
         std::fs::write(folder.path().join(name), bytes(text)).expect("the folder is ours");
     }
-    let words: Vec<&str> = case.command.split_whitespace().collect();
+    let model = common::repository("models/demo.bin").display().to_string();
+    let words: Vec<&str> =
+        case.command.split_whitespace().map(|word| if word == "demo.bin" { &model } else { word }).collect();
     for sound in std::fs::read_dir(common::repository("tests/field/sound")).expect("the folder is there").flatten() {
         if case.command.contains(&*sound.file_name().to_string_lossy()) || case.files.contains_key("run.sh") {
             std::fs::copy(sound.path(), folder.path().join(sound.file_name())).expect("the folder is ours");
@@ -113,7 +115,7 @@ fn run(case: &Case) -> (i32, String, String) {
     let mut command = if words[0] == "bash" {
         let mut bash = Command::new("bash");
         bash.args(&words[1..]).env("SAYWELL", saywell.get_program()).env("HOME", folder.path());
-        bash.env("MODEL", common::repository("models/demo.bin"));
+        bash.env("MODEL", &model);
         bash
     } else {
         let mut saywell = saywell;

@@ -79,6 +79,9 @@ pub(super) fn write_down(
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
+            // Where nobody spoke, no language was heard.
+            let language =
+                if language == language_code::AUTO { language_code::UNDETERMINED.to_owned() } else { language };
             word_times::repair(&mut words, &hearing.speech, &hearing.level, thresholds);
             Ok(Some(Transcript { language, word_times: WordTimes::PerWord, words, others: Vec::new() }))
         }

@@ -84,9 +84,13 @@ fn leading_stamp(text: &str) -> Option<(Stamp, &str)> {
         if let Some(inside) = text.strip_prefix(open) {
             let end = inside.char_indices().take(LONGEST).find(|(_, c)| *c == close)?.0;
             let times = range(&inside[..end])?;
-            let rest = inside[end + 1..].trim_start_matches(separators);
+            let mut rest = inside[end + 1..].trim_start_matches(separators);
             // Lyrics that come again have several times.
-            let rest = leading_stamp(rest).filter(|_| rest.starts_with('[')).map_or(rest, |(_, rest)| rest);
+            while let Some((_, behind)) =
+                rest.strip_prefix('[').and_then(|more| more.split_once(']')).filter(|(time, _)| clock(time).is_some())
+            {
+                rest = behind.trim_start_matches(separators);
+            }
             return Some((Stamp { times, is_sure: true }, rest));
         }
     }

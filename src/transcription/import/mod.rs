@@ -141,8 +141,10 @@ fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
 
 /// The language that the words of all speakers are in.
 fn detected(segments: &[Segment]) -> Option<&'static str> {
-    let texts = segments.iter().flat_map(|segment| &segment.pieces).map(|piece| markup::plain(&piece.text));
-    language::detect(&texts.collect::<Vec<_>>().join(" "))
+    /// Enough to be sure of any language.
+    const MOST_PIECES: usize = 1000;
+    let pieces = segments.iter().flat_map(|segment| &segment.pieces).take(MOST_PIECES);
+    language::detect(&pieces.map(|piece| markup::plain(&piece.text)).collect::<Vec<_>>().join(" "))
 }
 
 /// Refuses a transcript that goes on after the recording has ended, which is that of another one. Subtitles linger, and
@@ -305,10 +307,29 @@ mod tests {
     fn hostile_sizes_take_no_time() {
         let started = std::time::Instant::now();
         let many = 200_000;
-        for piece in ["[", "<", "{\\", "(a", "&", "*", "00:00:01.000 --> 00:00:01.000\na\n", "♪", "\"", "a ", "é"] {
+        for piece in [
+            "[",
+            "<",
+            "{\\",
+            "(a",
+            "&",
+            "*",
+            "00:00:01.000 --> 00:00:01.000\na\n",
+            "♪",
+            "\"",
+            "a ",
+            "é",
+            "[00:01.00]",
+            "Ana\n0:00\nso\n",
+            "a a a a a a a b b b b b b b\n",
+            "<v Ana>so",
+            "a,b\n",
+        ] {
             holds(piece.repeat(many).as_bytes());
         }
         holds(format!("[{}", "[".repeat(many)).as_bytes());
+        let names: String = (0..many / 8).map(|i| format!("Ana{i} Sol: so\n")).collect();
+        holds(names.as_bytes());
         let tokens = "{\"text\": \"a\"},".repeat(many / 4);
         holds(
             format!("{{\"transcription\": [{{\"text\": \"\", \"tokens\": [{tokens} {{\"text\": \"b\"}}]}}]}}")

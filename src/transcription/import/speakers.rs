@@ -1,5 +1,6 @@
 //! Who says what: names in front of the text become speakers, and one of them is the user.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::error::TranscriptProblem;
@@ -120,33 +121,24 @@ fn line_of(segment: &Segment) -> Option<&str> {
 }
 
 /// The names in front of `lines`, in small letters; `None` when they are none.
-fn names_in(lines: &[&str]) -> Option<Vec<String>> {
+fn names_in(lines: &[&str]) -> Option<HashSet<String>> {
     let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
     let labels: Vec<Option<String>> =
         lines.iter().map(|line| leading_label(line).map(|label| label.name.to_lowercase())).collect();
-    let found = || labels.iter().flatten();
     let first_at =
         labels.iter().position(Option::is_some).filter(|&at| lines[..at].iter().all(|line| is_title(line)))?;
     let first = labels[first_at].as_ref()?;
-    let mut counts = std::collections::HashMap::new();
-    found().for_each(|name| *counts.entry(name.as_str()).or_insert(0_usize) += 1);
-    let count = |name: &String| counts.get(name.as_str()).copied().unwrap_or(0);
-    let mostly = 2 * found().count() >= lines.len();
-    let original =
-        |name: &String| lines.iter().filter_map(|line| leading_label(line)).find(|l| l.name.to_lowercase() == *name);
-    let is_sure = |name: &String| {
-        is_role(name) || count(name) > 1 || original(name).is_some_and(|label| is_full_name(&label.name) && mostly)
-    };
-    let mut sure: Vec<String> = counts.keys().map(|name| (*name).to_owned()).filter(|name| is_sure(name)).collect();
-    let repeated = sure.iter().filter(|name| count(name) > 1).count();
-    let is_dialogue = sure.contains(first) && (mostly || repeated > 1 || sure.iter().any(|name| is_role(name)));
-    if !is_dialogue {
-        return None;
-    }
-    if mostly {
-        sure = counts.keys().map(|name| (*name).to_owned()).collect();
-    }
-    Some(sure)
+    let mut counts: HashMap<&String, usize> = HashMap::new();
+    labels.iter().flatten().for_each(|name| *counts.entry(name).or_default() += 1);
+    let mostly = 2 * labels.iter().flatten().count() >= lines.len();
+    let is_sure = |name: &str, count: usize| is_role(name) || count > 1 || (mostly && is_full_name(name));
+    let sure: HashMap<&String, usize> =
+        counts.iter().filter(|(name, count)| is_sure(name, **count)).map(|(name, count)| (*name, *count)).collect();
+    let several_come_again = sure.values().filter(|count| **count > 1).count() > 1;
+    let is_dialogue =
+        sure.contains_key(first) && (mostly || several_come_again || sure.keys().any(|name| is_role(name)));
+    let names = if mostly { counts } else { sure };
+    is_dialogue.then(|| names.into_keys().cloned().collect())
 }
 
 /// A few words without a mark at their end.
@@ -156,7 +148,7 @@ fn is_title(line: &str) -> bool {
 }
 
 /// `segment` without the names of `names` in front of its lines, in as many as there are speakers in it.
-fn cut(segment: Segment, names: &[String]) -> Vec<Segment> {
+fn cut(segment: Segment, names: &HashSet<String>) -> Vec<Segment> {
     let known = |line: &'_ str| {
         leading_label(line)
             .filter(|label| names.contains(&label.name.to_lowercase()))
@@ -205,10 +197,12 @@ fn cut(segment: Segment, names: &[String]) -> Vec<Segment> {
 /// [`TranscriptProblem::NoSuchSpeaker`] and [`TranscriptProblem::NoSpeakers`].
 pub fn choose(segments: Vec<Segment>, asked: Option<&str>) -> Result<Chosen, TranscriptProblem> {
     let mut names: Vec<(String, usize)> = Vec::new();
+    let mut index_of: HashMap<&str, usize> = HashMap::new();
     for segment in &segments {
         let Some(name) = &segment.speaker else { continue };
         let words: usize = segment.pieces.iter().map(|piece| plain(&piece.text).split_whitespace().count()).sum();
-        match names.iter_mut().find(|(known, _)| known == name) {
+        let index = *index_of.entry(name).or_insert(names.len());
+        match names.get_mut(index) {
             Some((_, count)) => *count += words,
             None => names.push((name.clone(), words)),
         }
@@ -250,6 +244,9 @@ fn find(names: &[(String, usize)], asked: &str) -> Result<usize, TranscriptProbl
         .ok_or_else(|| TranscriptProblem::NoSuchSpeaker { asked: asked.to_owned(), known: listed(names) })
 }
 
+/// More names than this make a line nobody reads.
+const MOST_LISTED: usize = 8;
+
 /// "Ana (23 words), Ben (4 words)".
 pub fn listed(names: &[(String, usize)]) -> String {
     let one = |(name, words): &(String, usize)| {
@@ -257,7 +254,9 @@ pub fn listed(names: &[(String, usize)]) -> String {
         let name: String = number.chars().chain(name.chars().filter(|c| !c.is_control()).take(MOST_CHARS)).collect();
         format!("{name} ({words} {})", if *words == 1 { "word" } else { "words" })
     };
-    names.iter().map(one).collect::<Vec<_>>().join(", ")
+    let more = names.len().saturating_sub(MOST_LISTED);
+    let more = (more > 0).then(|| format!("{more} more"));
+    names.iter().take(MOST_LISTED).map(one).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// When these are spoken, joined where they touch.
