@@ -10,7 +10,6 @@ use super::history::Keeper;
 use super::progress::Bar;
 use super::words;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::Asked;
@@ -18,6 +17,7 @@ use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
+use crate::question::Question;
 
 /// Analyses every file; one that fails does not keep the others from their report.
 pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
@@ -46,6 +46,7 @@ pub fn analyze(
         language: language_code::asked(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: delivery.wants_tracks(),
     };
     let mut keeper = args.save.then(|| Keeper::new(settings, &args.labels, asked, interrupt));

@@ -2,19 +2,18 @@
 
 use crate::language::lexicons_for;
 use crate::language_code;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Whisper's code of the language of `text`; `None` when it is too short or too mixed to be sure.
 ///
 /// What the letters alone leave in doubt, the little words decide where saywell knows those of the likeliest language:
 /// half of a spoken English sentence is "I", "the", "was".
 pub fn detect(text: &str) -> Option<&'static str> {
-    let thresholds = Thresholds::built_in();
     let found = whatlang::detect(text)?;
     let code = language_code::code(found.lang().code())?;
     let little_words = || lexicons_for(code)?.stop_word_share(text);
-    let is_sure = found.confidence() > thresholds.cutoff("transcript_language_confidence_min")
-        || little_words().is_some_and(|share| share >= thresholds.cutoff("transcript_language_stop_words_min"));
+    let is_sure = found.confidence() > cutoffs().import.transcript_language_confidence_min
+        || little_words().is_some_and(|share| share >= cutoffs().import.transcript_language_stop_words_min);
     is_sure.then_some(code)
 }
 

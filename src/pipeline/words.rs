@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::speech::Speech;
-use crate::thresholds::Thresholds;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::transcription::{Piece, Scribe, chunks, import, word_times};
 use crate::types::{Notice, NoticeKind, Span, Transcript, WordTimes};
 
@@ -58,7 +58,7 @@ pub(super) fn write_down(
             }
             let language = language.unwrap_or(language_code::UNDETERMINED).to_owned();
             let (word_times, words, others) = (imported.word_times, imported.words, imported.others);
-            Ok(Some(Transcript { language, word_times, words, others }))
+            Ok(Some(Transcript { language, word_times, verbatim: false, words, others }))
         }
         Words::Model(model) => {
             if model.is_demo() {
@@ -73,24 +73,33 @@ pub(super) fn write_down(
             let longest_s = model.longest_chunk_s(thresholds);
             let plan = chunks::plan(&hearing.activity, &hearing.level, duration_s, longest_s, thresholds);
             let all_s = plan.iter().map(Span::duration_s).sum();
-            let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language));
+            let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language, request.verbatim));
             let pieces = plan.iter().map(|span| Piece::cut(&recording.samples, 1.0, &hearing.activity, *span));
-            let (mut words, language) = scribe.write(pieces, request.threads, interrupt, &mut |done| {
+            let mut transcript = scribe.write(pieces, request.threads, interrupt, &mut |done| {
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
             // Where nobody spoke, no language was heard.
-            let language =
-                if language == language_code::AUTO { language_code::UNDETERMINED.to_owned() } else { language };
-            word_times::repair(&mut words, &hearing.speech, &hearing.level, thresholds);
-            Ok(Some(Transcript { language, word_times: WordTimes::PerWord, words, others: Vec::new() }))
+            if transcript.language == language_code::AUTO {
+                language_code::UNDETERMINED.clone_into(&mut transcript.language);
+            }
+            word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level);
+            if request.verbatim && !model.is_demo() && !transcript.verbatim && !transcript.words.is_empty() {
+                notices.push(Notice {
+                    kind: NoticeKind::NotVerbatim,
+                    text: "Whisper may have left hesitations out of these words; where it did, only those are counted that \
+                           the sound alone tells of beyond doubt."
+                        .to_owned(),
+                });
+            }
+            Ok(Some(transcript))
         }
     }
 }
 
 /// What the reader must know of a text without punctuation: most fillers that are words are told by it.
 pub(super) fn unpunctuated(speech: &Speech) -> Option<Notice> {
-    let is_long = speech.tokens.len() as f64 >= Thresholds::built_in().cutoff("words_for_rates_min");
+    let is_long = speech.tokens.len() as f64 >= cutoffs().enough.words_for_rates_min;
     if !speech.has_lexicons || speech.is_punctuated || !is_long {
         return None;
     }

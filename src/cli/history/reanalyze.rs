@@ -114,6 +114,7 @@ fn again(
         language: language_code::asked(&settings.language)?,
         library: personal.library.clone(),
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: false,
     };
     let mut bar = Bar::new(&format!("run {}", run.info.id));

@@ -10,13 +10,13 @@ use super::super::progress::Bar;
 use super::super::words;
 use super::RecordArgs;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
+use crate::question::Question;
 
 /// A report that can be written as soon as the recording is there.
 pub struct Report<'a> {
@@ -48,6 +48,7 @@ impl<'a> Report<'a> {
             language: language_code::asked(&settings.language)?,
             library: personal.library,
             threads: settings.threads,
+            verbatim: settings.verbatim,
             tracks: delivery.wants_tracks(),
         };
         Ok(Self { request, delivery, keeper: Keeper::new(settings, &args.labels, asked, interrupt) })

@@ -6,7 +6,7 @@
 
 use super::encoding::{continues_character, is_stray};
 use crate::error::TranscriptProblem;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// A file's content in its own order.
@@ -158,7 +158,7 @@ pub fn join_characters(segments: &mut [Segment]) {
 
 /// Ends behind the end of the sound are cut to it; the larger ones are counted as bad.
 pub fn end_within(segments: &mut [Segment], duration_s: Seconds, bad: &mut BadTimes) {
-    let tolerance_s = Thresholds::built_in().cutoff("transcript_overrun_tolerance_s");
+    let tolerance_s = cutoffs().import.transcript_overrun_tolerance_s;
     for segment in segments {
         let is_inside = |times: &Times| times.start_s.is_none_or(|start_s| start_s < duration_s);
         let is_over =
@@ -183,7 +183,7 @@ pub fn end_within(segments: &mut [Segment], duration_s: Seconds, bad: &mut BadTi
 /// # Errors
 /// [`TranscriptProblem::OutOfOrder`] when so many are out of order that nothing tells where the text belongs.
 pub fn mend_times(segments: &mut Vec<Segment>) -> Result<BadTimes, TranscriptProblem> {
-    let tolerance_s = Thresholds::built_in().cutoff("transcript_order_tolerance_s");
+    let tolerance_s = cutoffs().import.transcript_order_tolerance_s;
     let mut bad = BadTimes::default();
     let starts: Vec<Option<Seconds>> = segments.iter().map(|segment| segment.times.start_s).collect();
     for (index, segment) in segments.iter_mut().enumerate() {
@@ -346,9 +346,8 @@ fn refuse_chaos(
     all: usize,
     text_and_start: impl Fn(usize) -> (String, Option<Seconds>),
 ) -> Result<(), TranscriptProblem> {
-    let thresholds = Thresholds::built_in();
-    let most = (thresholds.cutoff("transcript_misplaced_share_max") * all as f64)
-        .max(thresholds.cutoff("transcript_misplaced_max"));
+    let most =
+        (cutoffs().import.transcript_misplaced_share_max * all as f64).max(cutoffs().import.transcript_misplaced_max);
     match misplaced.first() {
         Some(&first) if misplaced.len() as f64 > most => {
             let (text, start_s) = text_and_start(first);

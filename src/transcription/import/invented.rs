@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::transcription::loops;
 use crate::types::{Seconds, Span, Word};
 
@@ -73,7 +73,7 @@ pub fn leave_out(words: &mut Vec<Word>, segments: &[Range<usize>], sound: Sound)
         distinct.chunks(WINDOW).map(|window| without_loops(window, &mut LeftOut::default()).len()).sum();
     let held =
         words.len() - unheard.iter().map(ExactSizeIterator::len).sum::<usize>() - gone.iter().filter(|g| **g).count();
-    let most = Thresholds::built_in().cutoff("transcript_unheard_share_max");
+    let most = cutoffs().import.transcript_unheard_share_max;
     if distinct as f64 > most * (held + distinct) as f64 {
         out.is_doubtful = true;
     } else {
@@ -102,7 +102,7 @@ fn without_loops(window: &[Word], out: &mut LeftOut) -> Vec<Word> {
 
 /// The words of a segment, cut where a pause lies between them, and before a known ending.
 fn groups(words: &[Word], segment: Range<usize>) -> Vec<Range<usize>> {
-    let pause_s = Thresholds::built_in().cutoff("transcript_group_pause_s");
+    let pause_s = cutoffs().import.transcript_group_pause_s;
     let mut groups = Vec::new();
     let mut start = segment.start;
     for at in segment.clone().skip(1) {
@@ -144,7 +144,6 @@ fn letters(text: &str) -> String {
 /// Whether the sound has enough speech for `words` where they stand: a trace of it near by, or `as_much` as it takes to
 /// say them.
 fn is_held(words: &[Word], sound: Sound, as_much: bool) -> bool {
-    let thresholds = Thresholds::built_in();
     let spans = || words.iter().filter_map(|word| word.span);
     let (Some(first), Some(last)) = (spans().next(), spans().last()) else { return true };
     if first.start_s >= sound.duration_s {
@@ -154,8 +153,8 @@ fn is_held(words: &[Word], sound: Sound, as_much: bool) -> bool {
         return true;
     }
     let (reach_s, word_s) = match as_much {
-        true => (0.0, thresholds.cutoff("transcript_spoken_word_min_s")),
-        false => (thresholds.cutoff("transcript_word_reach_s"), thresholds.cutoff("word_voiced_min_s")),
+        true => (0.0, cutoffs().import.transcript_spoken_word_min_s),
+        false => (cutoffs().import.transcript_word_reach_s, cutoffs().import.transcript_heard_word_min_s),
     };
     let wide = Span::new(first.start_s - reach_s, last.end_s + reach_s);
     let from = sound.speech.partition_point(|span| span.end_s <= wide.start_s);

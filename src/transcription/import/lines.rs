@@ -2,7 +2,7 @@
 //! Teams, Zoom), or plain. Text that plainly is something else is refused.
 
 use crate::error::TranscriptProblem;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 use super::cues::{Parsed, Segment, Times, clock, unparsable};
@@ -164,7 +164,7 @@ fn timed(lines: &[Line]) -> Option<Parsed> {
     let is_named =
         |(line, name): (&Line, &HeaderName)| line.stamp.is_none() || line.name.is_some() || name.name.is_some();
     let named = lines.iter().zip(&names).all(is_named);
-    let least = Thresholds::built_in().cutoff("transcript_timed_line_share_max") * lines.len() as f64;
+    let least = cutoffs().import.transcript_timed_line_share_max * lines.len() as f64;
     // One line proves nothing: "9:30 is when I start."
     let is_form = match stamped {
         1 => first == 0 && (sure == 1 || headers == 1) && (lines[0].name.is_some() || lines.len() <= 2),

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::cues::clock;
 use super::encoding::whole_characters;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Words that name a sound, and those that go with them.
 static SOUNDS: LazyLock<Vec<&str>> = LazyLock::new(|| entries(include_str!("../../data/non_speech.txt")));
@@ -91,7 +91,7 @@ pub fn tag(text: &str) -> Option<usize> {
 /// when the segment holds nothing else and they are no sentence, as Whisper writes "(upbeat guitar)"; otherwise they
 /// are part of the talk. Around a hesitation ("[uh]") only the brackets go.
 pub fn remarks(text: &str) -> Vec<Range<usize>> {
-    let longest = Thresholds::built_in().cutoff("transcript_remark_max_chars") as usize;
+    let longest = cutoffs().import.transcript_remark_max_chars as usize;
     let mut sure = Vec::new();
     let mut perhaps = Vec::new();
     let mut position = 0;

@@ -27,7 +27,7 @@ use std::path::Path;
 use crate::error::{Error, Result, TranscriptProblem};
 use crate::language;
 use crate::language_code;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Notice, NoticeKind, Seconds, Span, Word, WordTimes};
 
 use cues::{BadTimes, Parsed, Segment};
@@ -78,7 +78,7 @@ fn load(path: &Path) -> Result<Vec<u8>> {
     if file.metadata().is_ok_and(|m| m.is_dir()) {
         return refuse(TranscriptProblem::Folder);
     }
-    let limit_mib = Thresholds::built_in().cutoff("transcript_max_mib");
+    let limit_mib = cutoffs().import.transcript_max_mib;
     let limit_bytes = (limit_mib * BYTES_PER_MIB) as u64;
     let mut bytes = Vec::new();
     // One byte more than allowed, so that a pipe without end is noticed too.
@@ -150,15 +150,14 @@ fn detected(segments: &[Segment]) -> Option<&'static str> {
 /// Refuses a transcript that goes on after the recording has ended, which is that of another one. Subtitles linger, and
 /// Whisper adds an ending of its own; those are no sign.
 fn refuse_longer(words: &[Word], segments: &[Range<usize>], duration_s: Seconds) -> Result<(), TranscriptProblem> {
-    let thresholds = Thresholds::built_in();
-    let end_s = duration_s + thresholds.cutoff("transcript_overrun_tolerance_s");
+    let end_s = duration_s + cutoffs().import.transcript_overrun_tolerance_s;
     let behind = |segment: &Range<usize>| {
         let words = &words[segment.clone()];
         let count = words.iter().filter(|word| word.span.is_some_and(|span| span.start_s > end_s)).count();
         if count > 0 && invented::is_known(words.iter().map(|word| word.text.as_str())) { 0 } else { count }
     };
     let behind: usize = segments.iter().map(behind).sum();
-    let most = thresholds.cutoff("transcript_overrun_share_max") * words.len() as f64;
+    let most = cutoffs().import.transcript_overrun_share_max * words.len() as f64;
     match words.last().and_then(|word| word.span) {
         Some(span) if behind as f64 > most => {
             Err(TranscriptProblem::LongerThanAudio { words_end_s: span.end_s, audio_end_s: duration_s })

@@ -4,7 +4,7 @@
 //! time that is none. Word times inside a cue (`<00:00:01.000><c> word</c>`) are used; captions that roll, repeating the
 //! line before, are read once; so are cues that only move a highlight. A voice (`<v Anna>`) is the speaker.
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 use super::cues::{Parsed, Piece, Segment, Times, clock};
@@ -139,7 +139,7 @@ fn drop_rolled_lines(cues: &mut [Cue]) {
         .collect();
     let of_several_lines = shown.iter().skip(1).filter(|lines| lines.len() > 1).count();
     let rolling = (0..shown.len()).filter(|&i| repeated[i] > 0 && repeated[i] < shown[i].len()).count();
-    let least = Thresholds::built_in().cutoff("transcript_rolling_share_min");
+    let least = cutoffs().import.transcript_rolling_share_min;
     if rolling == 0 || (rolling as f64) < least * of_several_lines as f64 {
         return;
     }
