@@ -229,7 +229,7 @@ fn each_refusal_names_place_and_remedy() {
         (b"[]", &["holds no words"]),
         (b"1\n00:00:00,000 --> 00:00:01,000\n[Music]\n", &["holds no words"]),
         (b"WEBVTT\n", &["holds no words"]),
-        (b"{\"segments\": [", &["line 1 column", "SRT", "WhisperX"]),
+        (b"{\"segments\": [", &["line 1 column", "SRT", "JSON of the Whisper programs"]),
         (b"{\"results\": 3}", &["with results in it", "without segments", "plain text"]),
         (b"{\"segments\": [{\"start\": 0}]}", &["segment 1 has no text"]),
         (b"RIFF\x24\0\0\0WAVEfmt ", &["not text", "not the recording"]),

@@ -180,7 +180,7 @@ fn read_object(value: &Value, object: &Object) -> Result<Parsed, TranscriptProbl
     }
     let words = list(value, "word_segments").or(list(value, "words"));
     match (object.get("segments").and_then(Value::as_array), words) {
-        (Some(segments), words) if segments.iter().any(has_words) || words.is_none() => whisper(segments, words, value),
+        (Some(segments), words) if segments.iter().any(has_words) => whisper(segments, words, value),
         (segments, Some(words)) => words_beside(words, segments.map_or(&[], Vec::as_slice), value),
         (Some(segments), None) if !segments.is_empty() => whisper(segments, None, value),
         (_, None) => text_alone(value, object),
