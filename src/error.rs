@@ -221,19 +221,21 @@ pub enum TranscriptProblem {
     #[error("is neither UTF-8 nor UTF-16 ({place}); save it as UTF-8")]
     Encoding { place: String },
     #[error(
-        "is no transcript saywell can read ({reason}); it reads the JSON of whisper.cpp, openai-whisper, \
-         faster-whisper, WhisperX and whisper-timestamped, SRT, VTT, TSV, CSV and plain text"
+        "is no transcript saywell can read ({reason}); it reads JSON of the Whisper programs and of transcription \
+         services, SRT, WebVTT, SBV, LRC, TSV, CSV and plain text"
     )]
     Unparsable { reason: String },
     #[error("holds no words; check that it is the right file, or leave out --transcript")]
     Empty,
-    #[error("{place}: {reason}; correct that time, or transcribe again")]
-    BadTime { place: String, reason: String },
     #[error(
-        "words out of order: {place} (\"{text}\") starts at {start_s:.2} s, after one that starts at {earlier_s:.2} s; \
+        "{count} of its {all} stretches are out of order, the first at {start_s:.1} s (\"{text}\"); \
          sort them by time, or transcribe again"
     )]
-    OutOfOrder { place: String, text: String, start_s: f64, earlier_s: f64 },
+    OutOfOrder { count: usize, all: usize, text: String, start_s: f64 },
+    #[error("names no speakers, so none can be chosen; leave out --speaker")]
+    NoSpeakers,
+    #[error("\"{asked}\" is no speaker in it; choose one of {known}")]
+    NoSuchSpeaker { asked: String, known: String },
     #[error(
         "its words go on until {words_end_s:.1} s but the recording ends at {audio_end_s:.1} s; \
          name the transcript of this recording"

@@ -46,6 +46,7 @@ mod format;
 pub mod history;
 pub mod interrupt;
 pub mod language;
+pub mod language_code;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;

@@ -16,9 +16,9 @@ use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request};
-use crate::transcription::whisper;
 
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
@@ -80,7 +80,7 @@ pub fn analyze(
         read: ReadOptions { partial: args.partial },
         question: question::asked_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
-        language: whisper::language_code(&settings.language)?,
+        language: language_code::asked(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
         verbatim: settings.verbatim,

@@ -65,6 +65,7 @@ impl CompareArgs {
             model: self.model.clone(),
             lang: self.lang.clone(),
             transcript: None,
+            speaker: None,
             no_transcript: self.no_transcript,
             no_verbatim: false,
             threads: None,

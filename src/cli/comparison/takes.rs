@@ -15,10 +15,10 @@ use crate::config::Settings;
 use crate::error::Result;
 use crate::history::{AnswerTo, Asked, Filter, RunId, RunInfo, RunRef, RunValues, Store, analysis_in};
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::measures::MEASURES;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request};
-use crate::transcription::whisper;
 use crate::types::{Analysis, TakeInfo};
 
 /// One side of a comparison: a run, or all takes of one question from a run to another.
@@ -95,7 +95,7 @@ impl Loader<'_> {
             read: ReadOptions::default(),
             question: question::asked_for(&asked, self.personal)?,
             words: words::choose(self.words, self.settings, self.interrupt)?,
-            language: whisper::language_code(&self.settings.language)?,
+            language: language_code::asked(&self.settings.language)?,
             library: self.personal.library.clone(),
             threads: self.settings.threads,
             verbatim: self.settings.verbatim,

@@ -13,10 +13,10 @@ use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request, Words};
 use crate::transcription::models::ModelStore;
-use crate::transcription::whisper;
 use crate::types::Analysis;
 
 #[derive(Debug, Args)]
@@ -104,8 +104,8 @@ fn again(
     check(audio, interrupt)?;
     let words = match &args.model {
         Some(_) => {
-            let language = Some(settings.language.as_str()).filter(|language| *language != "auto");
             let models = ModelStore::new(&settings.model_folder);
+            let language = language_code::code(&settings.language);
             Words::Model(Box::new(models.resolve(settings.model.as_deref(), language)?))
         }
         None => Words::of(&run.analysis),
@@ -116,7 +116,7 @@ fn again(
         read: ReadOptions { partial: true },
         question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
-        language: whisper::language_code(&settings.language)?,
+        language: language_code::asked(&settings.language)?,
         library: personal.library.clone(),
         threads: settings.threads,
         verbatim: settings.verbatim,
