@@ -18,6 +18,13 @@ pub enum Error {
     #[error("{}: cannot be written ({reason}); free some space or choose another place, nothing was left behind", path.display())]
     Unwritable { path: PathBuf, reason: String },
 
+    #[error("{}: is a device, a pipe or a socket; name a regular file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{}: is larger than {most}, so it is not what it is named for; name the right file", path.display())]
+    TooLarge { path: PathBuf, most: String },
+    #[error("{}: is not text; name the right file, and save it as UTF-8", .0.display())]
+    NotText(PathBuf),
+
     // -- sound in ------------------------------------------------------------------------------------------------
     #[error("{}: is empty, so nothing was recorded; record again, or copy the file again", .0.display())]
     EmptyFile(PathBuf),

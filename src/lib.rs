@@ -32,12 +32,16 @@
 //! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- measures <- coaching <- report
 //! <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
 
+// C is called in one place, `transcription::whisper`, which says why each time.
+#![deny(unsafe_code)]
+
 pub mod acoustics;
 pub mod audio;
 pub mod cli;
 pub mod coaching;
 pub mod config;
 pub mod error;
+pub mod files;
 pub mod history;
 pub mod interrupt;
 pub mod language;
@@ -45,6 +49,7 @@ pub mod measures;
 pub mod personal;
 pub mod pipeline;
 pub mod practice;
+pub mod printable;
 pub mod report;
 pub mod similar;
 pub mod speech;

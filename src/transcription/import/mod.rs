@@ -19,11 +19,10 @@ mod tokens;
 mod whisper_cpp;
 mod words;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, Result, TranscriptProblem};
+use crate::files;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Word, WordTimes};
 
@@ -75,19 +74,13 @@ pub fn check_against(imported: &Imported, path: &Path, audio_duration_s: Seconds
 
 fn load(path: &Path) -> Result<Vec<u8>> {
     let refuse = |problem| Err(Error::Transcript { path: path.to_owned(), problem });
-    let file = File::open(path).map_err(|e| Error::reading(path, &e))?;
-    if file.metadata().is_ok_and(|m| m.is_dir()) {
-        return refuse(TranscriptProblem::Folder);
-    }
     let limit_mib = Thresholds::built_in().cutoff("transcript_max_mib");
-    let limit_bytes = (limit_mib * BYTES_PER_MIB) as u64;
-    let mut bytes = Vec::new();
-    // One byte more than allowed, so that a pipe without end is noticed too.
-    file.take(limit_bytes + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(path, &e))?;
-    if bytes.len() as u64 > limit_bytes {
-        return refuse(TranscriptProblem::TooLarge { limit_mib });
+    match files::read_at_most(path, (limit_mib * BYTES_PER_MIB) as u64) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => refuse(TranscriptProblem::TooLarge { limit_mib }),
+        Err(Error::IsFolder(_)) => refuse(TranscriptProblem::Folder),
+        Err(error) => Err(error),
     }
-    Ok(bytes)
 }
 
 /// Reads a transcript from memory.

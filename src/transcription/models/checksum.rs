@@ -1,13 +1,13 @@
 //! sha256 of a file, in pieces, so that it can be watched and stopped.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::interrupt::Interrupt;
 
 /// Bytes read at a time: large enough for full disk speed, small enough to answer Ctrl-C at once.
@@ -15,7 +15,7 @@ const PIECE: usize = 1 << 20;
 
 /// sha256 of the file at `path` in lower-case hexadecimal; `progress` hears the bytes read so far.
 pub fn sha256_file(path: &Path, interrupt: &Interrupt, progress: &mut dyn FnMut(u64)) -> Result<String> {
-    let mut file = File::open(path).map_err(|e| Error::reading(path, &e))?;
+    let mut file = files::open(path)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE];
     let mut done = 0;
