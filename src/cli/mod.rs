@@ -66,8 +66,8 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Devices(args) => devices::run(&args),
-        Command::Export(args) => history::export(&args, &below.settle()?),
-        Command::Import(args) => history::import(&args, &below.settle()?),
+        Command::Export(args) => history::export(&args, &below.settle()?, interrupt),
+        Command::Import(args) => history::import(&args, &below.settle()?, interrupt),
         Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
@@ -80,6 +80,6 @@ pub fn report(error: &anyhow::Error) -> u8 {
         return 0;
     }
     let code = error.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code);
-    anstream::eprintln!("{}saywell:{:#} {error:#}", output::ERROR, output::ERROR);
+    output::fail(&format!("{error:#}"));
     code
 }

@@ -130,7 +130,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     let Finished { path, duration_s, stop, live } = finished;
     match stop {
         Stop::Discarded => {
-            anstream::eprintln!("saywell: discarded, nothing was kept");
+            output::note("discarded, nothing was kept");
             return Ok(());
         }
         Stop::Interrupted if duration_s > 0.0 => {
@@ -144,10 +144,10 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     let mut is_crossed = false;
     match report {
         Some(report) => {
-            anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
+            output::note(&format!("{} recorded in {}", format_clock(duration_s), path.display()));
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
             is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
-                anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
+                output::note(&format!("the recording is safe; saywell analyze {}", quoted(&path)));
             })?;
             if !stays {
                 session::remove(&path);
@@ -215,7 +215,7 @@ fn record(
         if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
     let finished = Session::new(&capture, folder, plan, request, screen, interrupt).run()?;
     if let Some(lost) = lost(&capture) {
-        anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);
+        output::warn(&lost);
     }
     Ok(finished)
 }
