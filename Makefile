@@ -21,14 +21,20 @@ done)"; \
 if [ -n "$$missing" ]; then echo "installing:" $$missing; $(INSTALL) $$missing; fi
 endef
 
+# What is fuzzed, each for so long.
+FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+MINUTES ?= 10
+
 .PHONY: help demo test system sound browser rust format lint tests unit waiting-tests other-tests docs demo-model \
-	bench accuracy
+	bench accuracy fuzz audit
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
 	@echo "make test        everything CI runs"
 	@echo "make bench       speed, side by side with peers"
 	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus)"
+	@echo "make fuzz        every reader on inputs of cargo-fuzz's making, MINUTES=10 each (needs nightly Rust)"
+	@echo "make audit       advisories, licences and sources of what is built in"
 	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
 
 demo: system rust
@@ -92,6 +98,21 @@ accuracy: rust
 	test -d target/references/venv || python3 -m venv target/references/venv
 	target/references/venv/bin/pip install --quiet --no-deps --requirement tests/references/requirements.txt
 	target/references/venv/bin/python tests/references/sound_accuracy.py
+
+# `make test` runs the same targets on stable, shortly: tests/fuzz.rs.
+fuzz: rust
+	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
+	cargo test --locked --test fuzz -- --ignored writes_seeds
+	for target in $(FUZZ_TARGETS); do \
+		mkdir -p fuzz/corpus/$$target fuzz/regressions/$$target; \
+		cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
+			-max_total_time=$$(($(MINUTES) * 60)) -timeout=60 -rss_limit_mb=4096 || exit 1; \
+	done
+
+# Without a network the advisories of the last time are asked.
+audit: rust
+	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
+	cargo deny --locked check || cargo deny --locked --offline check
 
 demo-model:
 	models/demo/make.sh

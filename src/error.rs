@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::printable::quoted;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Something the user can act on. Messages are one line: fact, file, remedy.
@@ -36,11 +38,11 @@ pub enum Error {
     NotAudio { path: PathBuf, kind: &'static str },
     #[error("{}: is a git-lfs pointer, not the recording itself; run `git lfs pull` and try again", .0.display())]
     LfsPointer(PathBuf),
-    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i \"{}\" out.wav`", .0.display(), .0.display())]
+    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i {} out.wav`", .0.display(), quoted(.0))]
     UnknownFormat(PathBuf),
-    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedFormat { path: PathBuf, format: &'static str },
-    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedCodec { path: PathBuf, codec: String },
     #[error("{}: has no audio track; name a recording with sound", .0.display())]
     NoAudioTrack(PathBuf),
@@ -270,6 +272,8 @@ pub enum TranscriptProblem {
          faster-whisper, WhisperX and whisper-timestamped, SRT, VTT, TSV, CSV and plain text"
     )]
     Unparsable { reason: String },
+    #[error("holds more than {most} words, which no recording does; name the transcript of this one")]
+    TooManyWords { most: u64 },
     #[error("holds no words; check that it is the right file, or leave out --transcript")]
     Empty,
     #[error("{place}: {reason}; correct that time, or transcribe again")]

@@ -13,6 +13,16 @@ pub fn path(path: &Path) -> String {
     printable(&path.to_string_lossy())
 }
 
+/// The name of a file as it can be pasted into a shell, which then takes nothing in it for a command.
+pub fn quoted(path: &Path) -> String {
+    let text = self::path(path);
+    if text.contains(['"', '$', '`', '\\', '!']) {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
 /// Whether `c` moves, hides or reorders what stands around it.
 pub fn is_obeyed(c: char) -> bool {
     c.is_control()
@@ -32,12 +42,24 @@ mod tests {
         for (text, shown) in [
             ("a\u{1b}[31mb\u{202e}c\n", "a[31mbc"),
             ("\u{1b}]52;c;ZXZpbA==\u{7}x", "]52;c;ZXZpbA==x"),
-            ("\u{9b}2Jx\u{90}q\u{9c}", "2Jxq".trim_end_matches('\u{9c}')),
+            ("\u{9b}2Jx\u{90}q\u{9c}", "2Jxq"),
             ("\u{2067}gpj.wav\u{2069}\u{61c}", "gpj.wav"),
             ("a\u{2028}b\u{e0041}", "ab"),
             ("überprüft – ok 👍🏽.wav", "überprüft – ok 👍🏽.wav"),
         ] {
             assert_eq!(printable(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_a_command_is_no_command() {
+        for (name, shown) in [
+            ("a b.wav", "\"a b.wav\""),
+            ("$(rm x).wav", "'$(rm x).wav'"),
+            ("`x`'y.wav", "'`x`'\\''y.wav'"),
+            ("a\";rm x;\"\u{1b}.wav", "'a\";rm x;\".wav'"),
+        ] {
+            assert_eq!(quoted(Path::new(name)), shown);
         }
     }
 

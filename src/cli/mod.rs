@@ -22,6 +22,7 @@ use clap::Parser;
 use crate::config::{self, Layer};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
+use crate::printable;
 use args::{Cli, Command};
 
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
@@ -29,7 +30,7 @@ use args::{Cli, Command};
 /// # Errors
 /// Whatever the command could not do; [`crate::error::Error::exit_code`] gives the status.
 pub fn run(interrupt: &Interrupt) -> Result<()> {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     output::colour(cli.color);
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
     let flags = Layer { data_dir: cli.data_dir, ..Layer::default() };
@@ -72,6 +73,16 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }
+}
+
+/// clap repeats what was typed as it was typed, and a shell types file names.
+fn wrong_usage(error: &clap::Error) -> ! {
+    let is_hostile = |arg: std::ffi::OsString| arg.to_string_lossy().chars().any(printable::is_obeyed);
+    if !std::env::args_os().any(is_hostile) {
+        error.exit();
+    }
+    error.render().to_string().lines().for_each(output::remark);
+    std::process::exit(error.exit_code())
 }
 
 /// Prints what went wrong, unless there is nobody left to read it, and returns the exit status.

@@ -179,7 +179,7 @@ impl Display {
         if self.bar.is_hidden() {
             output::remark(line);
         } else {
-            self.bar.println(line);
+            self.bar.println(printable(line));
         }
     }
 }

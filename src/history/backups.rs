@@ -96,6 +96,13 @@ pub struct Holder {
 }
 
 impl Backups {
+    /// The highest number of a run that the copy at `path` has given: which of two knows more, whatever their clocks said.
+    pub fn reach(path: &Path) -> i64 {
+        let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'runs'";
+        let db = Connection::open_with_flags(path, READING);
+        db.and_then(|db| db.query_row(sql, [], |row| row.get(0))).unwrap_or(0)
+    }
+
     /// Copies, and damaged histories that were put aside, which hold a run of `uids`; one that cannot be read may.
     pub fn holders(&self, uids: &[String]) -> Vec<Holder> {
         let recent = self.recent();
@@ -180,8 +187,9 @@ impl Store {
         }
         let name = format!("{RECENT}{}.db", now.to_zoned_datetime(TimeZone::UTC).strftime(TIME));
         let made = self.read_with_path(|db, path| backups.make(db, path, &name))?;
-        let mut days = Vec::new();
-        for (time, copy) in backups.recent() {
+        // The one just made stays, also when the clock was set back and others seem newer.
+        let mut days = vec![now.to_zoned_datetime(TimeZone::UTC).date()];
+        for (time, copy) in backups.recent().into_iter().filter(|(_, copy)| *copy != made) {
             let day = time.to_zoned_datetime(TimeZone::UTC).date();
             if days.contains(&day) || days.len() == DAYS {
                 fs::remove_file(&copy).map_err(|e| Error::writing(copy, &e))?;

@@ -10,6 +10,7 @@ use super::packing;
 use super::run::RunId;
 use super::store::{self, Store};
 use crate::error::Error;
+use crate::interrupt::Interrupt;
 
 /// Reads all of the database at `path` and returns how many runs it holds; `progress` hears (runs read, all runs).
 ///
@@ -50,6 +51,9 @@ pub fn check(path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<usiz
     let ids = ids(&store).map_err(|e| e.to_string())?;
     for (done, id) in ids.iter().enumerate() {
         progress(done, ids.len());
+        if Interrupt::of_the_program().is_raised() {
+            return Err("not read to its end".to_owned());
+        }
         agree(&store, *id)?;
     }
     Ok(ids.len())

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::migrations;
 use super::store::{FILE_NAME, Store};
 use crate::error::{Error, Result};
+use crate::files;
 
 /// What may stand in the path of a file address.
 const PATH: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -49,11 +50,13 @@ fn copied(path: &Path) -> Result<Store> {
     let temporary = std::env::temp_dir();
     let folder = TempDir::new().map_err(|e| Error::writing(&temporary, &e))?;
     let copy = folder.path().join(FILE_NAME);
-    fs::copy(path, &copy).map_err(|e| Error::reading(path, &e))?;
-    crate::files::make_private(&copy).map_err(|e| Error::writing(&temporary, &e))?;
-    let journal = companion(path, "-wal");
-    if journal.exists() {
-        fs::copy(&journal, companion(&copy, "-wal")).map_err(|e| Error::reading(journal, &e))?;
+    for suffix in ["", "-wal"] {
+        let (from, to) = (companion(path, suffix), companion(&copy, suffix));
+        if from.exists() {
+            fs::copy(&from, &to).map_err(|e| Error::reading(from, &e))?;
+            // A copy has the rights of what it was copied from.
+            files::make_private(&to).map_err(|e| Error::writing(&temporary, &e))?;
+        }
     }
     let store = Store::open(folder.path())?;
     Ok(store.copied(path, folder))

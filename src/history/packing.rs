@@ -54,7 +54,8 @@ pub fn from_json(json: &[u8]) -> Result<Analysis, String> {
     if schema_version > SCHEMA_VERSION {
         return Err("was written by a newer saywell".to_owned());
     }
-    let analysis: Analysis = serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))?;
+    let mut analysis: Analysis = serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))?;
+    analysis.tame();
     match analysis.flaw(limit("analysis_max_hours") as f64 * 3600.0) {
         Some(flaw) => Err(flaw.to_owned()),
         None => Ok(analysis),

@@ -3,6 +3,7 @@
 
 use super::analysis::Analysis;
 use super::time::{Seconds, Series, Span};
+use crate::printable::{is_obeyed, printable};
 
 /// No measure of a recording comes near it; what is larger breaks every table.
 const LARGEST: f64 = 1e12;
@@ -27,6 +28,28 @@ impl Analysis {
             return Some("holds a figure that no recording has");
         }
         self.cuts_flaw()
+    }
+
+    /// Takes out of its sentences what a terminal would obey: saywell writes none such, but a file may. Words, quotes and
+    /// names stay as they are; reports make them printable where they show them.
+    pub fn tame(&mut self) {
+        let advice = self.advice.iter_mut().flat_map(|advice| {
+            [Some(&mut advice.title), advice.why.as_mut(), advice.next_take.as_mut()].into_iter().flatten()
+        });
+        let measured = self.measurements.iter_mut().flat_map(|measurement| {
+            let label = measurement.band.as_mut().map(|band| &mut band.label);
+            label.into_iter().chain(&mut measurement.undefined_because).chain(&mut measurement.missing)
+        });
+        let content = &mut self.content;
+        let said = content.conciseness.iter_mut().filter_map(|part| part.said.as_mut());
+        let parts = content.shape.iter_mut().map(|part| &mut part.part);
+        let notices = self.notices.iter_mut().map(|notice| &mut notice.text);
+        let others = [&mut self.verdict, &mut self.transcript.language, &mut self.recording.codec];
+        for text in advice.chain(measured).chain(said).chain(parts).chain(notices).chain(others) {
+            if text.chars().any(is_obeyed) {
+                *text = printable(text);
+            }
+        }
     }
 
     /// Cuts lie within the words, one after the other, and save no more than there is.

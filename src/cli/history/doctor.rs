@@ -48,19 +48,21 @@ pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Res
             Err(error) => return Err(error.into()),
         }
     }
-    let sound = if path.exists() { told(&path, FILE_NAME)? } else { lost(FILE_NAME)? };
-    // All of them are told; the first sound one is the newest.
+    let sound = if path.exists() { told(&path, FILE_NAME, interrupt)? } else { lost(FILE_NAME)? };
+    // All of them are told, the newest first.
     let backups_found = backups.all();
     let mut good: Vec<&PathBuf> = Vec::new();
     for backup in &backups_found {
-        if told(backup, &shown(backup, settings))? {
+        if told(backup, &shown(backup, settings), interrupt)? {
             good.push(backup);
         }
     }
     if sound {
         return Ok(());
     }
-    repair(args, settings, &path, good.first().map(|backup| backup.as_path()), interrupt)
+    // Of those that know the same, the newest.
+    let best = good.iter().rev().max_by_key(|backup| Backups::reach(backup));
+    repair(args, settings, &path, best.map(|backup| backup.as_path()), interrupt)
 }
 
 fn repair(
@@ -117,13 +119,14 @@ fn bad(line: &str) -> Result<(), Error> {
 }
 
 /// Checks a database and prints a line about it; whether it is sound.
-fn told(path: &Path, name: &str) -> Result<bool> {
+fn told(path: &Path, name: &str, interrupt: &Interrupt) -> Result<bool> {
     let bar = if output::is_watched() { ProgressBar::new(1) } else { ProgressBar::hidden() };
     let checked = checkup::check(path, &mut |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
+    interrupt.check()?;
     match &checked {
         Ok(runs) => {
             let size = readable_size(fs::metadata(path).map_or(0, |file| file.len()));

@@ -24,6 +24,7 @@ use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
+use crate::printable;
 use crate::pipeline::Request;
 use report::Report;
 use screen::Screen;
@@ -237,5 +238,5 @@ fn lost(capture: &Capture) -> Option<String> {
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |letter: char| letter.is_alphanumeric() || "/._-~+:\\".contains(letter);
-    if text.chars().all(plain) { text } else { format!("\"{text}\"") }
+    if text.chars().all(plain) { text } else { printable::quoted(path) }
 }

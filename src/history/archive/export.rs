@@ -8,11 +8,12 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tar::{Builder, EntryType, Header as TarHeader};
 
+use super::portable::Portable;
 use super::{FORMAT, HEADER_NAME, Header, extension, portable};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::history::packing;
-use crate::history::run::RunId;
+use crate::history::run::{AudioFile, RunId};
 use crate::history::store::Store;
 use crate::interrupt::Interrupt;
 use crate::transcription::models::sha256_file;
@@ -51,7 +52,10 @@ impl Store {
             let packed = portable(self, *id)?;
             let folder = format!("runs/{}", packed.run.uid);
             let time = packed.run.saved_at.as_second().max(0) as u64;
-            append(&mut tar, &format!("{folder}/run.json"), time, &json(&packed.run)).map_err(failed)?;
+            // Where it lies is this machine's own business; what it is called is enough for the next one.
+            let named = packed.run.audio.clone().map(|audio| AudioFile { path: name_of(&audio.path), ..audio });
+            let run = Portable { audio: named, ..packed.run.clone() };
+            append(&mut tar, &format!("{folder}/run.json"), time, &json(&run)).map_err(failed)?;
             for (number, analysis) in (1..).zip(&packed.analyses) {
                 let json = packing::unpack(analysis).map_err(failed)?;
                 append(&mut tar, &format!("{folder}/analysis-{number}.json"), time, &json).map_err(failed)?;
@@ -73,6 +77,10 @@ impl Store {
         tar.into_inner().and_then(GzEncoder::finish).map_err(failed)?;
         Ok(exported)
     }
+}
+
+fn name_of(path: &Path) -> PathBuf {
+    path.file_name().unwrap_or_default().into()
 }
 
 fn json(value: &impl serde::Serialize) -> Vec<u8> {

@@ -88,7 +88,9 @@ fn from_bytes(bytes: &[u8]) -> Result<Imported, TranscriptProblem> {
     let text = encoding::decode(bytes)?;
     let parsed = parse(&text)?;
     parsed.check_times(Thresholds::built_in().cutoff("transcript_order_tolerance_s"))?;
-    let (words, word_times) = timing::timed(words::spoken(&parsed.segments));
+    let spoken = words::spoken(&parsed.segments);
+    refuse_more_than_any(spoken.len())?;
+    let (words, word_times) = timing::timed(spoken);
     if words.is_empty() {
         return Err(TranscriptProblem::Empty);
     }
@@ -104,8 +106,15 @@ fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
     } else if subtitles::recognise(text) {
         subtitles::parse(text)
     } else {
+        refuse_more_than_any(text.split_whitespace().count())?;
         tables::parse(text).unwrap_or_else(|| text::parse(text))
     }
+}
+
+/// Each word costs a hundred times its letters in the analysis.
+fn refuse_more_than_any(words: usize) -> Result<(), TranscriptProblem> {
+    let most = files::limit("transcript_max_words");
+    if words as u64 > most { Err(TranscriptProblem::TooManyWords { most }) } else { Ok(()) }
 }
 
 /// An object, or a list of objects or lists; "[Music] So, …" is neither, and "{\rtf" and "{\an8}" are none.

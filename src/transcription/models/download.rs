@@ -350,6 +350,8 @@ impl Part {
     /// The one moment the model comes into being.
     fn give_name(self, target: &Path) -> Result<()> {
         drop(self.file);
+        // One that an older version began lies open to everybody.
+        let _ = files::make_private(&self.path);
         fs::rename(&self.path, target).map_err(|e| Error::writing(target, &e))?;
         // So that the new name survives a power cut; not every system can, and the data is safe anyway.
         if let Some(folder) = target.parent() {
