@@ -9,15 +9,14 @@ use std::sync::LazyLock;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use saywell::audio::{self, AudioSource, ReadOptions};
-use saywell::coaching::points;
-use saywell::coaching::profiles::{Question, Questions};
+use saywell::comparison::goals::Goals;
 use saywell::config::Layer;
 use saywell::error::Error;
 use saywell::history::{Filter, Store, analysis_in};
 use saywell::interrupt::Interrupt;
 use saywell::language::{Library, UserFile};
 use saywell::pipeline::{self, Request, Words};
-use saywell::practice::goals::Goals;
+use saywell::question::{Question, Questions, points};
 use saywell::report::html::{HtmlPage, Sound};
 use saywell::report::{Page, RENDERERS};
 use saywell::transcription::import;
@@ -151,6 +150,7 @@ pub fn pipeline(input: &[u8]) {
         language: "auto".to_owned(),
         library: Library::built_in().clone(),
         threads: 1,
+        verbatim: true,
         tracks: true,
     };
     match pipeline::analyze(&request, &Interrupt::default(), &mut |_| {}) {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -13,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use serde::Deserialize;
 use tempfile::{NamedTempFile, TempDir};
 
+use crate::data;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::Threshold;
@@ -27,13 +27,13 @@ struct Limits {
     files: BTreeMap<String, Threshold>,
 }
 
-static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
-    toml::from_str(include_str!("data/limits.toml")).expect("data/limits.toml is checked by a test")
-});
+fn limits() -> &'static Limits {
+    data::built_in!(Limits, "limits.toml")
+}
 
 /// The limit `id` of `data/limits.toml`: bytes where it counts KiB or MiB, else its own unit.
 pub fn limit(id: &str) -> u64 {
-    let limit = &LIMITS.files[id];
+    let limit = &limits().files[id];
     let scale = match limit.unit.as_str() {
         "KiB" => KIB,
         "MiB" => KIB * KIB,
@@ -254,8 +254,8 @@ mod tests {
             "pipe_max_mib",
         ];
         assert!(asked.iter().all(|id| limit(id) > 0));
-        assert!(LIMITS.files.values().all(|limit| !limit.source.is_empty()));
-        assert_eq!(LIMITS.files.len(), asked.len());
+        assert!(limits().files.values().all(|limit| !limit.source.is_empty()));
+        assert_eq!(limits().files.len(), asked.len());
     }
 
     #[cfg(unix)]

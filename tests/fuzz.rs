@@ -10,10 +10,10 @@ use std::path::Path;
 
 use common::repository;
 use saywell::audio::{AudioSource, ReadOptions};
-use saywell::coaching::profiles::Question;
 use saywell::history::{Asked, NewRun, Store};
 use saywell::interrupt::Interrupt;
 use saywell::language::Library;
+use saywell::question::Question;
 use saywell::pipeline::{Request, Words, analyze};
 use saywell::types::Analysis;
 
@@ -104,6 +104,7 @@ fn short_answer(folder: &Path) -> Analysis {
         language: "auto".to_owned(),
         library: Library::built_in().clone(),
         threads: 1,
+        verbatim: true,
         tracks: false,
     };
     analyze(&request, &Interrupt::default(), &mut |_| {}).unwrap()

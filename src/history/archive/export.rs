@@ -10,13 +10,13 @@ use tar::{Builder, EntryType, Header as TarHeader};
 
 use super::portable::Portable;
 use super::{FORMAT, HEADER_NAME, Header, extension, portable};
+use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::history::packing;
 use crate::history::run::{AudioFile, RunId};
 use crate::history::store::Store;
 use crate::interrupt::Interrupt;
-use crate::transcription::models::sha256_file;
 
 /// What an export holds.
 #[derive(Debug, Default, PartialEq)]

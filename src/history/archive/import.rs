@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::portable::{PackedRun, Portable};
 use super::{FORMAT, HEADER_NAME, Header, extension};
+use crate::checksum::hexadecimal;
 use crate::error::{Error, Result};
 use crate::files::{self, Unfinished, limit};
 use crate::history::run::AudioFile;
@@ -297,7 +298,7 @@ impl Reader<'_> {
             draft.write_all(&piece[..read]).map_err(|e| failed(&e))?;
         }
         draft.as_file().sync_all().map_err(|e| failed(&e))?;
-        let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&hasher.finalize());
         let name = self.last().run.name.clone();
         if sha256 != audio.sha256 {
             return Err(self.wrong(format!("holds another recording than the one of \"{name}\"")));
