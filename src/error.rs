@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::printable::quoted;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Something the user can act on. Messages are one line: fact, file, remedy.
@@ -18,6 +20,13 @@ pub enum Error {
     #[error("{}: cannot be written ({reason}); free some space or choose another place, nothing was left behind", path.display())]
     Unwritable { path: PathBuf, reason: String },
 
+    #[error("{}: is a device, a pipe or a socket; name a regular file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{}: is larger than {most}, so it is not what it is named for; name the right file", path.display())]
+    TooLarge { path: PathBuf, most: String },
+    #[error("{}: is not text; name the right file, and save it as UTF-8", .0.display())]
+    NotText(PathBuf),
+
     // -- sound in ------------------------------------------------------------------------------------------------
     #[error("{}: is empty, so nothing was recorded; record again, or copy the file again", .0.display())]
     EmptyFile(PathBuf),
@@ -29,11 +38,11 @@ pub enum Error {
     NotAudio { path: PathBuf, kind: &'static str },
     #[error("{}: is a git-lfs pointer, not the recording itself; run `git lfs pull` and try again", .0.display())]
     LfsPointer(PathBuf),
-    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i \"{}\" out.wav`", .0.display(), .0.display())]
+    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i {} out.wav`", .0.display(), quoted(.0))]
     UnknownFormat(PathBuf),
-    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedFormat { path: PathBuf, format: &'static str },
-    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedCodec { path: PathBuf, codec: String },
     #[error("{}: has no audio track; name a recording with sound", .0.display())]
     NoAudioTrack(PathBuf),
@@ -225,6 +234,8 @@ pub enum TranscriptProblem {
          services, SRT, WebVTT, SBV, LRC, TSV, CSV and plain text"
     )]
     Unparsable { reason: String },
+    #[error("holds more than {most} words, which no recording does; name the transcript of this one")]
+    TooManyWords { most: u64 },
     #[error("holds no words; check that it is the right file, or leave out --transcript")]
     Empty,
     #[error(

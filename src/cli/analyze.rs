@@ -96,7 +96,8 @@ pub fn analyze(
         drop(bar);
         match analysis {
             Ok(mut analysis) => {
-                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
+                // Standard input, and a pipe, cannot be read again.
+                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-") && file.is_file());
                 delivery.files(&mut analysis, audio, &request.read);
                 let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
                 let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));

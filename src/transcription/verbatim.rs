@@ -146,6 +146,7 @@ impl Attempts {
     ///
     /// # Safety
     /// `attempts` is a pointer from [`Attempts::pointer`] whose owner lives as long as the call of `full`.
+    #[allow(unsafe_code, reason = "called by C with the pointer it was given")]
     pub unsafe extern "C" fn filter(
         _: *mut WhisperSysContext,
         _: *mut WhisperSysState,

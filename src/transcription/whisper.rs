@@ -32,6 +32,9 @@ const SHORTEST_CHUNK_S: Seconds = 1.0;
 const WIDTH_PER_THREAD: usize = 128;
 /// Languages written without spaces: each token there is a word.
 const WITHOUT_SPACES: [&str; 7] = ["zh", "ja", "th", "lo", "my", "km", "yue"];
+/// Heads that may align one window within whisper.cpp's 128 MiB: each takes three tables of 224 tokens by 1500 positions.
+/// With more it ends the process; the most of any published size is 23.
+const ALIGNING_HEADS: i32 = 26;
 /// All heads of the demo model's last layer are trained to align.
 const DEMO_HEADS: [DtwAhead; 4] = [
     DtwAhead { n_text_layer: 2, n_head: 0 },
@@ -181,6 +184,7 @@ impl Whisper {
         let stop = Stop::new(&self.interrupt);
         // SAFETY: `stop` outlives the call of `full`, which is the only reader of the pointer. whisper-rs' own safe
         // setter reads its closure through the wrong type.
+        #[allow(unsafe_code, reason = "the abort callback is C's; the pointer's life is argued above")]
         unsafe {
             params.set_abort_callback(Some(Stop::asked));
             params.set_abort_callback_user_data(stop.pointer());
@@ -189,6 +193,7 @@ impl Whisper {
         if let Some(verbatim) = verbatim {
             params.set_tokens(&verbatim.prompt);
             // SAFETY: `attempts` outlives the call of `full`, which is the only one to call the filter.
+            #[allow(unsafe_code, reason = "the filter callback is C's; the pointer's life is argued above")]
             unsafe {
                 params.set_filter_logits_callback(Some(Attempts::filter));
                 params.set_filter_logits_callback_user_data(attempts.pointer());
@@ -344,7 +349,9 @@ fn alignment(header: &Header) -> DtwMode<'static> {
         (32, 1280) => DtwModelPreset::LargeV2,
         (4, 1280) => DtwModelPreset::LargeV3Turbo,
         // A fine-tuned or distilled size: OpenAI's default, the upper half of the decoder.
-        (layers, _) => return DtwMode::TopMost { n_top: (layers / 2).max(1) },
+        (layers, _) => {
+            return DtwMode::TopMost { n_top: (layers / 2).min(ALIGNING_HEADS / header.n_text_head.max(1)).max(1) };
+        }
     };
     DtwMode::ModelPreset { model_preset }
 }
@@ -372,6 +379,7 @@ impl Stop {
         Arc::as_ptr(&self.0).cast_mut().cast()
     }
 
+    #[allow(unsafe_code, reason = "called by C with the pointer it was given")]
     unsafe extern "C" fn asked(flag: *mut c_void) -> bool {
         // SAFETY: `flag` is the pointer made in `pointer`, whose owner lives as long as the call.
         unsafe { &*flag.cast::<AtomicBool>() }.load(Ordering::Relaxed)

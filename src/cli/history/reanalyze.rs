@@ -5,8 +5,9 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::save::same_recording;
-use super::{backed_up, described, opened};
+use super::{backed_up, described, opened_to_write};
 use crate::audio::{AudioSource, ReadOptions};
+use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::question;
 use crate::config::{Layer, Settings};
@@ -64,7 +65,7 @@ impl ReanalyzeArgs {
 /// # Errors
 /// Those of the store, and [`Error::SomeNotAgain`] when a run that was named failed.
 pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
-    let mut store = opened(settings)?;
+    let mut store = opened_to_write(settings)?;
     let runs: Vec<RunInfo> = match args.all {
         true => store.list(&Filter::default())?,
         false => args.runs.iter().map(|named| store.info(store.find(named)?)).collect::<Result<_, _>>()?,
@@ -74,20 +75,20 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
         let before = store.analysis(info.id, None)?;
         let run = Run { info: info.clone(), analysis: before };
         match again(args, &run, settings, personal, interrupt) {
-            Ok(analysis) if same(&analysis, &run.analysis) => anstream::println!("{}: unchanged", described(info)),
+            Ok(analysis) if same(&analysis, &run.analysis) => output::tell(&format!("{}: unchanged", described(info)))?,
             Ok(analysis) => {
                 store.add_analysis(info.id, &analysis, Timestamp::now())?;
                 let number = store.analyses(info.id)?.len();
-                anstream::println!("{}: analysis {number} made", described(info));
+                output::tell(&format!("{}: analysis {number} made", described(info)))?;
             }
             Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
             Err(error) => {
                 failed += 1;
-                anstream::eprintln!("{}: skipped: {error}", described(info));
+                output::remark(&format!("{}: skipped: {error}", described(info)));
             }
         }
     }
-    backed_up(&store)?;
+    backed_up(&store);
     // With --all runs without their recording are expected, and no failure unless all are so.
     let expected = args.all && failed < runs.len();
     if failed == 0 || expected { Ok(()) } else { Err(Error::SomeNotAgain { failed, all: runs.len() }.into()) }

@@ -19,12 +19,11 @@ mod timing;
 mod whisper_cpp;
 mod words;
 
-use std::fs::File;
-use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
 use crate::error::{Error, Result, TranscriptProblem};
+use crate::files;
 use crate::language;
 use crate::language_code;
 use crate::thresholds::cutoffs;
@@ -74,19 +73,13 @@ pub fn read(path: &Path, speaker: Option<&str>, sound: Sound) -> Result<Imported
 
 fn load(path: &Path) -> Result<Vec<u8>> {
     let refuse = |problem| Err(Error::Transcript { path: path.to_owned(), problem });
-    let file = File::open(path).map_err(|e| Error::reading(path, &e))?;
-    if file.metadata().is_ok_and(|m| m.is_dir()) {
-        return refuse(TranscriptProblem::Folder);
-    }
     let limit_mib = cutoffs().import.transcript_max_mib;
-    let limit_bytes = (limit_mib * BYTES_PER_MIB) as u64;
-    let mut bytes = Vec::new();
-    // One byte more than allowed, so that a pipe without end is noticed too.
-    file.take(limit_bytes + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(path, &e))?;
-    if bytes.len() as u64 > limit_bytes {
-        return refuse(TranscriptProblem::TooLarge { limit_mib });
+    match files::read_at_most(path, (limit_mib * BYTES_PER_MIB) as u64) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => refuse(TranscriptProblem::TooLarge { limit_mib }),
+        Err(Error::IsFolder(_)) => refuse(TranscriptProblem::Folder),
+        Err(error) => Err(error),
     }
-    Ok(bytes)
 }
 
 /// Reads a transcript from memory.
@@ -104,6 +97,7 @@ fn from_bytes(bytes: &[u8], speaker: Option<&str>, sound: Sound) -> Result<Impor
     let segments = words::ranges(&stretches);
     let last_s = sound.speech.last().map_or(sound.duration_s, |span| span.end_s);
     let (mut words, word_times) = timing::timed(stretches, last_s);
+    refuse_more_than_any(words.len())?;
     refuse_longer(&words, &segments, sound.duration_s)?;
     let left_out = invented::leave_out(&mut words, &segments, sound);
     if words.is_empty() {
@@ -135,6 +129,7 @@ fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
             .or_else(|| services::read(&value).map(Ok))
             .unwrap_or_else(|| json::read(&value));
     }
+    refuse_more_than_any(text.split_whitespace().count() / TOKENS_PER_WORD)?;
     let subtitles = || subtitles::read(text).or_else(|| whisper_cpp::read_script(text)).map(Ok);
     subtitles().or_else(|| tables::read(text)).unwrap_or_else(|| lines::read(text))
 }
@@ -214,6 +209,15 @@ fn left(out: &LeftOut) -> Option<Notice> {
         ),
     };
     Some(Notice { kind: NoticeKind::InventedWords, text })
+}
+
+/// Words and the times, numbers and marks around them, in the most talkative form: a cue for each word.
+const TOKENS_PER_WORD: usize = 8;
+
+/// Each word costs a hundred times its letters in the analysis.
+fn refuse_more_than_any(words: usize) -> Result<(), TranscriptProblem> {
+    let most = files::limit("transcript_max_words");
+    if words as u64 > most { Err(TranscriptProblem::TooManyWords { most }) } else { Ok(()) }
 }
 
 #[cfg(test)]
