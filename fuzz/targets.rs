@@ -109,7 +109,8 @@ pub fn archive(input: &[u8]) {
         let analysis = store.analysis(run.id, None).expect("what was imported can be read");
         render(&analysis);
     }
-    store.delete(&store.list(&Filter::default()).expect("a history").iter().map(|run| run.id).collect::<Vec<_>>())
+    store
+        .delete(&store.list(&Filter::default()).expect("a history").iter().map(|run| run.id).collect::<Vec<_>>())
         .expect("room");
 }
 

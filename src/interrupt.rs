@@ -1,7 +1,7 @@
 //! Ctrl-C as a value: long loops ask it whether to go on.
 
-use std::sync::{Arc, LazyLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
 

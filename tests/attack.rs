@@ -277,7 +277,9 @@ fn what_an_archive_calls_its_recording_becomes_harmless() {
     let home = Home::with_tone();
     home.save(&[]);
     let tone = std::fs::read(home.path("tone.wav")).unwrap();
-    for name in ["/a/evil.wav.part", "/a/..", "/a/\u{1b}[2Jx\u{202e}.wav", "/a/.wav", &format!("/a/{}.wav", "x".repeat(300))] {
+    for name in
+        ["/a/evil.wav.part", "/a/..", "/a/\u{1b}[2Jx\u{202e}.wav", "/a/.wav", &format!("/a/{}.wav", "x".repeat(300))]
+    {
         let archive = home.archive(changed_run(|run| run["audio"]["path"] = name.into()));
         home.out(&["import", &archive]);
         let kept = home.json(&["history"])[0]["audio"]["path"].as_str().unwrap().to_owned();
@@ -301,7 +303,9 @@ fn import_takes_files_only_and_reads_no_bomb() {
         assert!(began.elapsed() < Duration::from_secs(3), "{path}");
     }
     // A long name, and a pax header, of a gigabyte: refused by their first block.
-    for kind in [tar::EntryType::GNULongName, tar::EntryType::XHeader, tar::EntryType::Symlink, tar::EntryType::Directory] {
+    for kind in
+        [tar::EntryType::GNULongName, tar::EntryType::XHeader, tar::EntryType::Symlink, tar::EntryType::Directory]
+    {
         let mut header = tar::Header::new_gnu();
         header.set_path("saywell-history.json").unwrap();
         header.set_entry_type(kind);
@@ -345,7 +349,9 @@ fn every_wait_for_a_pipe_ends_with_a_signal() {
         }
     }
     // What must be a file is none: said at once.
-    for args in [&["analyze", &tone, "--model", &pipe][..], &["import", &pipe], &["analyze", &tone, "--model", "/dev/zero"]] {
+    for args in
+        [&["analyze", &tone, "--model", &pipe][..], &["import", &pipe], &["analyze", &tone, "--model", "/dev/zero"]]
+    {
         home.refused(args);
     }
     for own in ["history.db", "goals.toml"] {
@@ -382,7 +388,8 @@ fn what_is_deleted_is_gone_and_the_backups_are_told_of() {
     home.save(&["--note", "xylophone"]);
     home.save(&["--note", "kept"]);
     let copies = || {
-        let mut all: Vec<PathBuf> = std::fs::read_dir(home.data("backups")).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut all: Vec<PathBuf> =
+            std::fs::read_dir(home.data("backups")).unwrap().map(|e| e.unwrap().path()).collect();
         all.sort();
         all
     };
@@ -473,7 +480,9 @@ fn a_history_cut_off_says_which_runs_it_lost() {
 #[test]
 fn everything_saywell_makes_is_its_owner_s_alone() {
     for umask in ["022", "077", "000"] {
-        for first in [&["goal", "set", "pace", "150", "--at-least"][..], &["analyze", "TONE", "--no-transcript", "--save"]] {
+        for first in
+            [&["goal", "set", "pace", "150", "--at-least"][..], &["analyze", "TONE", "--no-transcript", "--save"]]
+        {
             let home = Home::with_tone();
             let own: Vec<PathBuf> = ["tone.wav", "tone.srt"].map(|name| home.path(name)).into();
             let tone = home.text("tone.wav");
@@ -494,7 +503,17 @@ fn everything_saywell_makes_is_its_owner_s_alone() {
                 assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
             };
             under(first);
-            under(&["analyze", "TONE", "--transcript", &words, "--lang", "en", "--save", "-o", &home.text("report.txt")]);
+            under(&[
+                "analyze",
+                "TONE",
+                "--transcript",
+                &words,
+                "--lang",
+                "en",
+                "--save",
+                "-o",
+                &home.text("report.txt"),
+            ]);
             under(&["report", "last", "--html", &home.text("page.html")]);
             under(&["show", "last", "--format", "markdown", "-o", &home.text("report.md")]);
             under(&["show", "last", "--format", "json", "-o", &home.text("report.json")]);
@@ -529,7 +548,8 @@ const HOSTILE: &str = "a\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}gpj\u{2028}.wav";
 
 fn harmless(run: &Run, what: &str) {
     for text in [&run.out, &run.err] {
-        let bad = |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}');
+        let bad =
+            |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}');
         assert_eq!(text.chars().find(bad), None, "{what}: {text:?}");
     }
 }
@@ -584,7 +604,13 @@ fn no_name_reaches_the_terminal_as_a_command() {
         run["note"] = HOSTILE.into();
         run["asked"]["question"] = HOSTILE.into();
     }));
-    for args in [&["import", &archive][..], &["history"], &["show", "last"], &["compare", "last~1", "last"], &["delete", "last", "-y"]] {
+    for args in [
+        &["import", &archive][..],
+        &["history"],
+        &["show", "last"],
+        &["compare", "last~1", "last"],
+        &["delete", "last", "-y"],
+    ] {
         harmless(&home.run(args), &format!("{args:?}"));
     }
 }
@@ -601,7 +627,10 @@ fn a_cell_is_no_formula() {
     assert_eq!(notes, ["'=cmd|' /C calc'!A0", "plain", "'@SUM(A1)", "'-1", "'+1", "'=1+1"]);
     for row in csv::Reader::from_reader(csv.as_bytes()).records() {
         for cell in row.unwrap().iter() {
-            assert!(!cell.starts_with(['=', '+', '@']) && (!cell.starts_with('-') || cell.parse::<f64>().is_ok()), "{cell}");
+            assert!(
+                !cell.starts_with(['=', '+', '@']) && (!cell.starts_with('-') || cell.parse::<f64>().is_ok()),
+                "{cell}"
+            );
         }
     }
 }
@@ -614,7 +643,11 @@ fn a_backup_that_fails_takes_nothing_with_it() {
     let (tone, words) = (home.text("tone.wav"), home.text("tone.srt"));
     let run = home.run(&["analyze", &tone, "--transcript", &words, "--lang", "en", "--save"]);
     assert_eq!(run.status, 0, "{}", run.err);
-    assert!(run.err.contains("saved as run 1") && run.err.contains("no backup of the history could be made"), "{}", run.err);
+    assert!(
+        run.err.contains("saved as run 1") && run.err.contains("no backup of the history could be made"),
+        "{}",
+        run.err
+    );
     for args in [&["note", "1", "x"][..], &["tag", "1", "x"], &["rename", "1", "x"], &["delete", "1", "--yes"]] {
         assert_eq!(home.run(args).status, 0, "{args:?}");
     }
@@ -692,7 +725,9 @@ fn a_history_that_may_only_be_read_is_read() {
         let program = saywell(home.0.path());
         let is_root = std::fs::write(home.data("probe"), "").is_ok();
         let _ = std::fs::remove_file(home.data("probe"));
-        for args in [&["history"][..], &["show", "last"], &["compare", "1", "2"], &["export", "last", "-o", "/dev/null"]] {
+        for args in
+            [&["history"][..], &["show", "last"], &["compare", "1", "2"], &["export", "last", "-o", "/dev/null"]]
+        {
             let mut command = if is_root { Command::new("setpriv") } else { Command::new(program.get_program()) };
             if is_root {
                 command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program.get_program());
@@ -741,7 +776,9 @@ fn a_name_that_was_given_works_as_a_run_and_is_shown() {
     home.save(&[]);
     home.save(&["--note", "calmer, less rush"]);
     home.out(&["rename", "1", "The  good one"]);
-    for args in [&["show", "The good one"][..], &["report", "The good one"], &["show", "The good one", "--format", "markdown"]] {
+    for args in
+        [&["show", "The good one"][..], &["report", "The good one"], &["show", "The good one", "--format", "markdown"]]
+    {
         let shown = home.out(args);
         assert!(shown.contains("The good one"), "{args:?}: {shown}");
     }
@@ -808,12 +845,8 @@ fn nobody_who_reads_is_no_panic() {
     let home = Home::with_tone();
     home.save(&[]);
     for args in [&["history"][..], &["note", "1", "x"], &["doctor"], &["delete", "1", "--yes"]] {
-        let mut child = saywell(home.0.path())
-            .args(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            saywell(home.0.path()).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         let err = String::from_utf8_lossy(&output.stderr);

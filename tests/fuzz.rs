@@ -13,14 +13,24 @@ use saywell::audio::{AudioSource, ReadOptions};
 use saywell::history::{Asked, NewRun, Store};
 use saywell::interrupt::Interrupt;
 use saywell::language::Library;
-use saywell::question::Question;
 use saywell::pipeline::{Request, Words, analyze};
+use saywell::question::Question;
 use saywell::types::Analysis;
 
 /// Values at which programs break, as text and as bytes.
 const NUMBERS: [&str; 12] = [
-    "0", "-1", "1e308", "-1e-9", "4294967295", "18446744073709551615", "9223372036854775807", "null", "NaN", "1e400",
-    "99:99:99,999", "\"\"",
+    "0",
+    "-1",
+    "1e308",
+    "-1e-9",
+    "4294967295",
+    "18446744073709551615",
+    "9223372036854775807",
+    "null",
+    "NaN",
+    "1e400",
+    "99:99:99,999",
+    "\"\"",
 ];
 
 struct Random(u64);

@@ -42,7 +42,9 @@ impl Backups {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
         let mut found: Vec<_> = entries
             .flatten()
-            .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db") && entry.path().is_file())
+            .filter(|entry| {
+                entry.path().extension().is_some_and(|extension| extension == "db") && entry.path().is_file()
+            })
             .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
             .collect();
         found.sort();

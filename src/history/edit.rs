@@ -55,7 +55,6 @@ impl Store {
     pub fn users_of(&self, audio: &AudioFile) -> Result<usize> {
         let sql = "SELECT count(*) FROM runs WHERE audio_path = ?1 AND audio_path_bytes IS ?2";
         let path = params![audio.path.to_string_lossy(), audio.bytes()];
-        self.read(|db| db.query_row(sql, path, |row| row.get::<_, i64>(0)))
-        .map(|count| count as usize)
+        self.read(|db| db.query_row(sql, path, |row| row.get::<_, i64>(0))).map(|count| count as usize)
     }
 }

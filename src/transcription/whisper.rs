@@ -13,6 +13,7 @@ use whisper_rs::{
     WhisperContextParameters, WhisperError, WhisperState,
 };
 
+use super::import::invented;
 use super::models::Header;
 use super::verbatim::{Attempts, Trust, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
@@ -252,7 +253,10 @@ impl Whisper {
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
             smoothed |= was_smoothed;
-            Ok(words)
+            // Of a window that holds hardly any speech Whisper makes the end of a video.
+            let is_bare = !is_whole || rest.speech_s() < thresholds.cutoff("ending_speech_min_s");
+            let is_ending = is_bare && invented::is_known(words.iter().map(|word| word.text.as_str()));
+            Ok(if is_ending { Vec::new() } else { words })
         })?;
         written.verbatim = !smoothed;
         loops::collapse(&mut written.words, thresholds);

@@ -87,7 +87,8 @@ impl Analysis {
     }
 
     fn series(&self) -> impl Iterator<Item = &Series> {
-        let tracks = self.tracks.iter().flat_map(|tracks| [&tracks.f0_hz, &tracks.voiced_probability, &tracks.rms_dbfs]);
+        let tracks =
+            self.tracks.iter().flat_map(|tracks| [&tracks.f0_hz, &tracks.voiced_probability, &tracks.rms_dbfs]);
         let measured = self.measurements.iter().filter_map(|measurement| measurement.series.as_ref());
         std::iter::once(&self.recording.envelope_dbfs).chain(tracks).chain(measured)
     }

@@ -59,7 +59,9 @@ impl Loader<'_> {
     /// Those of the store, of reading a file, and of analysing a recording.
     pub fn side(&self, side: &Side) -> anyhow::Result<Vec<Take>> {
         match side {
-            Side::One(named @ RunRef::File(path)) if !history::is_named(named, self.settings) => Ok(vec![self.file(path)?]),
+            Side::One(named @ RunRef::File(path)) if !history::is_named(named, self.settings) => {
+                Ok(vec![self.file(path)?])
+            }
             Side::One(named) => {
                 let store = history::opened(self.settings)?;
                 Ok(vec![saved(&store, &store.info(store.find(named)?)?)?])

@@ -49,8 +49,7 @@ pub fn run(args: &DeleteArgs, settings: &Settings, interrupt: &Interrupt) -> Res
     let mut store = opened_to_write(settings)?;
     let backups = store.backups();
     let doomed = doomed(args, &store, &backups)?;
-    let recordings =
-        if args.keep_audio { Vec::new() } else { recordings_to_delete(&store, &doomed.runs, interrupt)? };
+    let recordings = if args.keep_audio { Vec::new() } else { recordings_to_delete(&store, &doomed.runs, interrupt)? };
     if !args.yes {
         doomed.runs.iter().for_each(|run| output::remark(&described(run)));
         recordings.iter().for_each(|path| output::remark(&format!("recording {}", path.display())));

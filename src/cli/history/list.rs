@@ -116,7 +116,11 @@ fn json(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Resul
 /// Text that a spreadsheet takes for text: what begins like a formula is led by an apostrophe.
 fn cell(text: String) -> String {
     let text = printable(&text);
-    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text }
+    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result<()> {

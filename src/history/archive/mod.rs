@@ -20,7 +20,8 @@ const HEADER_NAME: &str = "saywell-history.json";
 /// How the name of a recording ends: as `path` does, when that looks like the kind of a file; `part` means a take that is on.
 fn extension(path: &std::path::Path) -> String {
     let told = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let usable = (1..=5).contains(&told.len()) && told.bytes().all(|byte| byte.is_ascii_alphanumeric()) && told != "part";
+    let usable =
+        (1..=5).contains(&told.len()) && told.bytes().all(|byte| byte.is_ascii_alphanumeric()) && told != "part";
     if usable { told } else { "audio".to_owned() }
 }
 

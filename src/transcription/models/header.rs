@@ -138,8 +138,11 @@ impl Header {
     fn flaw(&self) -> Option<String> {
         let demo = &catalogue().demo;
         let width = self.n_text_state;
-        let (heads, layers) =
-            if self.is_demo() { (demo.heads, demo.layers..=demo.layers) } else { (width / HEAD_WIDTH, 1..=MOST_LAYERS) };
+        let (heads, layers) = if self.is_demo() {
+            (demo.heads, demo.layers..=demo.layers)
+        } else {
+            (width / HEAD_WIDTH, 1..=MOST_LAYERS)
+        };
         if !(1..=WIDEST).contains(&width) || self.n_audio_state != width {
             Some(format!("its encoder is {} wide and its decoder {width}", self.n_audio_state))
         } else if self.n_audio_ctx != AUDIO_CONTEXT || self.n_text_ctx != TEXT_CONTEXT {
