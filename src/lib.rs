@@ -41,6 +41,7 @@ pub mod error;
 pub mod history;
 pub mod interrupt;
 pub mod language;
+pub mod limits;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;

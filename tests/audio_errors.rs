@@ -107,7 +107,7 @@ fn a_file_that_was_cut_off_is_refused_and_read_on_demand() {
         let text = message_of(&path);
         let wanted = format!("promises {declared_s}.0 s, holds {held_s}.0 s");
         assert!(text.contains(&wanted) && text.contains("--partial"), "{text}");
-        let recording = open_with(&path, &ReadOptions { partial: true }).unwrap();
+        let recording = open_with(&path, &ReadOptions { partial: true, ..Default::default() }).unwrap();
         assert_eq!(recording.duration_s(), held_s as f64);
         let notices = notices(&recording, Thresholds::built_in());
         let notice = notices.iter().find(|n| n.kind == NoticeKind::Incomplete).unwrap();
@@ -143,7 +143,7 @@ fn damage_in_the_middle_becomes_silence_and_time_goes_on() {
         let middle = bytes.len() / 2;
         bytes[middle..middle + 40].fill(0x55);
         let (_folder, path) = file(&bytes, name);
-        let recording = open_with(&path, &ReadOptions { partial: true }).unwrap();
+        let recording = open_with(&path, &ReadOptions { partial: true, ..Default::default() }).unwrap();
         let lost_s = open(&fixture(name)).unwrap().duration_s() - recording.duration_s();
         assert!((-0.01..0.25).contains(&lost_s), "{name}: {lost_s} s went missing");
     }
@@ -228,7 +228,7 @@ proptest! {
             bytes[at] = byte;
         }
         let (_folder, path) = file(&bytes, names[which]);
-        if let Err(error) = open_with(&path, &ReadOptions { partial: true }) {
+        if let Err(error) = open_with(&path, &ReadOptions { partial: true, ..Default::default() }) {
             prop_assert!(!error.to_string().contains('\n'));
         }
     }

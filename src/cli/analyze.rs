@@ -9,7 +9,7 @@ use super::delivery::Delivery;
 use super::history::Keeper;
 use super::progress::Bar;
 use super::words;
-use crate::audio::{AudioSource, ReadOptions};
+use crate::audio::AudioSource;
 use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub fn analyze(
     let asked = asked(&args.target, settings)?;
     let mut request = Request {
         source: AudioSource::Stdin,
-        read: ReadOptions { partial: args.partial },
+        read: args.read.options(),
         question: question_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,

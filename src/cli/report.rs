@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::analyze;
-use super::args::{AnalyzeArgs, ReportArgs, TargetArgs, WordsArgs};
+use super::args::{AnalyzeArgs, ReadArgs, ReportArgs, TargetArgs, WordsArgs};
 use super::delivery::Delivery;
 use super::history::{self, LabelArgs};
 use super::page::PageArgs;
@@ -33,9 +33,8 @@ pub struct ReportOfArgs {
     #[command(flatten)]
     report: ReportArgs,
 
-    /// Analyse what is there of a file that was cut off
-    #[arg(long, help_heading = "Report")]
-    partial: bool,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 impl ReportOfArgs {
@@ -51,16 +50,16 @@ impl ReportOfArgs {
 /// # Errors
 /// Those of `analyze` and of `show`; [`Error::AnalysedAlready`] for wishes that come too late.
 pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    let ReportOfArgs { of, page, target, words, report, partial } = args;
+    let ReportOfArgs { of, page, target, words, report, read } = args;
     if let RunRef::File(file) = &of
         && (!file.is_file() || analysis_in(file)?.is_none())
     {
         let labels = LabelArgs::default();
-        let args = AnalyzeArgs { files: vec![file.clone()], target, words, report, page, save: false, labels, partial };
+        let args = AnalyzeArgs { files: vec![file.clone()], target, words, report, page, save: false, labels, read };
         let delivery = Delivery::open(&args.report, &args.page, &args.files, settings, interrupt)?.page_alone();
         return analyze::analyze(&args, delivery, settings, personal, interrupt);
     }
-    if words.is_given() || target.is_given() || partial {
+    if words.is_given() || target.is_given() || read.is_given() {
         return Err(Error::AnalysedAlready(of.to_string()).into());
     }
     let saved = history::saved(&of, None, settings)?;

@@ -107,8 +107,7 @@ fn again(
     };
     let request = Request {
         source: AudioSource::File(audio.path.clone()),
-        // What was saved was good enough then.
-        read: ReadOptions { partial: true },
+        read: ReadOptions::again(&run.analysis.recording),
         question: analyze::question_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: whisper::language_code(&settings.language)?,
