@@ -1,16 +1,27 @@
-//! What no input may exceed, read from `data/limits.toml`.
+//! What no input may exceed, read from `data/limits.toml`, where the reasons stand.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use serde::Deserialize;
 
-use crate::thresholds::Threshold;
+use crate::data;
 
-static LIMITS: LazyLock<BTreeMap<String, Threshold>> =
-    LazyLock::new(|| toml::from_str(include_str!("data/limits.toml")).expect("data/limits.toml is checked by a test"));
+/// One field per entry of the file.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Hours of sound in one recording.
+    #[serde(deserialize_with = "data::value")]
+    pub recording_h: f64,
+    /// Audio tracks of one file that are decoded to choose among them.
+    #[serde(deserialize_with = "data::value")]
+    pub tracks: f64,
+    /// Size of what stands before the sound in a Matroska file that is to be played on behind damage.
+    #[serde(deserialize_with = "data::value")]
+    pub matroska_head_mib: f64,
+}
 
-/// The value of the limit `id`.
-pub fn limit(id: &str) -> f64 {
-    LIMITS[id].value
+/// The limits compiled into the program.
+pub fn limits() -> &'static Limits {
+    data::built_in!(Limits, "limits.toml")
 }
 
 #[cfg(test)]
@@ -18,12 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_limit_is_there_with_its_reason() {
-        for (id, entry) in LIMITS.iter() {
-            assert!(limit(id) > 0.0 && !entry.unit.is_empty() && !entry.source.is_empty(), "{id}");
-        }
-        for id in ["recording_h", "tracks", "matroska_head_mib"] {
-            assert!(LIMITS.contains_key(id), "{id}");
-        }
+    fn the_file_holds_every_limit_and_no_other() {
+        assert!(limits().recording_h >= 1.0 && limits().tracks >= 2.0 && limits().matroska_head_mib > 0.0);
     }
 }

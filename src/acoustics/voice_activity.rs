@@ -30,7 +30,7 @@ pub fn spoken_s(samples: &[f32], thresholds: &Thresholds) -> Seconds {
 
 /// What [`speech_spans`] says of the samples that `network` heard.
 pub fn spans(network: &Network, thresholds: &Thresholds) -> Vec<Span> {
-    let (voice, accept) = network.scores(thresholds);
+    let (voice, accept) = network.scores();
     let mut level = network.level().to_vec();
     // The last frames are not whole.
     level.resize(voice.len(), level.last().copied().unwrap_or(FLOOR_DBFS));

@@ -8,7 +8,7 @@
 use earshot::Detector;
 
 use crate::acoustics::frames::{HOP_LENGTH, Levels, centre_s, percentile};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{ANALYSIS_RATE, Seconds};
 
 /// Samples the network judges at a time: 16 ms, fixed by its training.
@@ -36,15 +36,15 @@ struct Listener {
 
 impl Default for Network {
     fn default() -> Self {
-        let thresholds = Thresholds::built_in();
-        let step_db = thresholds.cutoff("voice_gain_step_db") as f32;
+        let voice = &cutoffs().voice;
+        let step_db = voice.voice_gain_step_db as f32;
         let listener = |i: usize| Listener {
             gain: 10_f32.powf(i as f32 * step_db / 20.0),
             detector: Detector::default_boxed(),
             scores: Vec::new(),
         };
         Self {
-            low_cut: LowCut::new(thresholds.cutoff("voice_low_cut_hz")),
+            low_cut: LowCut::new(voice.voice_low_cut_hz),
             listeners: std::array::from_fn(listener),
             levels: Levels::default(),
             count: 0,
@@ -79,15 +79,16 @@ impl Network {
 
     /// The scores on the grid of all that was heard, at the gain that brings the voice to its usual level; and the score
     /// from which on it is a voice.
-    pub fn scores(&self, thresholds: &Thresholds) -> (Vec<f32>, f32) {
-        let share = thresholds.cutoff("speech_level_percentile") / 100.0;
+    pub fn scores(&self) -> (Vec<f32>, f32) {
+        let voice = &cutoffs().voice;
+        let share = cutoffs().sound.speech_level_percentile / 100.0;
         let loud = percentile(&mut self.level().to_vec(), share).unwrap_or(0.0);
-        let room_db = thresholds.cutoff("voice_level_dbfs") - f64::from(loud);
-        let steps = (room_db / thresholds.cutoff("voice_gain_step_db")).floor().clamp(0.0, (GAINS - 1) as f64) as usize;
-        let accept = if steps + 1 < GAINS { "voice_score_min" } else { "quiet_voice_score_min" };
+        let room_db = voice.voice_level_dbfs - f64::from(loud);
+        let steps = (room_db / voice.voice_gain_step_db).floor().clamp(0.0, (GAINS - 1) as f64) as usize;
+        let accept = if steps + 1 < GAINS { voice.voice_score_min } else { voice.quiet_voice_score_min };
         let scores = &self.listeners[steps].scores;
-        let on_grid = on_grid(scores, self.count / HOP_LENGTH, thresholds.cutoff("voice_score_delay_s"));
-        (on_grid, thresholds.cutoff(accept) as f32)
+        let on_grid = on_grid(scores, self.count / HOP_LENGTH, voice.voice_score_delay_s);
+        (on_grid, accept as f32)
     }
 }
 
@@ -142,23 +143,22 @@ mod tests {
 
     #[test]
     fn sound_that_comes_in_pieces_is_heard_as_a_whole() {
-        let thresholds = Thresholds::built_in();
         let samples: Vec<f32> = (0..32_000).map(|i| (i as f32 * 0.05).sin() * (i as f32 * 0.001).sin()).collect();
         let mut whole = Network::default();
         whole.hear(&samples);
         for length in [1, 255, 256, 257, 1000] {
             let mut network = Network::default();
             samples.chunks(length).for_each(|piece| network.hear(piece));
-            assert_eq!(network.scores(thresholds), whole.scores(thresholds));
+            assert_eq!(network.scores(), whole.scores());
             assert_eq!(network.level(), whole.level());
         }
-        assert!(200 - whole.level().len() < 3 && whole.scores(thresholds).0.len() == 200);
+        assert!(200 - whole.level().len() < 3 && whole.scores().0.len() == 200);
     }
 
     #[test]
     fn what_lies_under_the_voice_is_cut_off_and_the_voice_is_not() {
         let level = |hz: f32| {
-            let mut low_cut = LowCut::new(Thresholds::built_in().cutoff("voice_low_cut_hz"));
+            let mut low_cut = LowCut::new(cutoffs().voice.voice_low_cut_hz);
             let tone = (0..16_000).map(|i| (i as f32 * hz * std::f32::consts::TAU / 16_000.0).sin());
             let filtered: Vec<f32> = tone.map(|sample| low_cut.next(sample)).collect();
             filtered[8_000..].iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs()))
@@ -170,13 +170,15 @@ mod tests {
 
     #[test]
     fn the_gain_follows_the_level() {
-        let thresholds = Thresholds::built_in();
-        for (level, accept) in [(0.2, "voice_score_min"), (0.03, "voice_score_min"), (0.001, "quiet_voice_score_min")] {
+        let voice = &cutoffs().voice;
+        for (level, accept) in
+            [(0.2, voice.voice_score_min), (0.03, voice.voice_score_min), (0.001, voice.quiet_voice_score_min)]
+        {
             let mut network = Network::default();
             let tone: Vec<f32> = (0..16_000).map(|i| level * (i as f32 * 0.3).sin()).collect();
             network.hear(&tone);
-            assert_eq!(network.scores(thresholds).1, thresholds.cutoff(accept) as f32, "{level}");
+            assert_eq!(network.scores().1, accept as f32, "{level}");
         }
-        assert!(Network::default().scores(thresholds).0.is_empty());
+        assert!(Network::default().scores().0.is_empty());
     }
 }

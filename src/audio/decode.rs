@@ -19,7 +19,7 @@ use super::voice::{Voice, time_s};
 use super::{ReadOptions, matroska, mp3, sniff, wav};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::limits::limit;
+use crate::limits::limits;
 use crate::types::Seconds;
 
 /// What of a file is decoded.
@@ -33,7 +33,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub fn of(options: &ReadOptions) -> Self {
-        Self { track: options.track, most_s: options.max_hours.unwrap_or_else(|| limit("recording_h")) * 3600.0 }
+        Self { track: options.track, most_s: options.max_hours.unwrap_or_else(|| limits().recording_h) * 3600.0 }
     }
 }
 

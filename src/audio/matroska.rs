@@ -7,7 +7,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 
-use crate::limits::limit;
+use crate::limits::limits;
 
 const EBML: [u8; 4] = [0x1a, 0x45, 0xdf, 0xa3];
 const SEGMENT: [u8; 4] = [0x18, 0x53, 0x80, 0x67];
@@ -51,7 +51,7 @@ impl Place {
     ) -> io::Result<Option<(Vec<u8>, Range<u64>)>> {
         let end = self.end(file, true)?;
         let Some(first) = cluster(file, self.start..end)? else { return Ok(None) };
-        let most = limit("matroska_head_mib") * 1024.0 * 1024.0;
+        let most = limits().matroska_head_mib * 1024.0 * 1024.0;
         if (first.at - self.start) as f64 > most {
             return Ok(None);
         }

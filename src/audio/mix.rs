@@ -6,7 +6,7 @@
 //! balanced cable) would cancel, so they are turned round, for as long as they are opposite: a file may be joined from
 //! the takes of two cables. A constant is no sound, and counts for no level.
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Decoders of hostile float files can give anything; what is beyond this is no sound (full scale is 1).
 const ABSURD: f32 = 32_768.0;
@@ -47,7 +47,7 @@ impl Channel {
     /// Highest magnitude, without the constant part when there is one.
     fn peak(&self) -> f32 {
         let mean = self.mean();
-        let offset = if mean.abs() < Thresholds::built_in().cutoff("dc_offset_min") { 0.0 } else { mean as f32 };
+        let offset = if mean.abs() < cutoffs().sound.dc_offset_min { 0.0 } else { mean as f32 };
         (self.highest - offset).abs().max((self.lowest - offset).abs())
     }
 }
@@ -106,8 +106,7 @@ impl Mixer {
 
     /// Turns round the channels that were opposite to the reference in the moments up to the end of `stretch`.
     fn turn(&mut self, planes: &[&[f32]], stretch: std::ops::Range<usize>, rate: u32) {
-        let thresholds = Thresholds::built_in();
-        let fade_frames = thresholds.cutoff("channels_opposite_s") * f64::from(rate.max(1));
+        let fade_frames = cutoffs().sound.channels_opposite_s * f64::from(rate.max(1));
         let kept = (-(stretch.len() as f64) / fade_frames).exp();
         let means: Vec<f64> = self.channels.iter().map(Channel::mean).collect();
         let reference = self.reference();
@@ -122,8 +121,8 @@ impl Mixer {
             channel.energy = kept * channel.energy + energy;
             channel.product = kept * channel.product + product;
         }
-        let least = thresholds.cutoff("channels_opposite");
-        let silent = 10_f64.powf(-thresholds.cutoff("channel_silent_db") / 10.0);
+        let least = cutoffs().sound.channels_opposite;
+        let silent = 10_f64.powf(-cutoffs().sound.channel_silent_db / 10.0);
         let Channel { energy: loud, sign, .. } = self.channels[reference];
         for channel in self.channels.iter_mut().take(planes.len()) {
             let alike = channel.product / (channel.energy * loud).sqrt() * f64::from(channel.sign * sign);
@@ -141,7 +140,7 @@ impl Mixer {
 
     /// Factor that turns the mean of all channels into the mean of those that carry sound.
     pub fn gain(&self) -> f32 {
-        let below = 10_f64.powf(-Thresholds::built_in().cutoff("channel_silent_db") / 10.0);
+        let below = 10_f64.powf(-cutoffs().sound.channel_silent_db / 10.0);
         let loudest = self.channels.iter().map(Channel::sound).fold(0.0, f64::max);
         let is_active = |channel: &&Channel| channel.sound() > 0.0 && channel.sound() >= loudest * below;
         match self.channels.iter().filter(is_active).count() {

@@ -7,7 +7,7 @@
 use std::f64::consts::TAU;
 
 use super::ANALYSIS_RATE;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Samples of the stretches whose mean is looked at: a second.
 const STRETCH: usize = ANALYSIS_RATE as usize;
@@ -25,9 +25,8 @@ pub(super) struct Offset {
 impl Offset {
     /// Takes in what is new of `samples`, which are all from the start; `is_end` when no more will come.
     pub fn level(&mut self, samples: &mut [f32], is_end: bool) {
-        let thresholds = Thresholds::built_in();
-        let least = thresholds.cutoff("dc_offset_min");
-        let wanted = thresholds.cutoff("dc_offset_s") as usize;
+        let least = cutoffs().sound.dc_offset_min;
+        let wanted = cutoffs().sound.dc_offset_s as usize;
         while self.filter.is_none() && samples.len() >= self.seen + STRETCH {
             let mean = mean(&samples[self.seen..self.seen + STRETCH]);
             if mean.abs() < least || self.off.first().is_some_and(|first| first * mean < 0.0) {
@@ -80,7 +79,7 @@ struct HighPass {
 
 impl HighPass {
     fn at_rest_on(input: f64) -> Self {
-        let corner_hz = Thresholds::built_in().cutoff("dc_highpass_hz");
+        let corner_hz = cutoffs().sound.dc_highpass_hz;
         Self { pole: 1.0 - TAU * corner_hz / f64::from(ANALYSIS_RATE), input, output: 0.0 }
     }
 

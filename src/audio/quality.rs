@@ -2,6 +2,7 @@
 
 use super::tracks::OtherTrack;
 use super::{ANALYSIS_RATE, Recording};
+use crate::format::clock;
 use crate::thresholds::Thresholds;
 use crate::types::{Notice, NoticeKind, Seconds, Series, Span};
 
@@ -150,11 +151,6 @@ fn other_tracks(taken: usize, others: &[OtherTrack]) -> Option<String> {
         names.join(", "),
         one.number
     ))
-}
-
-/// "1:05".
-fn clock(time_s: Seconds) -> String {
-    format!("{}:{:02}", time_s as u64 / 60, time_s as u64 % 60)
 }
 
 /// "0.15 %", "1.1 %", "23 %": two digits.

@@ -6,7 +6,7 @@ use super::sink::Decoded;
 use super::tracks::OtherTrack;
 use super::{ANALYSIS_RATE, ReadOptions, quality};
 use crate::error::{Error, Result};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{RecordingInfo, Seconds, Span};
 
 /// A recording ready for analysis.
@@ -40,7 +40,7 @@ pub(super) fn finish(
     options: &ReadOptions,
 ) -> Result<Recording> {
     let held_s = decoded.samples.len() as f64 / f64::from(ANALYSIS_RATE);
-    let missing_s = Thresholds::built_in().cutoff("cut_off_missing_s");
+    let missing_s = cutoffs().sound.cut_off_missing_s;
     let promised_s = decoded.promised_s.filter(|promised| promised - held_s > missing_s);
     if let (Some(promised_s), false) = (promised_s, options.partial) {
         return Err(Error::CutOff { path: name.into(), promised_s, held_s });

@@ -8,7 +8,7 @@ use super::mix::Mixer;
 use super::offset::Offset;
 use super::{ANALYSIS_RATE, Resampler};
 use crate::error::{Error, Result};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span};
 
 /// A stretch in which a recorder may have begun to leave out silence, samples: Opus does so after 200 ms of it.
@@ -159,8 +159,7 @@ impl Sink {
     }
 
     fn change_rate(&mut self, rate: u32) -> Result<()> {
-        let thresholds = Thresholds::built_in();
-        let limits = thresholds.cutoff("sample_rate_min_hz")..=thresholds.cutoff("sample_rate_max_hz");
+        let limits = cutoffs().sound.sample_rate_min_hz..=cutoffs().sound.sample_rate_max_hz;
         // Asked first: a filter for an absurd rate would take all memory.
         let next = if limits.contains(&f64::from(rate)) { Resampler::new(rate) } else { None };
         let Some(next) = next else {
@@ -180,7 +179,7 @@ impl Sink {
         self.lost_s += frames as f64 / f64::from(rate.max(1));
         let lost = self.lost_s;
         self.last_fault = Some(fault);
-        if lost > self.decoded_s / 2.0 + Thresholds::built_in().cutoff("undecodable_grace_s") {
+        if lost > self.decoded_s / 2.0 + cutoffs().sound.undecodable_grace_s {
             return Err(self.undecodable());
         }
         Ok(())

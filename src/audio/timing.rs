@@ -13,7 +13,7 @@ use symphonia::core::meta::RawValue;
 use symphonia::core::units::{Duration, TimeBase};
 
 use super::{codecs, mp4};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span};
 
 /// Packets that overlap by less are those of a clock that runs a little fast, seconds.
@@ -81,12 +81,11 @@ impl Clock {
     ///
     /// A container that goes back in time was joined or began anew; there the next packet follows the last.
     pub fn gap(&mut self, time_s: Seconds, decoded_s: Seconds) -> Seconds {
-        let thresholds = Thresholds::built_in();
         let late_s = time_s - decoded_s - *self.zero_s.get_or_insert(time_s - decoded_s);
-        if late_s < -BACK_S || late_s > thresholds.cutoff("gap_max_s") {
+        if late_s < -BACK_S || late_s > cutoffs().sound.gap_max_s {
             self.zero_s = Some(time_s - decoded_s);
         }
-        if (thresholds.cutoff("gap_min_s")..=thresholds.cutoff("gap_max_s")).contains(&late_s) { late_s } else { 0.0 }
+        if (cutoffs().sound.gap_min_s..=cutoffs().sound.gap_max_s).contains(&late_s) { late_s } else { 0.0 }
     }
 }
 

@@ -10,8 +10,8 @@ use super::sink::Decoded;
 use crate::acoustics::voice_activity;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::limits::limit;
-use crate::thresholds::Thresholds;
+use crate::limits::limits;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::types::Seconds;
 
 /// A track that was not taken, counted from 1, and how long somebody speaks in it; unknown when the user chose.
@@ -38,7 +38,7 @@ pub(super) fn decode(
     }
     let mut heard = vec![OtherTrack { number: taken, speech_s: Some(speech_s(&usual)) }];
     let mut best = usual;
-    for number in others.into_iter().take(limit("tracks") as usize - 1) {
+    for number in others.into_iter().take(limits().tracks as usize - 1) {
         // A track that is damaged is none to choose.
         let track = match decode::decode(input, Wanted { track: Some(number), ..wanted }, interrupt, progress) {
             Ok(track) => track,
@@ -49,7 +49,7 @@ pub(super) fn decode(
         let best_s = heard.iter().find(|other| other.number == best.tracks.taken).and_then(|other| other.speech_s);
         let this_s = speech_s(&track);
         heard.push(OtherTrack { number, speech_s: Some(this_s) });
-        let share = Thresholds::built_in().cutoff("track_speech_share");
+        let share = cutoffs().sound.track_speech_share;
         if usual_s < share * this_s && this_s > best_s.unwrap_or(0.0) {
             best = track;
         }

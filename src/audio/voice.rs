@@ -14,7 +14,7 @@ use super::input::Input;
 use super::sink::Sink;
 use super::timing::{Clock, Heard, seconds};
 use crate::error::{Error, Result};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// No packet of any codec is longer; what claims to be is not believed.
@@ -66,12 +66,11 @@ impl Voice {
         let decoder = codecs::decoder(params)
             .map_err(|_| Error::UnsupportedCodec { path: input.name.clone(), codec: codecs::name(params) })?;
         let kind = format.format_info().format;
-        let thresholds = Thresholds::built_in();
         Ok(Self {
             rate: params.sample_rate.unwrap_or(0),
             awaits_delay: kind == FORMAT_ID_MKV && codecs::opus_delay_s(params).is_none(),
             heard: Heard::of(format, track, params, &mut input.reader()?),
-            page_s: if kind == FORMAT_ID_OGG { thresholds.cutoff("gap_page_s") } else { 0.0 },
+            page_s: if kind == FORMAT_ID_OGG { cutoffs().sound.gap_page_s } else { 0.0 },
             number: number.unwrap_or(1),
             numbers,
             decoder,

@@ -1,9 +1,9 @@
 //! Advice out of measurements: at most three changes, and what worked. The rules themselves are data.
 
-use crate::coaching::profiles::Question;
 use crate::coaching::template::{Fact, fill, fill_first, format_clock, format_value};
 use crate::coaching::texts::{Rule, Texts, place_name, texts_for};
 use crate::measures;
+use crate::question::Question;
 use crate::thresholds::Thresholds;
 use crate::types::{Advice, AdviceKind, Band, Evidence, EvidenceLevel, Measurement, Position, Unit};
 
@@ -82,7 +82,7 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
         AdviceKind::Worked => 1.0,
         AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= thresholds.cutoff("advice_distance_min"))?,
     };
-    let topic = measures::by_id(&rule.measure)?.spec().topic;
+    let topic = measures::by_id(&rule.measure)?.topic;
     Some(Fired { rule, topic, measurement, position: band.position, source, level, weight: distance * trust })
 }
 

@@ -113,6 +113,7 @@ fn again(
         language: whisper::language_code(&settings.language)?,
         library: personal.library.clone(),
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: false,
     };
     let mut bar = Bar::new(&format!("run {}", run.info.id));

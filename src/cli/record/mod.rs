@@ -18,13 +18,13 @@ use super::output::{self, Output};
 use super::page::PageArgs;
 use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
-use crate::coaching::format_clock;
-use crate::coaching::profiles::Question;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::Request;
+use crate::question::Question;
 use report::Report;
 use screen::Screen;
 use session::{Finished, Plan, Session, Stop};
@@ -134,7 +134,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
             return Ok(());
         }
         Stop::Interrupted if duration_s > 0.0 => {
-            return Err(Error::RecordingInterrupted { length: format_clock(duration_s), path }.into());
+            return Err(Error::RecordingInterrupted { length: format::clock(duration_s), path }.into());
         }
         Stop::Interrupted => return Err(Error::Interrupted.into()),
         Stop::Broken(error) if duration_s == 0.0 => return Err(error.into()),
@@ -144,7 +144,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     let mut is_crossed = false;
     match report {
         Some(report) => {
-            anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
+            anstream::eprintln!("saywell: {} recorded in {}", format::clock(duration_s), path.display());
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
             is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
                 anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));

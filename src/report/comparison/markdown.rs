@@ -1,0 +1,100 @@
+//! Markdown for notes: what really changed, the numbers as a table, the advice, the sentences.
+
+use std::io::{self, Write};
+
+use super::text::takes;
+use super::{ComparisonRenderer, Scope, Shown};
+use crate::format::{self, quantity};
+use crate::report::FormatSpec;
+use crate::report::markdown::plain;
+use crate::types::{Comparison, ComparisonTable, MeasureChange, SaidKind, SaidSentence, Trend};
+
+pub struct Markdown;
+
+impl ComparisonRenderer for Markdown {
+    fn spec(&self) -> &'static FormatSpec {
+        &FormatSpec { id: "markdown", title: "Markdown for notes", one_document: true }
+    }
+
+    fn render(&self, shown: Shown<'_>, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+        match shown {
+            Shown::Comparison(comparison) => compared(comparison, scope, out),
+            Shown::Table(table) => side_by_side(table, scope, out),
+            Shown::Trend(trend) => over_time(trend, out),
+        }
+    }
+}
+
+fn compared(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}\n", plain(&comparison.verdict))?;
+    writeln!(out, "{} → {}\n", plain(&takes(&comparison.a)), plain(&takes(&comparison.b)))?;
+    let cautions = comparison.cautions.iter().map(|caution| &caution.text).chain(&comparison.over_correction);
+    notes(cautions, out)?;
+    writeln!(out, "| | A | B | |\n|---|---|---|---|")?;
+    for change in comparison.measures.iter().filter(|change| scope.all || change.on_screen) {
+        let (a, b) = (quantity(change.a, change.unit), quantity(change.b, change.unit));
+        writeln!(out, "| {} | {a} | {b} | {} |", change.title, word(change))?;
+    }
+    if !comparison.advice.is_empty() {
+        writeln!(out, "\n## What A was advised\n")?;
+        for outcome in &comparison.advice {
+            writeln!(out, "- **{}** {}", plain(&outcome.title), plain(&outcome.text))?;
+        }
+    }
+    let differs = comparison.said.iter().filter(|pair| scope.all || pair.kind != SaidKind::Kept);
+    for (nth, pair) in differs.enumerate() {
+        if nth == 0 {
+            writeln!(out, "\n## Sentence by sentence\n")?;
+        }
+        let word = match pair.kind {
+            SaidKind::Kept => "kept",
+            SaidKind::Reworded => "reworded",
+            SaidKind::Cut => "cut",
+            SaidKind::Added => "added",
+        };
+        let sides: Vec<String> = [&pair.a, &pair.b].into_iter().flatten().map(quote).collect();
+        writeln!(out, "- {word}: {}", sides.join(" → "))?;
+    }
+    writeln!(out)
+}
+
+fn side_by_side(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+    notes(table.cautions.iter().map(|caution| &caution.text), out)?;
+    let heads: Vec<String> = table.takes.iter().map(|take| plain(&take.label)).collect();
+    writeln!(out, "| | {} | |\n|---|{}---|", heads.join(" | "), "---|".repeat(heads.len()))?;
+    for row in table.rows.iter().filter(|row| scope.all || row.on_screen) {
+        let values: Vec<String> = row.values.iter().map(|value| quantity(*value, row.unit)).collect();
+        let word = if row.change.is_claim() { row.change.word() } else { "" };
+        writeln!(out, "| {} | {} | {word} |", row.title, values.join(" | "))?;
+    }
+    writeln!(out)
+}
+
+fn over_time(trend: &Trend, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(question) = &trend.question {
+        writeln!(out, "# {}\n", plain(question))?;
+    }
+    notes(trend.cautions.iter().chain(&trend.over_correction), out)?;
+    writeln!(out, "| | newest | best | |\n|---|---|---|---|")?;
+    for measure in &trend.measures {
+        let newest = quantity(measure.points.last().and_then(|point| point.value), measure.unit);
+        let best = quantity(measure.best.as_ref().and_then(|best| best.value), measure.unit);
+        let word = if measure.change.is_claim() { format!("**{}**, ", measure.change.word()) } else { String::new() };
+        writeln!(out, "| {} | {newest} | {best} | {word}{} |", measure.title, plain(&measure.text))?;
+    }
+    writeln!(out)
+}
+
+fn notes<'a>(mut texts: impl Iterator<Item = &'a String>, out: &mut dyn Write) -> io::Result<()> {
+    texts.try_for_each(|text| writeln!(out, "> {}\n", plain(text)))
+}
+
+fn word(change: &MeasureChange) -> String {
+    let chance = if change.could_be_chance { ", may be chance" } else { "" };
+    format!("{}{chance}", change.change.word())
+}
+
+fn quote(sentence: &SaidSentence) -> String {
+    let clock = sentence.span.map(|span| format!("{} ", format::clock(span.start_s))).unwrap_or_default();
+    format!("{clock}“{}”", plain(&sentence.text))
+}

@@ -1,0 +1,69 @@
+//! Takes side by side and over time, for different readers. A new format is one file and one line in [`RENDERERS`].
+
+mod chart;
+
+mod json;
+mod markdown;
+mod said;
+mod sparkline;
+mod table;
+mod text;
+mod trend;
+mod two_sides;
+
+use std::io::{self, Write};
+
+pub use sparkline::sparkline;
+
+use super::terminal::text::{Paragraph, printable};
+use super::terminal::{MARGIN, WIDEST};
+use super::{FormatSpec, Page};
+use crate::types::{Comparison, ComparisonTable, Trend};
+
+/// What there is to show.
+#[derive(Debug, Clone, Copy)]
+pub enum Shown<'a> {
+    Comparison(&'a Comparison),
+    Table(&'a ComparisonTable),
+    Trend(&'a Trend),
+}
+
+/// What the reader's screen allows, and how much was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// Columns.
+    pub width: usize,
+    /// Every measure and every sentence, instead of one screen.
+    pub all: bool,
+}
+
+pub trait ComparisonRenderer: Sync {
+    fn spec(&self) -> &'static FormatSpec;
+
+    /// Writes `shown` to `out`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn render(&self, shown: Shown<'_>, scope: &Scope, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Every format, the default first.
+pub static RENDERERS: &[&dyn ComparisonRenderer] = &[&text::Text, &json::Json, &markdown::Markdown];
+
+/// The renderer whose id is `id`.
+pub fn renderer(id: &str) -> Option<&'static dyn ComparisonRenderer> {
+    RENDERERS.iter().copied().find(|renderer| renderer.spec().id == id)
+}
+
+/// Lines under a text report; other formats have none.
+///
+/// # Errors
+/// Those of `out`.
+pub fn footer(lines: &[String], format: &FormatSpec, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if format.id != super::RENDERERS[0].spec().id || lines.is_empty() {
+        return Ok(());
+    }
+    let width = page.width.min(WIDEST);
+    lines.iter().try_for_each(|line| Paragraph::new(width, MARGIN).write(&printable(line), out))?;
+    writeln!(out)
+}
