@@ -126,7 +126,8 @@ fn begin(path: &Path, interrupt: &Interrupt) -> Result<Option<Begun>> {
     // that of a moment.
     let Some(size) = head.last_chunk_mut::<4>() else { return Ok(None) };
     *size = u32::MAX.to_le_bytes();
-    let wanted = Wanted::of(&ReadOptions::default());
+    // The recorder has a bound of its own.
+    let wanted = Wanted { track: None, most_s: f64::INFINITY };
     let decoding = Decoding::open(&input, input.growing_part(head, start), wanted)?;
     Ok(Some(Begun { input, decoding, start, taken: 0, packet: FIRST / 2 }))
 }

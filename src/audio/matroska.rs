@@ -15,6 +15,13 @@ const CLUSTER: [u8; 4] = [0x1f, 0x43, 0xb6, 0x75];
 /// Children of a cluster that may stand before its time: checksum, padding, size of the one before.
 const BEFORE_TIME: [u8; 3] = [0xbf, 0xec, 0xab];
 const TIME: u8 = 0xe7;
+const TRACKS: [u8; 4] = [0x16, 0x54, 0xae, 0x6b];
+const TRACK: u8 = 0xae;
+const TRACK_NUMBER: u8 = 0xd7;
+const FLAG_DEFAULT: u8 = 0x88;
+const FLAG_ENABLED: u8 = 0xb9;
+/// Tracks are described in the first kilobytes.
+const TRACKS_WITHIN: usize = 1 << 18;
 /// Bytes looked at in one go.
 const WINDOW: usize = 1 << 16;
 
@@ -76,6 +83,34 @@ impl Place {
         self.next = Some(next);
         Ok(next)
     }
+}
+
+/// The numbers of the tracks that are on and not marked as other than the usual: those to play when nobody chooses.
+pub(super) fn usual_tracks<R: Read + Seek>(file: &mut R) -> io::Result<Vec<u32>> {
+    let head = bytes(file, 0, TRACKS_WITHIN)?;
+    let segment = children(&head).find(|(id, _)| id[..] == SEGMENT).map_or(&[][..], |(_, body)| body);
+    let tracks = children(segment).find(|(id, _)| id[..] == TRACKS).map_or(&[][..], |(_, body)| body);
+    let number = |track: &[u8], wanted: u8| {
+        let value = children(track).find(|(id, _)| *id == [wanted]).map(|(_, value)| value);
+        value.map(|value| value.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte)))
+    };
+    // Both flags are set where they are not written.
+    let is_usual = |track: &[u8]| number(track, FLAG_DEFAULT) != Some(0) && number(track, FLAG_ENABLED) != Some(0);
+    let entries = children(tracks).filter(|(id, track)| *id == [TRACK] && is_usual(track));
+    Ok(entries.filter_map(|(_, track)| number(track, TRACK_NUMBER)).collect())
+}
+
+/// Id and body of each element in `bytes`; the last may be cut off, or of unknown size.
+fn children(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let length = rest.first()?.leading_zeros() as usize + 1;
+        let (id, after) = rest.split_at_checked(length)?;
+        let (length, body) = size(after)?;
+        let (body, next) = body.split_at(usize::try_from(length).unwrap_or(usize::MAX).min(body.len()));
+        rest = next;
+        Some((id, body))
+    })
 }
 
 /// Where the file that begins at `start` says it ends.
@@ -209,6 +244,23 @@ mod tests {
     }
 
     #[test]
+    fn tracks_are_usual_unless_they_say_otherwise() {
+        let element = |id: &[u8], body: &[u8]| [id, &[0x80 | body.len() as u8], body].concat();
+        let track = |number: u8, more: &[u8]| element(&[TRACK], &[&[TRACK_NUMBER, 0x81, number][..], more].concat());
+        let tracks = [
+            track(1, &[FLAG_DEFAULT, 0x81, 0]),
+            track(2, &[]),
+            track(3, &[FLAG_DEFAULT, 0x81, 1]),
+            track(4, &[FLAG_ENABLED, 0x81, 0]),
+        ];
+        let tracks = element(&TRACKS, &tracks.concat());
+        let segment =
+            [&SEGMENT[..], &[0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], &[0xec, 0x81, 0], &tracks].concat();
+        let file = [element(&EBML, b"webm"), segment].concat();
+        assert_eq!(usual_tracks(&mut Cursor::new(file)).unwrap(), [2, 3]);
+    }
+
+    #[test]
     fn what_follows_damage_has_the_header_of_its_file_and_a_joined_file_its_own() {
         let once = file();
         let mut joined = Cursor::new([once.clone(), once.clone()].concat());
@@ -232,6 +284,7 @@ mod tests {
             let mut place = Place::default();
             let _ = place.next_cluster(&mut file, |_| true);
             let _ = place.next_file(&mut file, false);
+            let _ = usual_tracks(&mut file);
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::limits::limits;
 use crate::thresholds::{Thresholds, cutoffs};
 use crate::types::Seconds;
 
-/// A track that was not taken, counted from 1, and how long somebody speaks in it; unknown when the user chose.
+/// A track that was not taken, counted from 1, and how long somebody speaks in it; unknown when the user chose, or when it
+/// cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OtherTrack {
     pub number: usize,
@@ -39,11 +40,14 @@ pub(super) fn decode(
     let mut heard = vec![OtherTrack { number: taken, speech_s: Some(speech_s(&usual)) }];
     let mut best = usual;
     for number in others.into_iter().take(limits().tracks as usize - 1) {
-        // A track that is damaged is none to choose.
+        // A track that is damaged, or in a codec that cannot be read, is none to choose.
         let track = match decode::decode(input, Wanted { track: Some(number), ..wanted }, interrupt, progress) {
             Ok(track) => track,
             Err(error @ crate::error::Error::Interrupted) => return Err(error),
-            Err(_) => continue,
+            Err(_) => {
+                heard.push(OtherTrack { number, speech_s: None });
+                continue;
+            }
         };
         let usual_s = heard[0].speech_s.unwrap_or(0.0);
         let best_s = heard.iter().find(|other| other.number == best.tracks.taken).and_then(|other| other.speech_s);

@@ -4,15 +4,15 @@ use symphonia::core::audio::GenericAudioBufferRef;
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
 use symphonia::core::errors::Error as Fault;
-use symphonia::core::formats::well_known::{FORMAT_ID_MKV, FORMAT_ID_OGG};
-use symphonia::core::formats::{FormatReader, Track, TrackFlags};
+use symphonia::core::formats::well_known::{FORMAT_ID_ISOMP4, FORMAT_ID_MKV, FORMAT_ID_OGG};
+use symphonia::core::formats::{FormatReader, Track};
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Duration, TimeBase};
 
-use super::codecs;
 use super::input::Input;
 use super::sink::Sink;
 use super::timing::{Clock, Heard, seconds};
+use super::{codecs, matroska, mp4};
 use crate::error::{Error, Result};
 use crate::thresholds::cutoffs;
 use crate::types::Seconds;
@@ -25,7 +25,7 @@ pub(super) struct Voice {
     pub track: Track,
     /// Its number among the audio tracks of the file, from 1 on.
     pub number: usize,
-    /// The numbers of all audio tracks that can be decoded.
+    /// The numbers of all audio tracks.
     pub numbers: Vec<usize>,
     pub heard: Heard,
     decoder: Box<dyn AudioDecoder>,
@@ -55,10 +55,15 @@ impl Voice {
         if let Some(asked) = wanted.filter(|number| !(1..=audio.len()).contains(number)) {
             return Err(Error::NoSuchTrack { path: input.name.clone(), asked, tracks: audio.len() });
         }
-        let numbers: Vec<usize> =
-            (1..=audio.len()).filter(|number| codecs::decoder(&audio[number - 1].1).is_ok()).collect();
-        let is_usual = |number: &&usize| audio[**number - 1].0.flags.contains(TrackFlags::DEFAULT);
-        let number = wanted.or_else(|| numbers.iter().find(is_usual).or(numbers.first()).copied());
+        let decodable = || (1..=audio.len()).filter(|number| codecs::decoder(&audio[number - 1].1).is_ok());
+        let number = match wanted {
+            None if audio.len() > 1 => {
+                let usual = usual_tracks(format, input)?;
+                decodable().find(|number| usual.contains(&audio[number - 1].0.id)).or_else(|| decodable().next())
+            }
+            None => None,
+            named => named,
+        };
         // The first says why none can be decoded.
         let Some((track, params)) = audio.get(number.unwrap_or(1) - 1) else {
             return Err(Error::NoAudioTrack(input.name.clone()));
@@ -72,7 +77,7 @@ impl Voice {
             heard: Heard::of(format, track, params, &mut input.reader()?),
             page_s: if kind == FORMAT_ID_OGG { cutoffs().sound.gap_page_s } else { 0.0 },
             number: number.unwrap_or(1),
-            numbers,
+            numbers: (1..=audio.len()).collect(),
             decoder,
             clock: Clock::default(),
             position: 0,
@@ -165,6 +170,16 @@ impl Voice {
         self.position += range.len() as u64;
         Ok(())
     }
+}
+
+/// The ids of the tracks that the file marks as those to play when nobody chooses.
+fn usual_tracks(format: &dyn FormatReader, input: &Input) -> Result<Vec<u32>> {
+    let mut file = input.reader()?;
+    Ok(match format.format_info().format {
+        FORMAT_ID_MKV => matroska::usual_tracks(&mut file).map_err(|e| Error::reading(&input.name, &e))?,
+        FORMAT_ID_ISOMP4 => mp4::usual_tracks(&mut file),
+        _ => Vec::new(),
+    })
 }
 
 fn copy(buffer: &GenericAudioBufferRef<'_>, planes: &mut Vec<Vec<f32>>) -> usize {
