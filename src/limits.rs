@@ -3,19 +3,20 @@
 use serde::Deserialize;
 
 use crate::data;
+use crate::thresholds::value;
 
 /// One field per entry of the file.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Hours of sound in one recording.
-    #[serde(deserialize_with = "data::value")]
+    #[serde(deserialize_with = "value")]
     pub recording_h: f64,
     /// Audio tracks of one file that are decoded to choose among them.
-    #[serde(deserialize_with = "data::value")]
+    #[serde(deserialize_with = "value")]
     pub tracks: f64,
     /// Size of what stands before the sound in a Matroska file that is to be played on behind damage.
-    #[serde(deserialize_with = "data::value")]
+    #[serde(deserialize_with = "value")]
     pub matroska_head_mib: f64,
 }
 

@@ -54,6 +54,7 @@ pub enum NoticeKind {
     DemoModel,
     NoTranscript,
     NoWordTimes,
+    NotVerbatim,
     LanguageWithoutLexicon,
 }
 
