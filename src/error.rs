@@ -46,6 +46,10 @@ pub enum Error {
     UnsupportedCodec { path: PathBuf, codec: String },
     #[error("{}: has no audio track; name a recording with sound", .0.display())]
     NoAudioTrack(PathBuf),
+    #[error("{}: has {}, not one numbered {asked}; {}", path.display(), audio_tracks(*.tracks), if *.tracks > 1 { format!("give --track 1 to {tracks}") } else { "leave out --track".to_owned() })]
+    NoSuchTrack { path: PathBuf, asked: usize, tracks: usize },
+    #[error("{}: holds more than {most_h} h of sound; cut it, or add --max-hours N when the memory for it is there (220 MB an hour)", path.display())]
+    TooLong { path: PathBuf, most_h: f64 },
     #[error("{}: holds no sound, only a header; record again, or copy the file again", .0.display())]
     NoSound(PathBuf),
     #[error("{}: is damaged ({reason}); copy or export it again", path.display())]
@@ -259,7 +263,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Interrupted | Error::RecordingInterrupted { .. } => 130,
-            Error::StdinIsTerminal => 2,
+            Error::StdinIsTerminal | Error::NoSuchTrack { .. } => 2,
             Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::LimitCrossed => 3,
@@ -295,6 +299,11 @@ impl Error {
     pub fn writing(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
         Error::Unwritable { path: path.into(), reason: plain(error) }
     }
+}
+
+/// "2 audio tracks".
+fn audio_tracks(tracks: usize) -> String {
+    if tracks == 1 { "one audio track".to_owned() } else { format!("{tracks} audio tracks") }
 }
 
 /// The operating system's words without its error number.

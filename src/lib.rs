@@ -51,6 +51,7 @@ pub mod history;
 pub mod interrupt;
 pub mod language;
 pub mod language_code;
+pub mod limits;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;

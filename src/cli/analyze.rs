@@ -6,12 +6,12 @@ use anyhow::Result;
 use clap::Args;
 
 use super::delivery::Delivery;
-use super::flags::{ReportArgs, TargetArgs, WordsArgs};
+use super::flags::{ReadArgs, ReportArgs, TargetArgs, WordsArgs};
 use super::history::{Keeper, LabelArgs};
 use super::page::PageArgs;
 use super::progress::Bar;
 use super::{question, words};
-use crate::audio::{AudioSource, ReadOptions};
+use crate::audio::AudioSource;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
@@ -45,9 +45,8 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     pub labels: LabelArgs,
 
-    /// Analyse what is there of a file that was cut off
-    #[arg(long, help_heading = "Report")]
-    pub partial: bool,
+    #[command(flatten)]
+    pub read: ReadArgs,
 }
 
 impl AnalyzeArgs {
@@ -77,7 +76,7 @@ pub fn analyze(
     let asked = question::asked(&args.target, settings)?;
     let mut request = Request {
         source: AudioSource::Stdin,
-        read: ReadOptions { partial: args.partial },
+        read: args.read.options(),
         question: question::asked_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
         language: language_code::asked(&settings.language)?,

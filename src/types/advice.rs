@@ -45,6 +45,12 @@ pub enum NoticeKind {
     TooShort,
     NoSpeech,
     Incomplete,
+    /// A part of the file could not be read.
+    Damaged,
+    /// The file holds no sound for a while, and its times say so.
+    Gaps,
+    /// The file has audio tracks that were not read.
+    OtherTracks,
     DemoModel,
     NoTranscript,
     NoWordTimes,

@@ -113,8 +113,7 @@ fn again(
     };
     let request = Request {
         source: AudioSource::File(audio.path.clone()),
-        // What was saved was good enough then.
-        read: ReadOptions { partial: true },
+        read: ReadOptions::again(&run.analysis.recording),
         question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: language_code::asked(&settings.language)?,

@@ -105,7 +105,8 @@ pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) 
         return Err(UsageError::TracksNotKept.into());
     }
     let audio = if delivery.reads_the_recording() { recording(audio, interrupt)? } else { None };
-    delivery.files(&mut analysis, audio.as_deref(), &ReadOptions { partial: true });
+    let read = ReadOptions::again(&analysis.recording);
+    delivery.files(&mut analysis, audio.as_deref(), &read);
     delivery.report(analysis, None, Library::built_in())?;
     if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
 }

@@ -42,7 +42,8 @@ impl<'a> Report<'a> {
         let delivery = Delivery::open(&args.report, &args.page, &[file], settings, interrupt)?;
         let request = Request {
             source: AudioSource::Stdin,
-            read: ReadOptions::default(),
+            // The recorder has a bound of its own.
+            read: ReadOptions { max_hours: Some(f64::INFINITY), ..Default::default() },
             question,
             words: words::choose(&args.words, settings, interrupt)?,
             language: language_code::asked(&settings.language)?,

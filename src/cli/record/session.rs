@@ -109,23 +109,29 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// `false` when the user leaves.
+    /// Counts down, and on until the first sound has come: a headset takes seconds to wake, and what is said meanwhile would
+    /// be lost. `false` when the user leaves.
     fn count_down(&mut self) -> Result<bool> {
-        let begin = Instant::now() + Duration::from_secs_f64(self.plan.countdown_s);
+        let mut begin = Instant::now() + Duration::from_secs_f64(self.plan.countdown_s);
+        let mut told = self.screen.is_some();
         loop {
             self.interrupt.check()?;
             if let Some(reason) = self.capture.failure() {
                 return Err(self.capture.refused(reason).into());
             }
             let left_s = begin.saturating_duration_since(Instant::now()).as_secs_f64();
-            if left_s == 0.0 {
+            if left_s == 0.0 && self.capture.status().heard_at.is_some() {
                 return Ok(true);
             }
-            self.show(Phase::Countdown(left_s));
+            self.show(if left_s > 0.0 { Phase::Countdown(left_s) } else { Phase::Waiting });
+            if !told && begin.elapsed().as_secs_f64() > Limits::built_in().patience_s {
+                anstream::eprintln!("saywell: waiting for the microphone ({})", self.capture.device());
+                told = true;
+            }
             match self.key() {
                 Some(Key::Interrupt) => return Err(Error::Interrupted.into()),
                 Some(Key::Letter('q')) => return Ok(false),
-                Some(_) => return Ok(true),
+                Some(_) => begin = Instant::now(),
                 None => {}
             }
         }

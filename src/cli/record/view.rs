@@ -25,6 +25,8 @@ const LABEL: usize = 8;
 pub enum Phase {
     /// Seconds until the take begins.
     Countdown(Seconds),
+    /// The microphone was asked, and no sound has come yet.
+    Waiting,
     Recording,
     Paused,
     /// "Discard?" was asked.
@@ -73,6 +75,7 @@ impl View<'_> {
                 let text = format!("{} …", left_s.ceil());
                 format!("{} {}", paint(WARN.bold(), &text), cut("any key starts now", width.saturating_sub(6)))
             }
+            Phase::Waiting => self.with_microphone("… waiting for the microphone", WARN, width),
             Phase::Recording => self.with_microphone("● recording", BAD, width),
             Phase::Paused => self.with_microphone("‖ paused", WARN, width),
             Phase::Asking => format!("{} {}", paint(WARN.bold(), "‖ discard this take?"), "y/n"),
@@ -164,6 +167,7 @@ impl View<'_> {
     fn keys(&self, width: usize) -> Vec<String> {
         let keys: &[(&str, &str)] = match self.phase {
             Phase::Countdown(_) => &[("enter", "start"), ("q", "leave")],
+            Phase::Waiting => &[("q", "leave")],
             Phase::Asking => &[("y", "discard"), ("n", "keep it")],
             Phase::Paused => &[("space", "go on"), ("enter", "finish"), ("r", "again"), ("q", "discard")],
             Phase::Recording => &[("space", "pause"), ("enter", "finish"), ("r", "again"), ("q", "discard")],
@@ -260,6 +264,7 @@ mod tests {
             view(),
             View { elapsed_s: 80.0, level: Level { clipping: true, peak_dbfs: Some(0.0), ..LOUD }, ..view() },
             View { elapsed_s: 103.0, level: Level { too_quiet: true, rms_dbfs: Some(-52.0), ..LOUD }, ..view() },
+            View { phase: Phase::Waiting, elapsed_s: 0.0, words: None, ..view() },
             View { phase: Phase::Paused, question: None, target_s: None, words: None, ..view() },
             View {
                 elapsed_s: 3541.0,
