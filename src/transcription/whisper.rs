@@ -44,22 +44,6 @@ const DEMO_HEADS: [DtwAhead; 4] = [
     DtwAhead { n_text_layer: 2, n_head: 3 },
 ];
 
-/// The code ("es") of a language given as code or English name ("es", "spanish"); "auto" stays.
-///
-/// # Errors
-/// [`Error::UnknownLanguage`] when Whisper knows none of that name.
-pub fn language_code(named: &str) -> Result<String> {
-    whisper_rs::install_logging_hooks();
-    let name = named.trim().to_lowercase();
-    if name == "auto" {
-        return Ok(name);
-    }
-    let known = !name.contains('\0') && !name.is_empty();
-    let id = known.then(|| whisper_rs::get_lang_id(&name)).flatten();
-    let code = id.and_then(whisper_rs::get_lang_str);
-    code.map(str::to_owned).ok_or_else(|| Error::UnknownLanguage(named.to_owned()))
-}
-
 /// A loaded model, and how it is to write.
 pub struct Whisper {
     path: PathBuf,
