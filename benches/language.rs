@@ -6,10 +6,10 @@ mod timing;
 
 use std::time::Duration;
 
-use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, tighten};
 use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
+use saywell::question::Question;
 use saywell::speech::{Parts, Speech};
 use saywell::types::{Span, Transcript, Word, WordTimes};
 use timing::{median, timed};

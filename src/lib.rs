@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! use saywell::audio::{AudioSource, ReadOptions};
-//! use saywell::coaching::profiles::Question;
+//! use saywell::question::Question;
 //! use saywell::interrupt::Interrupt;
 //! use saywell::language::Library;
 //! use saywell::pipeline::{Request, Words, analyze};
@@ -29,13 +29,14 @@
 //! # }
 //! ```
 //!
-//! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- measures <- coaching <- report
-//! <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
+//! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- question <- measures <- coaching <-
+//! report <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
 
 pub mod acoustics;
 pub mod audio;
 pub mod cli;
 pub mod coaching;
+pub mod comparison;
 pub mod config;
 pub mod error;
 pub mod history;
@@ -44,7 +45,7 @@ pub mod language;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;
-pub mod practice;
+pub mod question;
 pub mod report;
 pub mod similar;
 pub mod speech;

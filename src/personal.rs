@@ -4,10 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::coaching::points;
-use crate::coaching::profiles::Questions;
 use crate::error::{Error, Result};
 use crate::language::{Library, UserFile};
+use crate::question::{Questions, points};
 use crate::thresholds::Thresholds;
 
 /// The built-in data with the user's files over it.

@@ -1,8 +1,8 @@
 //! Advice and verdict on hand-made measurements.
 
-use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, texts_for, verdict};
 use saywell::measures::{MEASURES, by_id};
+use saywell::question::Question;
 use saywell::thresholds::Thresholds;
 use saywell::types::{AdviceKind, Evidence, MeasureId, Measurement, Span};
 

@@ -1,12 +1,12 @@
 //! Whatever the words and events: no panic, counts that agree, and the same answer twice.
 
 use proptest::prelude::*;
-use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, verdict};
 use saywell::language::lexicon::CATEGORIES;
 use saywell::language::lexicons_for;
 use saywell::language::sentences::SentencePauses;
 use saywell::measures::measure_all;
+use saywell::question::Question;
 use saywell::speech::{FilledPause, Parts, Speech, Voice};
 use saywell::types::{Span, Transcript, Word, WordTimes};
 

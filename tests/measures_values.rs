@@ -1,8 +1,8 @@
 //! The measures on small answers written by hand, with every number worked out on paper.
 
-use saywell::coaching::profiles::Question;
 use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
+use saywell::question::Question;
 use saywell::speech::{FilledPause, Parts, Speech, Voice};
 use saywell::types::{EventClass, FillerPlace, Measurement, Position, Span, Transcript, Word, WordTimes};
 

@@ -10,13 +10,13 @@ use super::history::Keeper;
 use super::progress::Bar;
 use super::words;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
+use crate::question::Question;
 use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use super::comparison::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
 use super::devices::DevicesArgs;
 use super::history::{
     DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs,
@@ -12,7 +13,6 @@ use super::history::{
 };
 use super::models::ModelsArgs;
 use super::page::PageArgs;
-use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
 use crate::config::Layer;

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod comparison;
 mod delivery;
 mod devices;
 mod explain;
@@ -9,7 +10,6 @@ mod history;
 mod models;
 mod output;
 mod page;
-mod practice;
 mod progress;
 mod record;
 mod report;
@@ -57,10 +57,10 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         }
         Command::Compare(args) => {
             let personal = personal()?;
-            practice::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)
+            comparison::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
-        Command::Trend(args) => practice::trend(&args, &below.settle()?),
-        Command::Goal(args) => practice::goal(&args, &below.settle()?),
+        Command::Trend(args) => comparison::trend(&args, &below.settle()?),
+        Command::Goal(args) => comparison::goal(&args, &below.settle()?),
         Command::Record(args) => {
             let personal = personal()?;
             record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)

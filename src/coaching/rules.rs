@@ -1,9 +1,9 @@
 //! Advice out of measurements: at most three changes, and what worked. The rules themselves are data.
 
-use crate::coaching::profiles::Question;
 use crate::coaching::template::{Fact, fill, fill_first, format_clock, format_value};
 use crate::coaching::texts::{Rule, Texts, place_name, texts_for};
 use crate::measures;
+use crate::question::Question;
 use crate::thresholds::Thresholds;
 use crate::types::{Advice, AdviceKind, Band, Evidence, EvidenceLevel, Measurement, Position, Unit};
 

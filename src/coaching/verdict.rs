@@ -1,9 +1,9 @@
 //! The first line of the report: the length against its target, then what stands out.
 
-use crate::coaching::profiles::Question;
 use crate::coaching::rules::{facts, fire};
 use crate::coaching::template::{Fact, fill, fill_first};
 use crate::coaching::texts::texts_for;
+use crate::question::Question;
 use crate::types::{AdviceKind, Measurement};
 
 /// Said already by the length.

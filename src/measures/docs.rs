@@ -5,8 +5,8 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::coaching::format_value;
-use crate::coaching::profiles::profiles;
 use crate::measures::{BandFrom, MEASURES, MeasureSpec};
+use crate::question::profiles;
 use crate::thresholds::{BandSpec, Thresholds};
 use crate::types::{EvidenceLevel, Unit};
 

@@ -1,8 +1,8 @@
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use crate::acoustics::frames::HOP_S;
 use crate::acoustics::pitch::semitones;
-use crate::coaching::profiles::Question;
 use crate::language::tokens::Mark;
+use crate::question::Question;
 use crate::speech::{Sentence, Speech};
 use crate::thresholds::Thresholds;
 use crate::types::{Evidence, EvidenceLevel, Measurement, Span, Unit};

@@ -1,5 +1,5 @@
 use super::{BandFrom, Measure, MeasureSpec, Need, words};
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::Speech;
 use crate::types::{EvidenceLevel, Measurement, Unit};
 

@@ -42,8 +42,8 @@ mod words;
 pub use rambling_score::{Part, parts as rambling_parts};
 pub use spec::{BandFrom, MeasureSpec, Need};
 
-use crate::coaching::profiles::Question;
 use crate::error::{Error, Result};
+use crate::question::Question;
 use crate::similar;
 use crate::speech::Speech;
 use crate::types::Measurement;

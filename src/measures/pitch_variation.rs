@@ -1,7 +1,7 @@
 use super::spec::Found;
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use crate::acoustics::frames::{HOP_S, percentile};
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::Speech;
 use crate::speech::voice::mean_and_deviation;
 use crate::thresholds::Thresholds;

@@ -1,7 +1,7 @@
 use super::spec::Found;
 use super::{BandFrom, Measure, MeasureSpec, Need};
-use crate::coaching::points;
-use crate::coaching::profiles::Question;
+use crate::question::Question;
+use crate::question::points;
 use crate::speech::Speech;
 use crate::types::{Evidence, EvidenceLevel, Measurement, Unit};
 

@@ -1,7 +1,7 @@
 use super::spec::Found;
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use super::{duration, overhead, repeated_content, run_ons, time_to_point};
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
 use crate::types::{EvidenceLevel, MeasureId, Measurement, Unit};

@@ -1,5 +1,5 @@
 use super::{BandFrom, Measure, MeasureSpec, Need};
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::{Sentence, Speech};
 use crate::thresholds::Thresholds;
 use crate::types::{Evidence, EvidenceLevel, Measurement, Unit};

@@ -1,7 +1,7 @@
 use super::spec::Found;
 use super::{BandFrom, Measure, MeasureSpec, Need};
-use crate::coaching::profiles::Question;
-use crate::coaching::shape;
+use crate::question::Question;
+use crate::question::shape;
 use crate::speech::Speech;
 use crate::types::{Evidence, EvidenceLevel, Measurement, Unit};
 

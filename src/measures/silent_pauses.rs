@@ -1,6 +1,6 @@
 use super::pauses::evidence;
 use super::{BandFrom, Measure, MeasureSpec, Need};
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::Speech;
 use crate::types::{EvidenceLevel, Measurement, Unit};
 

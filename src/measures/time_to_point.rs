@@ -1,6 +1,6 @@
 use super::spec::Found;
 use super::{BandFrom, Measure, MeasureSpec, Need, words};
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::Speech;
 use crate::types::{EvidenceLevel, Measurement, Unit};
 

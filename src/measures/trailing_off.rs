@@ -1,6 +1,6 @@
 use super::{BandFrom, Measure, MeasureSpec, Need};
 use crate::acoustics::frames::percentile;
-use crate::coaching::profiles::Question;
+use crate::question::Question;
 use crate::speech::{Sentence, Speech};
 use crate::thresholds::Thresholds;
 use crate::types::{Evidence, EvidenceLevel, Measurement, Span, Unit};

@@ -14,6 +14,7 @@ use crate::coaching;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::measures;
+use crate::question::{points, shape};
 use crate::speech::{self, Parts, Speech, Voice};
 use crate::thresholds::Thresholds;
 use crate::transcription::Scribe;
@@ -109,8 +110,8 @@ fn conclude(
     let advice = coaching::advise(&measurements, &question, &language);
     let verdict = coaching::verdict(&measurements, &question, &language);
     let content = Content {
-        shape: coaching::shape::place(&speech, &question),
-        points: coaching::points::place(&speech, &question),
+        shape: shape::place(&speech, &question),
+        points: points::place(&speech, &question),
         closing: lexicons.and_then(|_| speech.closing()),
         conciseness: coaching::conciseness::parts(&measurements, &language),
     };

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::kept::KeptWords;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::language::Library;
+use crate::question::Question;
 use crate::transcription::models::Model;
 use crate::types::Seconds;
 

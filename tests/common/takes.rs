@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use saywell::audio::{AudioSource, ReadOptions};
-use saywell::coaching::profiles::Question;
 use saywell::interrupt::Interrupt;
 use saywell::language::Library;
 use saywell::pipeline::{Request, Words, analyze};
+use saywell::question::Question;
 use saywell::types::Analysis;
 
 use super::{repository, true_words};

@@ -10,12 +10,12 @@ use super::super::progress::Bar;
 use super::super::words;
 use super::RecordArgs;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
+use crate::question::Question;
 use crate::transcription::whisper;
 
 /// A report that can be written as soon as the recording is there.

@@ -3,9 +3,9 @@
 use super::super::words::Words;
 use super::interval::Interval;
 use crate::coaching::{Texts, texts_for};
+use crate::comparison::trend::per_take_value;
 use crate::measures;
-use crate::practice::trend::per_take_value;
-use crate::report::practice::quantity;
+use crate::report::comparison::quantity;
 use crate::report::terminal::text::printable;
 use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom};
 

@@ -2,7 +2,7 @@
 
 use super::scale;
 use crate::coaching::format_value;
-use crate::practice::theil_sen::intercept;
+use crate::comparison::theil_sen::intercept;
 use crate::report::terminal::numbers::edges;
 use crate::types::{Goal, GoalDirection, MeasureTrend, TrendPoint, Unit};
 

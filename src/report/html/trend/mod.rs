@@ -16,7 +16,7 @@ use super::shell::Shell;
 use super::words::Words;
 use super::{day, json_in_html};
 use crate::coaching::{Texts, texts_for};
-use crate::report::practice::quantity;
+use crate::report::comparison::quantity;
 use crate::report::terminal::text::printable;
 use crate::types::{Change, MeasureTrend, Trend};
 use chart::Chart;

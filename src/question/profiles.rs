@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-pub use crate::coaching::question::Question;
+use super::Question;
 use crate::error::{Error, Result};
 use crate::types::{EvidenceLevel, Seconds};
 

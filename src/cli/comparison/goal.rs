@@ -8,10 +8,10 @@ use clap::{Args, Subcommand};
 
 use crate::cli::args::parse_seconds;
 use crate::cli::output::{Output, whole_file};
+use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::measures::{self, MeasureSpec};
-use crate::practice::goals::{FILE_NAME, Goals, direction, text};
 use crate::types::{GoalDirection, Unit};
 
 /// Goals, shown in reports and trends.

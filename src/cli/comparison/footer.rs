@@ -2,14 +2,14 @@
 
 use super::goal;
 use super::takes::{info, past, saved};
+use crate::comparison::cautions::same_making;
+use crate::comparison::compare::{Take, compare};
+use crate::comparison::goals::Goals;
+use crate::comparison::since_last;
 use crate::config::Settings;
 use crate::error::Result;
 use crate::history::{AnswerTo, Filter, RunId, Store};
 use crate::language::Library;
-use crate::practice::cautions::same_making;
-use crate::practice::compare::{Take, compare};
-use crate::practice::goals::Goals;
-use crate::practice::since_last;
 use crate::types::Analysis;
 
 /// Runs among which the last comparable one is looked for.

@@ -1,9 +1,15 @@
-//! What one answer is compared with: a length, a topic, parts, points.
+//! What an answer is compared with: the question that was asked, its target length, its topic, the parts and points that a
+//! good answer has, and where the answer has them.
+
+pub mod points;
+mod profiles;
+pub mod shape;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::coaching::points::Point;
-use crate::coaching::profiles::{Profile, Questions, Wording};
+pub use points::Point;
+pub use profiles::{Profile, Questions, Wording, profiles};
+
 use crate::error::{Error, Result};
 use crate::language::Lexicons;
 use crate::thresholds::{BandLabels, BandSpec};
@@ -33,7 +39,7 @@ impl Question {
         Questions::built_in().question(id)
     }
 
-    pub(super) fn of(id: &str, profile: &Profile) -> Question {
+    fn of(id: &str, profile: &Profile) -> Question {
         let edges = [profile.flag_low_s, profile.low_s, profile.high_s, profile.flag_high_s];
         Question {
             info: QuestionInfo { id: Some(id.to_owned()), title: Some(profile.title.clone()), asked: false },

@@ -31,7 +31,7 @@ impl Sample {
     pub fn spread(&self) -> Option<Spread> {
         let within = [&self.a, &self.b].map(|side| {
             let middle = mean(side);
-            Spread { variance: variance_sum(side, middle), df: side.len() as f64 - 1.0 }
+            Spread { variance: sum_of_squares(side, middle), df: side.len() as f64 - 1.0 }
         });
         let n = self.past.len() as f64;
         let past = (n >= Rules::built_in().number("past_takes_min")).then(|| {
@@ -70,7 +70,7 @@ impl Sample {
 
 impl Spread {
     /// Both together, each weighing as much as it is known.
-    pub fn with(self, other: Spread) -> Spread {
+    pub fn pooled_with(self, other: Spread) -> Spread {
         let df = self.df + other.df;
         Spread { variance: (self.variance * self.df + other.variance * other.df) / df, df }
     }
@@ -78,7 +78,7 @@ impl Spread {
 
 /// What the spreads of several measures, each divided by what is noticeable of it, say of one more: the usual variance
 /// and how many degrees of freedom that is worth (Smyth 2004, section 6.2). `None` with fewer than three of them.
-pub fn usual(spreads: &[Spread]) -> Option<Spread> {
+pub fn moderated_prior(spreads: &[Spread]) -> Option<Spread> {
     let known: Vec<&Spread> = spreads.iter().filter(|spread| spread.variance > 0.0).collect();
     if known.len() < 3 {
         return None;
@@ -86,7 +86,8 @@ pub fn usual(spreads: &[Spread]) -> Option<Spread> {
     let n = known.len() as f64;
     let logs: Vec<f64> = known.iter().map(|s| s.variance.ln() - digamma(s.df / 2.0) + (s.df / 2.0).ln()).collect();
     let middle = mean(&logs);
-    let excess = variance_sum(&logs, middle) / (n - 1.0) - known.iter().map(|s| trigamma(s.df / 2.0)).sum::<f64>() / n;
+    let excess =
+        sum_of_squares(&logs, middle) / (n - 1.0) - known.iter().map(|s| trigamma(s.df / 2.0)).sum::<f64>() / n;
     let most = Rules::built_in().number("borrowed_takes_max");
     let df = if excess > 0.0 { (2.0 * inverse_trigamma(excess)).min(most) } else { most };
     Some(Spread { variance: (middle + digamma(df / 2.0) - (df / 2.0).ln()).exp(), df })
@@ -96,7 +97,7 @@ pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn variance_sum(values: &[f64], middle: f64) -> f64 {
+fn sum_of_squares(values: &[f64], middle: f64) -> f64 {
     values.iter().map(|value| (value - middle).powi(2)).sum()
 }
 
@@ -146,11 +147,11 @@ mod tests {
     #[test]
     fn spreads_that_agree_lend_much_and_spreads_that_do_not_lend_little() {
         let agreeing = [1.0, 1.1, 0.9, 1.05, 0.95].map(|variance| Spread { variance, df: 8.0 });
-        let lent = usual(&agreeing).unwrap();
+        let lent = moderated_prior(&agreeing).unwrap();
         assert_eq!(lent.df, Rules::built_in().number("borrowed_takes_max"));
         assert!((lent.variance - 1.0).abs() < 0.3, "{lent:?}");
         let apart = [0.001, 1.0, 100.0, 0.1, 10.0].map(|variance| Spread { variance, df: 8.0 });
-        assert!(usual(&apart).unwrap().df < 1.0);
-        assert_eq!(usual(&agreeing[..2]), None);
+        assert!(moderated_prior(&apart).unwrap().df < 1.0);
+        assert_eq!(moderated_prior(&agreeing[..2]), None);
     }
 }

@@ -7,12 +7,12 @@ use super::takes::{Loader, Side, oldest_first};
 use super::{ShownArgs, page};
 use crate::cli::args::WordsArgs;
 use crate::cli::page::PageArgs;
+use crate::comparison::compare::{Take, compare, table};
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
-use crate::practice::compare::{Take, compare, table};
-use crate::report::practice::Shown;
+use crate::report::comparison::Shown;
 
 /// What really changed between two takes. With three and more, a table. The older one is the one compared with.
 #[derive(Debug, Args)]

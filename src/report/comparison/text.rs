@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{PracticeRenderer, Scope, Shown, comparison, table, trend};
+use super::{ComparisonRenderer, Scope, Shown, table, trend, two_sides};
 use crate::coaching::format_value;
 use crate::report::FormatSpec;
 use crate::report::terminal::WIDEST;
@@ -10,7 +10,7 @@ use crate::types::{TakeInfo, Unit};
 
 pub struct Text;
 
-impl PracticeRenderer for Text {
+impl ComparisonRenderer for Text {
     fn spec(&self) -> &'static FormatSpec {
         &FormatSpec { id: "text", title: "one screen for people", one_document: true }
     }
@@ -19,7 +19,7 @@ impl PracticeRenderer for Text {
         let scope = Scope { width: scope.width.min(WIDEST), ..*scope };
         writeln!(out)?;
         match shown {
-            Shown::Comparison(comparison) => comparison::write(comparison, &scope, out),
+            Shown::Comparison(comparison) => two_sides::write(comparison, &scope, out),
             Shown::Table(table) => table::write(table, &scope, out),
             Shown::Trend(trend) => trend::write(trend, &scope, out),
         }

@@ -64,7 +64,7 @@ impl Scale {
 }
 
 /// The harmonic mean: the variances of rates go with one over their exposure.
-pub fn usual_exposure<'a>(observations: impl Iterator<Item = &'a Observation>) -> f64 {
+pub fn harmonic_mean_exposure<'a>(observations: impl Iterator<Item = &'a Observation>) -> f64 {
     let (mut count, mut sum) = (0.0, 0.0);
     for observation in observations {
         count += 1.0;

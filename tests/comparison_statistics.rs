@@ -1,16 +1,16 @@
 //! How often "better" and "worse" are said: on takes that do not differ, and on takes that do.
 //!
 //! Takes are simulated from a fixed seed. For the figures of docs/comparing.md:
-//! `SAYWELL_SIMULATIONS=1000 cargo test --release --test practice_statistics -- --nocapture`
+//! `SAYWELL_SIMULATIONS=1000 cargo test --release --test comparison_statistics -- --nocapture`
 
 use fastrand::Rng;
 use jiff::Timestamp;
+use saywell::comparison::goals::Goals;
+use saywell::comparison::judge::{Pair, judge};
+use saywell::comparison::rules::{Counts, Rules};
+use saywell::comparison::scale::Observation;
+use saywell::comparison::trend::{Followed, TrendTake, measures};
 use saywell::measures::{MEASURES, MeasureSpec};
-use saywell::practice::goals::Goals;
-use saywell::practice::judge::{Pair, judge};
-use saywell::practice::rules::{Counts, Rules};
-use saywell::practice::scale::Observation;
-use saywell::practice::trend::{Followed, TrendTake, measures};
 use saywell::types::MeasureChange;
 
 /// Comparisons in each setting, unless the environment says more.

@@ -11,7 +11,7 @@ mod trend;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::report::practice::RENDERERS;
+use crate::report::comparison::RENDERERS;
 
 pub use compare::{CompareArgs, run as compare};
 pub use footer::Footer;
@@ -46,7 +46,7 @@ impl ShownArgs {
     /// Writes `shown` where and how it was asked for. Who asks for a page, and names no other place, gets the page alone.
     fn write(
         &self,
-        shown: crate::report::practice::Shown<'_>,
+        shown: crate::report::comparison::Shown<'_>,
         all: bool,
         page: &super::page::PlaceArgs,
         settings: &crate::config::Settings,
@@ -55,9 +55,9 @@ impl ShownArgs {
             return Ok(());
         }
         use super::output::{Output, terminal_width};
-        let renderer = crate::report::practice::renderer(&self.format).expect("the command line offers only these");
+        let renderer = crate::report::comparison::renderer(&self.format).expect("the command line offers only these");
         let width = self.width.map(usize::from).or(settings.width).unwrap_or_else(terminal_width);
-        let scope = crate::report::practice::Scope { width, all };
+        let scope = crate::report::comparison::Scope { width, all };
         let mut output = Output::open(self.output.as_deref())?;
         output.write(|out| renderer.render(shown, &scope, out))?;
         output.finish()?;

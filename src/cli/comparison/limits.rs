@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::cli::output::{ERROR, WARNING};
+use crate::comparison::limits::{Limit, Verdict};
 use crate::error::Result;
-use crate::practice::limits::{Limit, Verdict};
 use crate::types::Analysis;
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::coaching::profiles::Question;
+use super::Question;
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
 use crate::types::PointCoverage;

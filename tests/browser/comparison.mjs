@@ -1,4 +1,4 @@
-// What a browser makes of takes side by side and over time: `node practice.mjs PAGE…` (see tests/practice_pages.rs).
+// What a browser makes of takes side by side and over time: `node comparison.mjs PAGE…` (see tests/comparison_pages.rs).
 
 import { check, everybody, finish, near, open, pagesOnPaper } from "./harness.mjs";
 

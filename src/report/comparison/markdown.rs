@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::text::{quantity, takes};
-use super::{PracticeRenderer, Scope, Shown};
+use super::{ComparisonRenderer, Scope, Shown};
 use crate::coaching::format_clock;
 use crate::report::FormatSpec;
 use crate::report::markdown::plain;
@@ -11,7 +11,7 @@ use crate::types::{Comparison, ComparisonTable, MeasureChange, SaidKind, SaidSen
 
 pub struct Markdown;
 
-impl PracticeRenderer for Markdown {
+impl ComparisonRenderer for Markdown {
     fn spec(&self) -> &'static FormatSpec {
         &FormatSpec { id: "markdown", title: "Markdown for notes", one_document: true }
     }

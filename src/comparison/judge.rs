@@ -8,8 +8,8 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::rules::{MeasureRule, Rules};
-use super::scale::{Observation, Scale, usual_exposure};
-use super::spread::{Sample, Spread, mean, usual};
+use super::scale::{Observation, Scale, harmonic_mean_exposure};
+use super::spread::{Sample, Spread, mean, moderated_prior};
 use super::target::Target;
 use crate::measures::MeasureSpec;
 use crate::types::{Change, MeasureChange, MeasureId, SpreadFrom, ValueRange};
@@ -35,7 +35,7 @@ pub fn judge(pairs: &[Pair]) -> Vec<MeasureChange> {
     let lent = |pair: &Pair| if pair.scale() == Scale::Plain { plain } else { root };
     let mut changes: Vec<MeasureChange> = pairs.iter().map(|pair| pair.judge(lent(pair))).collect();
     for on_screen in [true, false] {
-        together(changes.iter_mut().filter(|change| change.on_screen == on_screen).collect());
+        benjamini_hochberg(changes.iter_mut().filter(|change| change.on_screen == on_screen).collect());
     }
     changes
 }
@@ -47,7 +47,7 @@ fn borrowed(pairs: &[Pair], scale: Scale) -> Option<Spread> {
         Some(Spread { variance: spread.variance / pair.yardstick()?, ..spread })
     };
     let on_scale = pairs.iter().filter(|pair| pair.scale() == scale);
-    usual(&on_scale.filter_map(relative).filter(|spread| spread.variance.is_finite()).collect::<Vec<_>>())
+    moderated_prior(&on_scale.filter_map(relative).filter(|spread| spread.variance.is_finite()).collect::<Vec<_>>())
 }
 
 impl Pair {
@@ -81,7 +81,7 @@ impl Pair {
     fn yardstick(&self) -> Option<f64> {
         match self.scale() {
             Scale::Plain => self.noticeable().map(|least| least.powi(2)),
-            Scale::Root => Some(0.25 / usual_exposure(self.a.iter().chain(&self.b).chain(&self.past))),
+            Scale::Root => Some(0.25 / harmonic_mean_exposure(self.a.iter().chain(&self.b).chain(&self.past))),
         }
     }
 
@@ -128,7 +128,7 @@ impl Pair {
         let own = sample.spread();
         let prior = self.prior(own, borrowed);
         let spread = match (own, prior) {
-            (Some(own), Some(prior)) => Some(own.with(prior)),
+            (Some(own), Some(prior)) => Some(own.pooled_with(prior)),
             (own, prior) => own.or(prior),
         };
         // Takes that are alike to the last digit give nothing to tell chance by.
@@ -137,7 +137,7 @@ impl Pair {
             let (at_a, at_b) = (mean(&sample.a), mean(&sample.b));
             let unit = scale.unit_at(at_a, at_b);
             let error = (spread.variance * (1.0 / sample.a.len() as f64 + 1.0 / sample.b.len() as f64)).sqrt();
-            let (p_value, critical) = chance(at_b - at_a, error, spread, own, prior, &sample);
+            let (p_value, critical) = significance(at_b - at_a, error, spread, own, prior, &sample);
             change.spread = Some(spread.variance.sqrt() * unit);
             change.spread_from = Some(if own.is_some() { SpreadFrom::OwnTakes } else { SpreadFrom::Counting });
             change.interval =
@@ -161,7 +161,7 @@ impl Pair {
 }
 
 /// How often chance makes at least this `difference` (0–1), and how many `error`s chance makes in one of twenty cases.
-fn chance(
+fn significance(
     difference: f64,
     error: f64,
     spread: Spread,
@@ -207,7 +207,7 @@ fn bootstrap(residuals: &[f64], own: Spread, prior: Option<Spread>, takes_a: usi
             let b = (0..takes_b).map(|_| draw()).sum::<f64>() / takes_b as f64;
             let variance = (0..known).map(|_| draw().powi(2)).sum::<f64>() / known as f64;
             let drawn = Spread { variance, ..own };
-            let spread = prior.map_or(drawn, |prior| drawn.with(prior));
+            let spread = prior.map_or(drawn, |prior| drawn.pooled_with(prior));
             let error = (spread.variance * share).sqrt();
             (error > 0.0).then(|| ((b - a) / error).abs())
         })
@@ -217,7 +217,7 @@ fn bootstrap(residuals: &[f64], own: Spread, prior: Option<Spread>, takes_a: usi
 }
 
 /// Marks the claims that do not survive among all judged measures: the largest p-values go first.
-fn together(mut changes: Vec<&mut MeasureChange>) {
+fn benjamini_hochberg(mut changes: Vec<&mut MeasureChange>) {
     changes.retain(|change| change.p_value.is_some());
     changes.sort_by(|a, b| a.p_value.partial_cmp(&b.p_value).expect("p-values are numbers"));
     let rate = Rules::built_in().number("false_discovery_rate");

@@ -1,7 +1,7 @@
 //! Takes side by side and over time, for different readers. A new format is one file and one line in [`RENDERERS`].
 
 mod chart;
-mod comparison;
+
 mod json;
 mod markdown;
 mod said;
@@ -9,6 +9,7 @@ mod sparkline;
 mod table;
 mod text;
 mod trend;
+mod two_sides;
 
 use std::io::{self, Write};
 
@@ -37,7 +38,7 @@ pub struct Scope {
     pub all: bool,
 }
 
-pub trait PracticeRenderer: Sync {
+pub trait ComparisonRenderer: Sync {
     fn spec(&self) -> &'static FormatSpec;
 
     /// Writes `shown` to `out`.
@@ -48,10 +49,10 @@ pub trait PracticeRenderer: Sync {
 }
 
 /// Every format, the default first.
-pub static RENDERERS: &[&dyn PracticeRenderer] = &[&text::Text, &json::Json, &markdown::Markdown];
+pub static RENDERERS: &[&dyn ComparisonRenderer] = &[&text::Text, &json::Json, &markdown::Markdown];
 
 /// The renderer whose id is `id`.
-pub fn renderer(id: &str) -> Option<&'static dyn PracticeRenderer> {
+pub fn renderer(id: &str) -> Option<&'static dyn ComparisonRenderer> {
     RENDERERS.iter().copied().find(|renderer| renderer.spec().id == id)
 }
 

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{PracticeRenderer, Scope, Shown};
+use super::{ComparisonRenderer, Scope, Shown};
 use crate::report::FormatSpec;
 
 pub struct Json;
 
-impl PracticeRenderer for Json {
+impl ComparisonRenderer for Json {
     fn spec(&self) -> &'static FormatSpec {
         &FormatSpec { id: "json", title: "JSON for other programs (docs/comparing.schema.json)", one_document: true }
     }

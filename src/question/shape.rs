@@ -1,6 +1,6 @@
 //! The parts that a question asks for, placed on the timeline by the cues of the word lists.
 
-use crate::coaching::profiles::Question;
+use super::Question;
 use crate::speech::Speech;
 use crate::types::{Seconds, ShapePart};
 

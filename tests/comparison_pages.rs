@@ -142,7 +142,7 @@ fn a_trend_is_a_page_with_goal_best_and_every_value() {
     }
 }
 
-/// Runs tests/browser/practice.mjs, which names what it checks. Needs Chromium and what `make browser` installs.
+/// Runs tests/browser/comparison.mjs, which names what it checks. Needs Chromium and what `make browser` installs.
 #[test]
 fn a_browser_shows_and_plays_both() {
     let packages = repository("target/browser");
@@ -171,7 +171,7 @@ fn a_browser_shows_and_plays_both() {
     let hostile_trend = shown("hostile-trend.html", &["trend"]);
 
     let output = Command::new("node")
-        .arg(repository("tests/browser/practice.mjs"))
+        .arg(repository("tests/browser/comparison.mjs"))
         .args(pages)
         .args([hostile_page, trend, hostile_trend])
         .env("SAYWELL_BROWSER", browser)

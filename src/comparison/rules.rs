@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn every_cutoff_is_asked_for_and_every_one_asked_for_is_there() {
         let mut asked = BTreeSet::new();
-        for folder in ["src/practice", "src/cli/practice"] {
+        for folder in ["src/comparison", "src/cli/comparison"] {
             for entry in std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
                 let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
                 for part in text.split(".number(\"").skip(1) {
