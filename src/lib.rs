@@ -45,6 +45,7 @@ pub mod language;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;
+pub mod practice;
 pub mod question;
 pub mod report;
 pub mod similar;

@@ -13,6 +13,7 @@ use super::history::{
 };
 use super::models::ModelsArgs;
 use super::page::PageArgs;
+use super::practice::{PlanArgs, PracticeArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
 use crate::config::Layer;
@@ -20,6 +21,7 @@ use crate::report::RENDERERS;
 
 const EXAMPLES: &str = "\
 Examples:
+  saywell practice                                     be asked, answer, hear what to change, once more
   saywell record --question self-intro                 speak; one screen when you press enter
   saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
@@ -53,6 +55,15 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Be asked questions, one after the other, and answer them
+    ///
+    /// Each answer is recorded, and gets five lines: its length, the one change with the place that shows it, what went
+    /// well, and what an interviewer would ask next. Then once more, or on. Without flags it does what `saywell plan` says.
+    Practice(Box<PracticeArgs>),
+    /// What the next practice session would be
+    Plan(PlanArgs),
+    /// The questions there are, when each was last practised, and adding one's own
+    Questions(QuestionsArgs),
     /// Record an answer, and report on it
     Record(Box<RecordArgs>),
     /// Report on saved recordings

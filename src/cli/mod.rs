@@ -10,6 +10,7 @@ mod history;
 mod models;
 mod output;
 mod page;
+mod practice;
 mod progress;
 mod record;
 mod report;
@@ -64,6 +65,15 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         Command::Record(args) => {
             let personal = personal()?;
             record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Practice(args) => {
+            let personal = personal()?;
+            practice::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Plan(args) => practice::plan(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Questions(args) => {
+            let folder = config::folder(cli.config.as_deref());
+            practice::questions(&args, &args.layer().over(below).settle()?, &personal()?, folder.as_deref())
         }
         Command::Devices(args) => devices::run(&args),
         Command::Export(args) => history::export(&args, &below.settle()?),

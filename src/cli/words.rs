@@ -38,7 +38,7 @@ pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> R
 }
 
 /// ISO 639-1 code of the user's locale.
-fn own_language() -> Option<String> {
+pub fn own_language() -> Option<String> {
     let locale = sys_locale::get_locale()?;
     locale.split(['-', '_']).next().map(str::to_lowercase)
 }
