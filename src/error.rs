@@ -83,6 +83,8 @@ pub enum Error {
     NobodyToInterview,
     #[error("{}: holds no recording; name a folder of answers, which are taken in the order of their names", .0.display())]
     NoAnswers(PathBuf),
+    #[error("no practice session is saved yet; `saywell practice` begins one")]
+    NoSession,
     #[error("no practice session was left in the middle; `saywell practice` begins one")]
     NothingToResume,
     #[error("{}: is no session that this saywell can go on with ({reason}); remove it and begin anew", path.display())]

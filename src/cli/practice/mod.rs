@@ -45,7 +45,6 @@ const USUAL_LANGUAGE: &str = "en";
 
 #[derive(Debug, Args)]
 #[command(after_help = KEYS)]
-#[command(mut_arg("transcript", |arg| arg.hide(true)))]
 pub struct PracticeArgs {
     /// Deck, topic, or a deck file of your own (.toml); all decks when left out
     #[arg(long, value_name = "NAME|FILE", help_heading = "Session")]
@@ -91,8 +90,21 @@ pub struct PracticeArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_seconds, help_heading = "Recording")]
     max: Option<f64>,
 
-    #[command(flatten)]
-    words: WordsArgs,
+    /// Model by name or path
+    #[arg(short, long, value_name = "NAME|PATH", conflicts_with = "no_transcript", help_heading = "Words")]
+    model: Option<String>,
+
+    /// Language of the interview: en, es, or auto
+    #[arg(short, long, value_name = "LANG", help_heading = "Words")]
+    lang: Option<String>,
+
+    /// No words: measure the sound alone
+    #[arg(long, help_heading = "Words")]
+    no_transcript: bool,
+
+    /// Processor threads for Whisper
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help_heading = "Words")]
+    threads: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,7 +130,17 @@ impl From<OrderArg> for Order {
 impl PracticeArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
-        Layer { device: self.device.clone(), ..Layer::default() }.over(self.words.layer())
+        Layer { device: self.device.clone(), ..Layer::default() }.over(self.words().layer())
+    }
+
+    fn words(&self) -> WordsArgs {
+        WordsArgs {
+            model: self.model.clone(),
+            lang: self.lang.clone(),
+            transcript: None,
+            no_transcript: self.no_transcript,
+            threads: self.threads,
+        }
     }
 }
 
@@ -132,9 +154,6 @@ fn parse_prepare(text: &str) -> Result<f64, String> {
 /// # Errors
 /// What the decks, the microphone, the analysis and the history refuse. Takes that were kept stay.
 pub fn run(args: &PracticeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    if args.words.transcript.is_some() {
-        return Err(Error::TranscriptOfRecording.into());
-    }
     let left = args.resume.then(|| Progress::load(&settings.data_dir)).transpose()?;
     let language = match &left {
         Some(left) => left.language.clone(),
@@ -166,7 +185,7 @@ pub fn run(args: &PracticeArgs, settings: &Settings, personal: Personal, interru
     let folder = TakeFolder::open(&settings.data_dir)?;
     recover::offer(&folder, false, interrupt)?;
     let settings = Settings { language: language.clone(), ..settings.clone() };
-    let words = words::choose(&args.words, &settings, interrupt)?;
+    let words = words::choose(&args.words(), &settings, interrupt)?;
     let prepare_s = args.prepare.unwrap_or(Rules::built_in().prepare_s);
     let means = interview::Means { settings: &settings, personal: &personal, folder: &folder, interrupt };
     let manner = interview::Manner { is_watched, prepare_s, listen: args.listen, silent: args.silent };
@@ -210,7 +229,7 @@ fn choose<'a>(
             personal.decks.question(language, id).ok_or_else(|| Error::UnknownQuestion {
                 asked: id.clone(),
                 hint: crate::similar::hint(id, all.iter().map(|question| question.id.as_str())),
-                known: Vec::new(),
+                known: personal.questions.kinds().map(str::to_owned).collect(),
             })
         };
         return args.ids.iter().map(find).collect();
