@@ -79,7 +79,9 @@ pub enum Error {
     RecordingInterrupted { length: String, path: PathBuf },
     #[error("--transcript belongs to a saved recording; record first, then `saywell analyze FILE --transcript …`")]
     TranscriptOfRecording,
-    #[error("a practice session needs a terminal with keys; name recorded answers with --from FOLDER, or record one with `saywell record`")]
+    #[error(
+        "a practice session needs a terminal with keys; name recorded answers with --from FOLDER, or record one with `saywell record`"
+    )]
     NobodyToInterview,
     #[error("{}: holds no recording; name a folder of answers, which are taken in the order of their names", .0.display())]
     NoAnswers(PathBuf),

@@ -106,7 +106,7 @@ fn told(language: &str, width: usize) -> String {
     [Take::One, Take::Two].into_iter().fold(String::new(), |all, which| {
         let analysis = take(which);
         let next = choose(&question.follow_ups, analysis, tongue(language));
-        let lines = five_lines(analysis, next, words);
+        let lines = five_lines(analysis, next, words, saywell::coaching::texts_for(language));
         assert!((3..=5).contains(&lines.len()));
         let mut out = anstream::StripStream::new(Vec::new());
         let card = report::Card { place: Some((1, 5)), topic: &question.topic_title, text: &question.text, take: 2 };
@@ -170,7 +170,8 @@ fn history(home: &Path, args: &[&str]) -> Vec<Value> {
 fn recorded_answers_are_practised_without_a_terminal() {
     let home = tempfile::tempdir().unwrap();
     let from = answers(home.path(), &["self-intro", "project"]);
-    let args = ["practice", "--from", &from, "-q", "intro-yourself", "-q", "project-walkthrough", "-q", "failure-biggest"];
+    let args =
+        ["practice", "--from", &from, "-q", "intro-yourself", "-q", "project-walkthrough", "-q", "failure-biggest"];
     let run = run_in(home.path(), &[&args[..], &DEMO].concat());
     assert_eq!(run.status, 0, "{}", run.err);
     insta::assert_snapshot!(run.out);
@@ -182,7 +183,9 @@ fn recorded_answers_are_practised_without_a_terminal() {
     let resumed = run_in(home.path(), &[&["practice", "--resume", "--from", &from], &DEMO[..]].concat());
     assert!(resumed.out.contains("Question 3 of 3"), "{}{}", resumed.out, resumed.err);
     assert_eq!(history(home.path(), &["--session", "last"]).len(), 3, "it is the same session");
-    assert!(run_in(home.path(), &["practice", "--resume", "--from", &from]).err.contains("no practice session was left"));
+    assert!(
+        run_in(home.path(), &["practice", "--resume", "--from", &from]).err.contains("no practice session was left")
+    );
     // An answer is a run like any other.
     let again = run_in(home.path(), &["reanalyze", "last"]);
     assert!(again.out.ends_with("unchanged\n"), "{}{}", again.out, again.err);
@@ -201,7 +204,8 @@ fn plain(shown: &str) -> String {
 fn keys_take_again_follow_up_and_quit_and_the_session_can_go_on() {
     let home = tempfile::tempdir().unwrap();
     let from = answers(home.path(), &["self-intro", "self-intro-take2", "project"]);
-    let args = ["practice", "--from", &from, "--silent", "--prepare", "0", "-q", "intro-yourself", "-q", "motivation-why-us"];
+    let args =
+        ["practice", "--from", &from, "--silent", "--prepare", "0", "-q", "intro-yourself", "-q", "motivation-why-us"];
     let mut practice = saywell(home.path());
     practice.args(args).args(DEMO);
     // The first key declines to listen; the others come when their question is surely there.
@@ -373,7 +377,8 @@ fn child_of(script: &std::process::Child) -> u32 {
 #[test]
 fn a_kill_in_the_middle_costs_the_last_second_and_the_session_goes_on() {
     let desk = Desk::new();
-    let args = ["practice", "--no-transcript", "--silent", "--prepare", "0", "-q", "failure-biggest", "-q", "lead-decision"];
+    let args =
+        ["practice", "--no-transcript", "--silent", "--prepare", "0", "-q", "failure-biggest", "-q", "lead-decision"];
     let mut session = Session::start(&desk.saywell(&args));
     session.wait_for("any key starts now");
     session.press(" ");
@@ -387,7 +392,8 @@ fn a_kill_in_the_middle_costs_the_last_second_and_the_session_goes_on() {
     let length_s = hound::WavReader::open(&path).map(|wav| f64::from(wav.duration()) / 48_000.0).unwrap();
     assert!(length_s > 1.5, "{length_s}");
 
-    let mut resumed = Session::start(&desk.saywell(&["practice", "--resume", "--no-transcript", "--silent", "--prepare", "0"]));
+    let mut resumed =
+        Session::start(&desk.saywell(&["practice", "--resume", "--no-transcript", "--silent", "--prepare", "0"]));
     resumed.wait_for("is whole again");
     resumed.wait_for("Question 1 of 2");
     resumed.wait_for("any key starts now");
@@ -467,4 +473,60 @@ fn questions_are_listed_shown_and_added() {
     let wrong = run_in(home.path(), &["questions", "add", "Again?", "--id", "other", "--kind", "mood"]);
     assert!(wrong.status == 1 && wrong.err.contains("no kind of question is called"), "{}", wrong.err);
     assert_eq!(run(&["questions", "own"]), own, "nothing was written");
+}
+
+#[test]
+fn one_page_before_the_interview() {
+    let home = tempfile::tempdir().unwrap();
+    insta::assert_snapshot!("prepare_without_takes", run_in(home.path(), &["prepare", "--lang", "es"]).out);
+    let from = answers(home.path(), &["self-intro", "self-intro-take2"]);
+    let args = ["practice", "--from", &from, "-q", "intro-yourself", "-q", "intro-cv"];
+    assert_eq!(run_in(home.path(), &[&args[..], &DEMO].concat()).status, 0);
+    insta::assert_snapshot!("prepare", run_in(home.path(), &["prepare"]).out);
+    let file = home.path().join("page.md");
+    let written = run_in(home.path(), &["prepare", "--format", "markdown", "-o", file.to_str().unwrap()]);
+    assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
+    insta::assert_snapshot!("prepare_markdown", std::fs::read_to_string(file).unwrap());
+}
+
+#[test]
+fn a_microphone_is_tested_before_it_matters() {
+    let desk = Desk::new();
+    let silent = desk.run(&["devices", "--test"]);
+    assert_eq!(silent.status, 0, "{}", silent.err);
+    assert!(silent.out.contains("no sound at all") && silent.out.contains("! Nearly silent"), "{}", silent.out);
+    let playing = desk.play(&repository("samples/self-intro-take2.wav"));
+    std::thread::sleep(Duration::from_secs(1));
+    let heard = desk.run(&["devices", "--test"]);
+    drop(playing);
+    assert!(heard.out.contains("Good enough") && heard.out.contains("clipping  0.00 %"), "{}", heard.out);
+    assert_eq!(desk.recordings().len(), 0, "nothing is kept");
+}
+
+#[test]
+fn the_moment_is_played_and_the_fillers_are_listened_for() {
+    let desk = Desk::new();
+    let from = answers(&desk.path(""), &["self-intro"]);
+    let mut practice =
+        desk.saywell(&["practice", "--from", &from, "--silent", "--prepare", "0", "-q", "intro-yourself"]);
+    practice.args(DEMO);
+    let mut session = Session::start(&practice);
+    session.wait_for("press space at each?");
+    session.press("y");
+    session.wait_for("space: a filler");
+    // The first filler lies at 0:06; the sound is over for us when enough was heard.
+    std::thread::sleep(Duration::from_millis(7_000));
+    session.press(" ");
+    std::thread::sleep(Duration::from_millis(2_000));
+    session.press("\r");
+    session.wait_for("Did you hear them?");
+    session.wait_for("heard by you");
+    session.wait_for("[p]lay the moment");
+    session.press("p");
+    session.wait_for("playing from");
+    session.wait_for("[q]uit");
+    session.press("q");
+    let (status, shown) = session.finish();
+    assert_eq!(status, 0, "{shown}");
+    assert!(!shown.contains("nothing can be played"), "{shown}");
 }

@@ -13,7 +13,7 @@ use super::history::{
 };
 use super::models::ModelsArgs;
 use super::page::PageArgs;
-use super::practice::{PlanArgs, PracticeArgs, QuestionsArgs};
+use super::practice::{PlanArgs, PracticeArgs, PrepareArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
 use crate::config::Layer;
@@ -62,6 +62,8 @@ pub enum Command {
     Practice(Box<PracticeArgs>),
     /// What the next practice session would be
     Plan(PlanArgs),
+    /// One page before the interview: lengths, your best takes, habits, what to ask
+    Prepare(PrepareArgs),
     /// The questions there are, when each was last practised, and adding one's own
     Questions(QuestionsArgs),
     /// Record an answer, and report on it
@@ -109,7 +111,7 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
-    /// List microphones
+    /// List microphones, or test one
     Devices(DevicesArgs),
     /// List, fetch, check and remove Whisper models
     Models(ModelsArgs),

@@ -71,11 +71,12 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             practice::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Plan(args) => practice::plan(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Prepare(args) => practice::prepare(&args, &args.layer().over(below).settle()?, &personal()?),
         Command::Questions(args) => {
             let folder = config::folder(cli.config.as_deref());
             practice::questions(&args, &args.layer().over(below).settle()?, &personal()?, folder.as_deref())
         }
-        Command::Devices(args) => devices::run(&args),
+        Command::Devices(args) => devices::run(&args, interrupt),
         Command::Export(args) => history::export(&args, &below.settle()?),
         Command::Import(args) => history::import(&args, &below.settle()?),
         Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),

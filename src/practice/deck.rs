@@ -194,7 +194,9 @@ impl Deck {
         let mut questions = Vec::new();
         for entry in &deck.question {
             if !known.insert(entry.id.get_ref().as_str()) {
-                return Err(reader.wrong(entry.id.span().start, &format!("the id {} is used twice", entry.id.get_ref())));
+                return Err(
+                    reader.wrong(entry.id.span().start, &format!("the id {} is used twice", entry.id.get_ref()))
+                );
             }
             questions.push(reader.question(&deck, name, entry)?);
         }
@@ -315,7 +317,8 @@ impl Reader<'_> {
                 chosen.push(follow_up.clone());
             }
         }
-        let (always, called_for): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|follow_up| follow_up.when == Condition::Always);
+        let (always, called_for): (Vec<_>, Vec<_>) =
+            chosen.into_iter().partition(|follow_up| follow_up.when == Condition::Always);
         Ok([called_for, always].concat())
     }
 }

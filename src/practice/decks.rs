@@ -293,10 +293,22 @@ mod tests {
             ("band_s = [60, 20]\n", "line 6: band_s must grow"),
             ("topic = 'life'\n", "line 6: [topics] has no \"life\""),
             ("sources = ['hearsay']\n", "line 6: [sources] has no \"hearsay\""),
-            ("[[question]]\nid = 'why-rust'\ntext = 'Why?'\nprofile = 'factual'\n", "line 7: the id why-rust is used twice"),
-            ("[[question]]\nid = 'Why Rust'\ntext = 'Why?'\nprofile = 'factual'\n", "line 7: the id \"Why Rust\" may hold"),
-            ("[[question]]\nid = 'b'\ntext = 'Why?'\nprofile = 'mood'\n", "line 9: no kind of question is called \"mood\""),
-            ("[[question]]\nid = 'factual'\ntext = 'Why?'\nprofile = 'factual'\n", "line 7: the id factual is that of a kind"),
+            (
+                "[[question]]\nid = 'why-rust'\ntext = 'Why?'\nprofile = 'factual'\n",
+                "line 7: the id why-rust is used twice",
+            ),
+            (
+                "[[question]]\nid = 'Why Rust'\ntext = 'Why?'\nprofile = 'factual'\n",
+                "line 7: the id \"Why Rust\" may hold",
+            ),
+            (
+                "[[question]]\nid = 'b'\ntext = 'Why?'\nprofile = 'mood'\n",
+                "line 9: no kind of question is called \"mood\"",
+            ),
+            (
+                "[[question]]\nid = 'factual'\ntext = 'Why?'\nprofile = 'factual'\n",
+                "line 7: the id factual is that of a kind",
+            ),
         ] {
             let error = refusal(&format!("{good}{change}"));
             assert!(error.contains(said) && error.starts_with("own.toml: line"), "{change}: {error}");

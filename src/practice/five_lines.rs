@@ -3,7 +3,7 @@
 
 use super::deck::{Condition, FollowUp};
 use super::words::Words;
-use crate::coaching::{Texts, format_clock, texts_for};
+use crate::coaching::{Texts, format_clock};
 use crate::types::{Advice, AdviceKind, Analysis, Evidence, Span};
 
 /// Which of the five.
@@ -42,9 +42,8 @@ pub struct Line {
 }
 
 /// The lines about `analysis`, in their order; what there is nothing to say of is left out. `follow_up` is what would be
-/// asked next.
-pub fn five_lines(analysis: &Analysis, follow_up: Option<&FollowUp>, words: &Words) -> Vec<Line> {
-    let texts = texts_for(&analysis.transcript.language);
+/// asked next; `words` and `texts` are those of the interview.
+pub fn five_lines(analysis: &Analysis, follow_up: Option<&FollowUp>, words: &Words, texts: &Texts) -> Vec<Line> {
     let change = analysis.advice.iter().find(|advice| advice.kind == AdviceKind::Change);
     let worked = analysis.advice.iter().find(|advice| advice.kind == AdviceKind::Worked);
     let mut lines = vec![length(analysis, texts, words)];

@@ -40,7 +40,9 @@ pub fn holds(condition: &Condition, analysis: &Analysis, tongue: Tongue<'_>) -> 
         Condition::WeNotI => enough && is_the_teams(analysis, &tongue.words.ownership),
         Condition::LateFact => above("first_fact_s"),
         Condition::Repeated => above("repeated_content_pct"),
-        Condition::WeakEnd => analysis.content.closing.as_ref().is_some_and(|close| close.kind == ClosingKind::Trailing),
+        Condition::WeakEnd => {
+            analysis.content.closing.as_ref().is_some_and(|close| close.kind == ClosingKind::Trailing)
+        }
         Condition::PointMissed => enough && analysis.content.points.iter().any(|point| !point.covered),
         Condition::Always => true,
     }

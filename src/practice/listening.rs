@@ -34,9 +34,8 @@ pub fn matched(presses: &[Seconds], fillers: &[Span]) -> Heard {
     let rules = Rules::built_in();
     let mut heard = Heard { fillers: vec![None; fillers.len()], elsewhere: Vec::new() };
     for &press in presses {
-        let answers = |filler: &Span| {
-            (filler.start_s - rules.press_early_s..=filler.end_s + rules.press_late_s).contains(&press)
-        };
+        let answers =
+            |filler: &Span| (filler.start_s - rules.press_early_s..=filler.end_s + rules.press_late_s).contains(&press);
         // The one that can wait least for another press.
         let open = (0..fillers.len()).filter(|&at| heard.fillers[at].is_none() && answers(&fillers[at]));
         match open.min_by(|a, b| fillers[*a].end_s.total_cmp(&fillers[*b].end_s)) {

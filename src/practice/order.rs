@@ -79,11 +79,8 @@ mod tests {
     fn what_is_due_comes_first_then_a_new_one_of_each_topic_and_then_what_can_wait() {
         let decks = Decks::built_in();
         let all = decks.choose("en", None).unwrap();
-        let due = HashMap::from([
-            ("failure-biggest", at(3)),
-            ("conflict-colleague", at(1)),
-            ("intro-yourself", at(30)),
-        ]);
+        let due =
+            HashMap::from([("failure-biggest", at(3)), ("conflict-colleague", at(1)), ("intro-yourself", at(30))]);
         let chosen = choose(&all, Order::Spaced, &due, at(5), all.len(), |_| 0);
         assert_eq!(ids(&chosen[..2]), ["conflict-colleague", "failure-biggest"]);
         assert_eq!(chosen.last().unwrap().id, "intro-yourself");

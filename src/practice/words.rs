@@ -16,6 +16,8 @@ const FALLBACK: &str = "en";
 pub struct Words {
     /// Short texts of the screens, by name.
     says: BTreeMap<String, String>,
+    /// Lists of the page before the interview, by name.
+    lists: BTreeMap<String, Vec<String>>,
     /// Why a follow-up is asked, by its condition; `{part}` is the part that is missing.
     pub reasons: BTreeMap<String, String>,
     pub ownership: Ownership,
@@ -75,7 +77,15 @@ impl Words {
         self.says.get(name).unwrap_or_else(|| panic!("data/practice has no text \"{name}\""))
     }
 
-    /// The same with `{slot}` replaced.
+    /// The list called `name`.
+    ///
+    /// # Panics
+    /// When no language has it, which a test excludes.
+    pub fn list(&self, name: &str) -> &[String] {
+        self.lists.get(name).unwrap_or_else(|| panic!("data/practice has no list \"{name}\""))
+    }
+
+    /// The text called `name` with `{slot}` replaced.
     pub fn fill(&self, name: &str, slots: &[(&str, &str)]) -> String {
         slots.iter().fold(self.say(name).to_owned(), |text, (slot, value)| text.replace(&format!("{{{slot}}}"), value))
     }
@@ -103,6 +113,9 @@ mod tests {
         let english = &built_in()[FALLBACK];
         for (code, words) in built_in() {
             assert_eq!(names(words), names(english), "{code}");
+            for (name, list) in &english.lists {
+                assert_eq!(words.lists.get(name).map(Vec::len), Some(list.len()), "{code}: {name}");
+            }
             for condition in Condition::all() {
                 assert!(words.reasons.contains_key(condition.kind()), "{code}: {}", condition.kind());
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::audio::capture::{self, Limits};
+use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
 use crate::cli::record::session::{Finished, Plan, Stop};
 use crate::cli::record::{self, screen};
@@ -31,8 +31,6 @@ pub enum Got {
     Answer(Box<Answer>),
     /// Thrown away, or left before it began.
     Nothing,
-    /// The folder holds no more.
-    NoMore,
 }
 
 pub enum Answers {
@@ -41,13 +39,15 @@ pub enum Answers {
 }
 
 impl Answers {
-    /// Finds the recordings, or the microphone.
+    /// Finds the recordings, or tries the microphone.
     ///
     /// # Errors
-    /// [`Error::NoAnswers`], [`Error::NotFound`], [`Error::Unreadable`], and what [`capture::device`] refuses.
+    /// [`Error::NoAnswers`], [`Error::NotFound`], [`Error::Unreadable`], and what [`capture::device`] and [`Capture::open`]
+    /// refuse.
     pub fn open(folder: Option<&Path>, settings: &Settings, max_s: Option<Seconds>) -> Result<Answers> {
         let Some(folder) = folder else {
-            capture::device(settings.device.as_deref()).inspect_err(|_| {
+            let open = capture::device(settings.device.as_deref()).and_then(|device| Capture::open(&device));
+            open.map(drop).inspect_err(|_| {
                 anstream::eprintln!("saywell: without one, `saywell practice --from FOLDER` takes recorded answers");
             })?;
             return Ok(Answers::Microphone { max_s: max_s.unwrap_or(Limits::built_in().max_s) });
@@ -55,12 +55,23 @@ impl Answers {
         let entries = std::fs::read_dir(folder).map_err(|e| Error::reading(folder, &e))?;
         let is_recording = |path: &PathBuf| {
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            path.is_file() && !hidden && !path.extension().is_some_and(|e| NO_RECORDINGS.contains(&&*e.to_string_lossy()))
+            path.is_file()
+                && !hidden
+                && !path.extension().is_some_and(|e| NO_RECORDINGS.contains(&&*e.to_string_lossy()))
         };
         let mut files: Vec<PathBuf> =
             entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_recording).collect();
         files.sort();
-        if files.is_empty() { Err(Error::NoAnswers(folder.to_owned()).into()) } else { Ok(Answers::Files(files.into())) }
+        if files.is_empty() {
+            Err(Error::NoAnswers(folder.to_owned()).into())
+        } else {
+            Ok(Answers::Files(files.into()))
+        }
+    }
+
+    /// Whether another answer can come.
+    pub fn are_left(&self) -> bool {
+        !matches!(self, Answers::Files(files) if files.is_empty())
     }
 
     /// Whether somebody speaks now.
@@ -68,7 +79,7 @@ impl Answers {
         matches!(self, Answers::Microphone { .. })
     }
 
-    /// The next answer, to `question` (id and text), whose longest good length is `target_s`. `request` is the analysis
+    /// The next answer, as long as there [`Answers::are_left`] any, to `question` (id and text), whose longest good length is `target_s`. `request` is the analysis
     /// that follows.
     ///
     /// # Errors
@@ -86,7 +97,7 @@ impl Answers {
             Answers::Microphone { max_s } => *max_s,
             Answers::Files(files) => {
                 interrupt.check()?;
-                let Some(path) = files.pop_front() else { return Ok(Got::NoMore) };
+                let Some(path) = files.pop_front() else { return Ok(Got::Nothing) };
                 return Ok(Got::Answer(Box::new(Answer { path, live: None, is_ours: false, broken: None })));
             }
         };

@@ -191,8 +191,10 @@ impl<'a> Interview<'a> {
         for question in left {
             let after = match question {
                 Some(question) => {
-                    asked += 1;
-                    self.question(question, (progress.next + 1, count))?
+                    let before = self.takes;
+                    let after = self.question(question, (progress.next + 1, count))?;
+                    asked += usize::from(self.takes > before);
+                    after
                 }
                 None => Some(After::Next),
             };
@@ -230,9 +232,11 @@ impl<'a> Interview<'a> {
         let mut before: Option<Taken> = None;
         let mut asked: Vec<Condition> = Vec::new();
         loop {
+            if !self.answers.are_left() {
+                return Ok(None);
+            }
             self.put(&put)?;
             let taken = match self.take(&mut put)? {
-                Some(Got::NoMore) => return Ok(None),
                 Some(Got::Nothing) | None => {
                     self.say(&format!("  {}", self.words.say("discarded")))?;
                     match self.choose(&[Then::Again, Then::Next, Then::Quit])? {
@@ -325,18 +329,19 @@ impl<'a> Interview<'a> {
         self.request.question = self.question_of(put)?;
         let target_s = self.request.question.longest_s();
         let question = (put.id.as_str(), put.text);
-        self.answers
-            .next(question, target_s, &self.request, means.settings, means.folder, means.interrupt)
-            .map(Some)
+        self.answers.next(question, target_s, &self.request, means.settings, means.folder, means.interrupt).map(Some)
     }
 
     /// What the answer is compared with: the notes are points, beside those of the question itself.
     fn question_of(&self, put: &Put<'_>) -> Result<crate::question::Question, Error> {
-        let mut question = self.means.personal.questions.question(&put.id)?;
+        let Means { personal, .. } = self.means;
+        let mut question = personal.questions.question(&put.id)?;
         let points = put.points();
         if !points.is_empty() {
             question = question.with_points(points);
         }
+        // Asked in the language of the interview, whatever is heard of the answer.
+        let question = question.in_language(&self.language, personal.library.get(&self.language));
         Ok(question.asked(self.manner.is_watched && self.answers.are_live()))
     }
 
@@ -395,7 +400,7 @@ impl<'a> Interview<'a> {
 
     /// The five lines, and what changed since the take before; the moment that can be played.
     fn tell(&mut self, taken: &Taken, next: Option<&FollowUp>, before: Option<&Taken>) -> Result<Option<Span>> {
-        let said = five_lines(&taken.analysis, next, self.words);
+        let said = five_lines(&taken.analysis, next, self.words, texts_for(&self.language));
         let since = before.and_then(|before| self.since(before, taken));
         let (words, width) = (self.words, self.width);
         self.output.write(|out| {
@@ -421,7 +426,7 @@ impl<'a> Interview<'a> {
         let question = now.analysis.question.id.clone().map_or(AnswerTo::NoQuestion, AnswerTo::Question);
         let past = past(&store, question, &now.analysis.provenance.language, &runs).ok()?;
         let comparison = compare(&[a], &[b], &past, &self.means.personal.library).ok()?;
-        Some(since(&comparison, self.words, texts_for(&now.analysis.transcript.language)))
+        Some(since(&comparison, self.words, texts_for(&self.language)))
     }
 
     /// The key of one of `offers`; without anybody at the keys the next question comes.

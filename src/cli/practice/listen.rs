@@ -20,7 +20,8 @@ const MOMENT: Duration = Duration::from_millis(20);
 
 /// The fillers of an answer with their places; one without a place cannot be listened for.
 pub fn fillers(analysis: &Analysis) -> Vec<(Span, String)> {
-    let evidence = analysis.measurement("filler_count").map(|measured| measured.evidence.as_slice()).unwrap_or_default();
+    let evidence =
+        analysis.measurement("filler_count").map(|measured| measured.evidence.as_slice()).unwrap_or_default();
     evidence.iter().filter_map(|place| Some((place.span?, place.quote.clone().unwrap_or_default()))).collect()
 }
 
@@ -54,10 +55,8 @@ pub fn exercise(
     // What was not played cannot be missed.
     let played: Vec<&(Span, String)> = fillers.iter().filter(|(span, _)| span.start_s < until_s).collect();
     let heard = matched(&presses, &played.iter().map(|(span, _)| *span).collect::<Vec<_>>());
-    let shown: Vec<HeardFiller> = played
-        .iter()
-        .map(|(span, quote)| HeardFiller { start_s: span.start_s, quote: quote.clone() })
-        .collect();
+    let shown: Vec<HeardFiller> =
+        played.iter().map(|(span, quote)| HeardFiller { start_s: span.start_s, quote: quote.clone() }).collect();
     output.write(|out| listening(&heard, &shown, words, width, out))?;
     Ok(())
 }

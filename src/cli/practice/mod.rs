@@ -1,4 +1,4 @@
-//! `saywell practice`, and what belongs to it: `plan`, `questions`.
+//! `saywell practice`, and what belongs to it: `plan`, `prepare`, `questions`.
 
 mod answers;
 mod interview;
@@ -6,6 +6,7 @@ mod known;
 mod listen;
 mod pane;
 mod plan;
+mod prepare;
 mod progress;
 mod questions;
 mod voice;
@@ -18,6 +19,7 @@ use clap::{Args, ValueEnum};
 use jiff::{Timestamp, ZonedDateTime};
 
 pub use plan::{PlanArgs, run as plan};
+pub use prepare::{PrepareArgs, run as prepare};
 pub use questions::{QuestionsArgs, run as questions};
 
 use super::args::{WordsArgs, parse_seconds};

@@ -196,8 +196,7 @@ fn show(id: &str, language: &str, settings: &Settings, personal: &Personal) -> R
     let words = Words::of(language);
     let state = state(known.get(question.id.as_str()), Timestamp::now(), words);
     let width = settings.width.unwrap_or_else(output::terminal_width);
-    Output::open(None)?
-        .write(|out| practice::show(question, &state, words, texts_for(language), width, out))?;
+    Output::open(None)?.write(|out| practice::show(question, &state, words, texts_for(language), width, out))?;
     Ok(())
 }
 
@@ -227,7 +226,12 @@ fn add(args: &AddArgs, language: &str, personal: &Personal, folder: Option<&Path
     Deck::parse(OWN_DECK, language, &path.display().to_string(), &text, &personal.questions)?;
     std::fs::create_dir_all(&folder).map_err(|e| Error::writing(&folder, &e))?;
     output::whole_file(&path, text.as_bytes())?;
-    anstream::eprintln!("saywell: {} is in {}; practise it with saywell practice --question {}", args.id, path.display(), args.id);
+    anstream::eprintln!(
+        "saywell: {} is in {}; practise it with saywell practice --question {}",
+        args.id,
+        path.display(),
+        args.id
+    );
     Ok(())
 }
 

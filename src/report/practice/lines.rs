@@ -10,18 +10,11 @@ use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, GOOD, MARGIN, WARN, WIDEST};
 use crate::types::Notice;
 
-const KINDS: [LineKind; 5] =
-    [LineKind::Length, LineKind::Change, LineKind::Moment, LineKind::Worked, LineKind::Next];
+const KINDS: [LineKind; 5] = [LineKind::Length, LineKind::Change, LineKind::Moment, LineKind::Worked, LineKind::Next];
 
 /// # Errors
 /// Those of `out`.
-pub fn lines(
-    lines: &[Line],
-    notices: &[Notice],
-    words: &Words,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn lines(lines: &[Line], notices: &[Notice], words: &Words, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let width = width.min(WIDEST);
     writeln!(out)?;
     for notice in notices {

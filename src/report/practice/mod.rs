@@ -3,6 +3,7 @@
 mod lines;
 mod listening;
 mod plan;
+mod prepare;
 mod question;
 mod questions;
 mod since;
@@ -10,6 +11,7 @@ mod since;
 pub use lines::lines;
 pub use listening::{HeardFiller, listening};
 pub use plan::{Plan, Planned, plan};
+pub use prepare::{BestTake, Form, Sheet, prepare};
 pub use question::{Card, card};
 pub use questions::{Listed, list, show};
 pub use since::since;

@@ -37,6 +37,5 @@ pub fn card(card: &Card<'_>, words: &Words, width: usize, out: &mut dyn Write) -
     let width = width.min(WIDEST);
     writeln!(out)?;
     Paragraph::new(width, MARGIN).style(DIM).write(&printable(&card.heading(words)), out)?;
-    Paragraph::new(width, MARGIN).style(BOLD).write(&printable(card.text), out)?;
-    writeln!(out)
+    Paragraph::new(width, MARGIN).style(BOLD).write(&printable(card.text), out)
 }

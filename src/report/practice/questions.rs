@@ -28,7 +28,12 @@ pub fn list(deck: &Deck, questions: &[Listed<'_>], width: usize, out: &mut dyn W
     for Listed { question, state } in questions {
         if question.topic != topic {
             topic = &question.topic;
-            writeln!(out, "\n{:MARGIN$}{ACCENT}{}{ACCENT:#} {DIM}({topic}){DIM:#}", "", printable(&question.topic_title))?;
+            writeln!(
+                out,
+                "\n{:MARGIN$}{ACCENT}{}{ACCENT:#} {DIM}({topic}){DIM:#}",
+                "",
+                printable(&question.topic_title)
+            )?;
         }
         let lead = format!("{}  ", question.id);
         let state = format!("({state})");
@@ -66,7 +71,9 @@ pub fn show(
     for (name, lines) in [("listens_for", &question.listens_for), ("must_say", &question.points)] {
         if !lines.is_empty() {
             writeln!(out, "\n{:MARGIN$}{BOLD}{}{BOLD:#}", "", words.say(name))?;
-            lines.iter().try_for_each(|line| Paragraph::new(width, MARGIN).lead("· ", DIM).write(&printable(line), out))?;
+            lines
+                .iter()
+                .try_for_each(|line| Paragraph::new(width, MARGIN).lead("· ", DIM).write(&printable(line), out))?;
         }
     }
     writeln!(out, "\n{:MARGIN$}{BOLD}{}{BOLD:#}", "", words.say("line_next"))?;
