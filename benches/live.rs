@@ -52,6 +52,7 @@ fn main() {
         language: "en".into(),
         library: Library::built_in().clone(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
+        verbatim: true,
         tracks: false,
     };
 

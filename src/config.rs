@@ -17,6 +17,8 @@ pub struct Layer {
     pub language: Option<String>,
     /// Processor threads for Whisper.
     pub threads: Option<usize>,
+    /// Whether hesitations are written.
+    pub verbatim: Option<bool>,
     /// Question profile.
     pub question: Option<String>,
     /// Columns of the terminal report.
@@ -39,6 +41,7 @@ pub struct Settings {
     pub model: Option<String>,
     pub language: String,
     pub threads: usize,
+    pub verbatim: bool,
     pub question: Option<String>,
     pub width: Option<usize>,
     pub data_dir: PathBuf,
@@ -81,6 +84,7 @@ impl Layer {
             model: text("SAYWELL_MODEL"),
             language: text("SAYWELL_LANG"),
             threads: number("SAYWELL_THREADS")?,
+            verbatim: None,
             question: text("SAYWELL_QUESTION"),
             width: number("SAYWELL_WIDTH")?,
             data_dir: text("SAYWELL_DATA_DIR").map(PathBuf::from),
@@ -97,6 +101,7 @@ impl Layer {
             model: self.model.or(below.model),
             language: self.language.or(below.language),
             threads: self.threads.or(below.threads),
+            verbatim: self.verbatim.or(below.verbatim),
             question: self.question.or(below.question),
             width: self.width.or(below.width),
             data_dir: self.data_dir.or(below.data_dir),
@@ -120,6 +125,7 @@ impl Layer {
             model: self.model,
             language: self.language.unwrap_or_else(|| "auto".to_owned()),
             threads: self.threads.unwrap_or_else(usual_threads).max(1),
+            verbatim: self.verbatim.unwrap_or(true),
             question: self.question,
             width: self.width,
             model_folder: self.model_folder.unwrap_or_else(|| data_dir.join("models")),

@@ -20,6 +20,7 @@
 //!     language: "en".into(),
 //!     library: Library::built_in().clone(),
 //!     threads: 2,
+//!     verbatim: true,
 //!     tracks: false,
 //! };
 //! let analysis = analyze(&request, &Interrupt::default(), &mut |_| {})?;
@@ -34,11 +35,14 @@
 
 pub mod acoustics;
 pub mod audio;
+mod checksum;
 pub mod cli;
 pub mod coaching;
 pub mod comparison;
 pub mod config;
+mod data;
 pub mod error;
+mod format;
 pub mod history;
 pub mod interrupt;
 pub mod language;

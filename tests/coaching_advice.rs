@@ -20,7 +20,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
         };
         Measurement {
             id: MeasureId::new(id),
-            unit: by_id(id).unwrap().spec().unit,
+            unit: by_id(id).unwrap().unit,
             value,
             range: None,
             band: value.and_then(band),
@@ -30,7 +30,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
             undefined_because: value.is_none().then(|| "there is too little speech".to_owned()),
         }
     };
-    MEASURES.iter().map(|m| measure(m.spec().id)).collect()
+    MEASURES.iter().map(|m| measure(m.id)).collect()
 }
 
 const STEADY: [(&str, f64); 8] = [
@@ -200,7 +200,7 @@ fn the_rules_are_the_same_in_every_language() {
 #[test]
 fn a_report_in_spanish_has_spanish_words_for_everything() {
     let texts = texts_for("es");
-    let mut english: Vec<&str> = MEASURES.iter().map(|m| m.spec()).filter(|s| s.on_screen).map(|s| s.title).collect();
+    let mut english: Vec<&str> = MEASURES.iter().filter(|s| s.on_screen).map(|s| s.title).collect();
     for band in Thresholds::built_in().bands.values() {
         let labels = [&band.labels.below, &band.labels.within, &band.labels.above];
         english.extend(labels.into_iter().map(String::as_str).filter(|label| !label.is_empty()));
@@ -248,7 +248,7 @@ fn advice_never_contradicts_itself() {
         let values: Vec<(&str, f64)> = MEASURES
             .iter()
             .map(|m| {
-                let id = m.spec().id;
+                let id = m.id;
                 let top = Thresholds::built_in().band(id).and_then(|b| b.flag_high).map_or(200.0, |high| 2.0 * high);
                 let value = random(if id.ends_with("_pct") { 100.0 } else { top });
                 (id, if id.ends_with("_count") { value.floor() } else { value })
@@ -263,7 +263,7 @@ fn advice_never_contradicts_itself() {
                 assert!(!rule.not_with.contains(&other.rule), "{} and {}", change.rule, other.rule);
             }
         }
-        let mut topics: Vec<_> = changes.iter().map(|a| by_id(&a.measure.0).unwrap().spec().topic).collect();
+        let mut topics: Vec<_> = changes.iter().map(|a| by_id(&a.measure.0).unwrap().topic).collect();
         topics.sort_unstable();
         topics.dedup();
         assert_eq!(topics.len(), changes.len());

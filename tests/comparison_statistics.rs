@@ -7,10 +7,10 @@ use fastrand::Rng;
 use jiff::Timestamp;
 use saywell::comparison::goals::Goals;
 use saywell::comparison::judge::{Pair, judge};
-use saywell::comparison::rules::{Counts, Rules};
 use saywell::comparison::scale::Observation;
 use saywell::comparison::trend::{Followed, TrendTake, measures};
-use saywell::measures::{MEASURES, MeasureSpec};
+use saywell::measures::{MEASURES, Measure};
+use saywell::thresholds::{Counts, Thresholds};
 use saywell::types::MeasureChange;
 
 /// Comparisons in each setting, unless the environment says more.
@@ -102,8 +102,8 @@ fn count(random: &mut Rng, mean: f64, dispersion: f64) -> f64 {
     sum
 }
 
-fn pair(spec: &'static MeasureSpec, setting: &Setting, random: &mut Rng) -> Pair {
-    let rule = &Rules::built_in().measures[spec.id];
+fn pair(measure: &'static Measure, setting: &Setting, random: &mut Rng) -> Pair {
+    let rule = Thresholds::built_in().difference(measure.id);
     let (minutes, words) = (1.5, 225.0);
     let exposure = match rule.counts {
         Some(Counts::Minute) => minutes,
@@ -126,7 +126,7 @@ fn pair(spec: &'static MeasureSpec, setting: &Setting, random: &mut Rng) -> Pair
     let a = (0..setting.takes).map(|_| take(0.0)).collect();
     let b = (0..setting.takes).map(|_| take(setting.shift)).collect();
     let past = (0..setting.past).map(|_| take(0.0)).collect();
-    Pair { spec, a, b, past, low: None, high: None }
+    Pair { measure, a, b, past, low: None, high: None }
 }
 
 /// Whole comparisons of all measures, which all shift together.
@@ -135,10 +135,10 @@ fn simulate(setting: Setting) -> Rates {
     let mut random = Rng::with_seed(6);
     let mut rates = Rates::default();
     for _ in 0..asked.unwrap_or(COMPARISONS) {
-        let pairs: Vec<Pair> = MEASURES.iter().map(|measure| pair(measure.spec(), &setting, &mut random)).collect();
+        let pairs: Vec<Pair> = MEASURES.iter().map(|measure| pair(measure, &setting, &mut random)).collect();
         let judged = judge(&pairs);
         for change in judged.iter().filter(|change| change.p_value.is_some()) {
-            let is_count = Rules::built_in().measures[change.id.0.as_ref()].counts.is_some();
+            let is_count = Thresholds::built_in().difference(change.id.0.as_ref()).counts.is_some();
             let rate = if is_count { &mut rates.counts } else { &mut rates.values };
             rate.add(change.change.is_claim());
         }
@@ -205,22 +205,23 @@ fn the_limits_of_it_are_known() {
 /// All measures that are no counts, over `takes` that drift by `slope` and step by `step` in the middle, in spreads.
 fn trends(takes: usize, step: f64, slope: f64) -> Rate {
     let mut random = Rng::with_seed(7);
-    let rules = Rules::built_in();
-    let specs = MEASURES.iter().map(|measure| measure.spec()).filter(|spec| rules.measures[spec.id].counts.is_none());
-    let followed: Vec<Followed> = specs.map(|spec| Followed { spec, low: None, high: None }).collect();
+    let thresholds = Thresholds::built_in();
+    let specs = MEASURES.iter().copied().filter(|measure| thresholds.difference(measure.id).counts.is_none());
+    let followed: Vec<Followed> = specs.map(|measure| Followed { measure, low: None, high: None }).collect();
     let mut rate = Rate::default();
     for _ in 0..COMPARISONS {
         let spreads: Vec<f64> = followed
             .iter()
             .map(|one| {
-                3.0 * rules.measures[one.spec.id].noticeable(1000.0, 1000.0) * (UNLIKE * normal(&mut random)).exp()
+                3.0 * thresholds.difference(one.measure.id).noticeable(1000.0, 1000.0)
+                    * (UNLIKE * normal(&mut random)).exp()
             })
             .collect();
         let series: Vec<TrendTake> = (0..takes)
             .map(|at| {
                 let height = slope * at as f64 + if at >= takes / 2 { step } else { 0.0 };
                 let value = |spread: &f64| 1000.0 + spread * (height + normal(&mut random));
-                let values = followed.iter().zip(spreads.iter().map(value)).map(|(one, value)| (one.spec.id, value));
+                let values = followed.iter().zip(spreads.iter().map(value)).map(|(one, value)| (one.measure.id, value));
                 TrendTake { run: at as i64, saved_at: Timestamp::UNIX_EPOCH, values: values.collect() }
             })
             .collect();

@@ -28,6 +28,7 @@ fn request(path: &Path, words: Words) -> Request {
         language: "auto".into(),
         library: Library::built_in().clone(),
         threads: 1,
+        verbatim: true,
         tracks: true,
     }
 }

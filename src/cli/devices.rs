@@ -63,7 +63,7 @@ pub fn run(args: &DevicesArgs, interrupt: &Interrupt) -> Result<()> {
                 writeln!(out)
             })?;
         }
-        ListFormat::Text if devices.is_empty() => return Err(Error::no_microphone(None).into()),
+        ListFormat::Text if devices.is_empty() => return Err(capture::no_microphone(None).into()),
         ListFormat::Text => output.write(|out| table(&devices, out))?,
     }
     Ok(())

@@ -1,15 +1,22 @@
 //! `saywell explain MEASURE`: what a number means, how it is made, and on what evidence.
 
 use anyhow::Result;
+use clap::Args;
 
-use super::args::ExplainArgs;
 use super::output::{self, Output};
 use crate::measures::{self, MEASURES, docs};
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A measure by its id or its title in the report: pace, filler_count, …; none lists them all
+    #[arg(value_name = "MEASURE")]
+    pub measure: Option<String>,
+}
 
 /// Prints one measure, or the list of all.
 pub fn run(args: &ExplainArgs) -> Result<()> {
     let page = match &args.measure {
-        Some(asked) => docs::plain(measures::named(asked)?.spec(), output::terminal_width()),
+        Some(asked) => docs::plain(measures::named(asked)?, output::terminal_width()),
         None => list(),
     };
     Output::open(None)?.write(|out| out.write_all(page.as_bytes()))?;
@@ -17,7 +24,7 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
 }
 
 fn list() -> String {
-    let specs = MEASURES.iter().map(|measure| measure.spec());
+    let specs = MEASURES.iter();
     let width = specs.clone().map(|spec| spec.title.len()).max().unwrap_or(0);
     let lines: String = specs.map(|spec| format!("  {:width$}  {}\n", spec.title, spec.id)).collect();
     format!("\n{lines}\nsaywell explain MEASURE tells how one is made, by its title or its id.\n")

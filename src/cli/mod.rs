@@ -1,34 +1,39 @@
 //! The commands. Only this room prints.
 
 mod analyze;
-mod args;
+mod commands;
 mod comparison;
 mod delivery;
 mod devices;
 mod explain;
+mod flags;
 mod history;
 mod models;
 mod output;
 mod page;
 mod practice;
 mod progress;
+mod question;
 mod record;
 mod report;
 mod tight_audio;
+mod usage;
 mod words;
 
 use anyhow::Result;
 use clap::Parser;
 
 use crate::config::{self, Layer};
+use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
-use args::{Cli, Command};
+use commands::{Cli, Command};
+use usage::UsageError;
 
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
 ///
 /// # Errors
-/// Whatever the command could not do; [`crate::error::Error::exit_code`] gives the status.
+/// Whatever the command could not do; [`report`] gives the status.
 pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::parse();
     output::colour(cli.color);
@@ -90,7 +95,11 @@ pub fn report(error: &anyhow::Error) -> u8 {
     if output::is_broken_pipe(error) {
         return 0;
     }
-    let code = error.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code);
+    let code = match error.downcast_ref::<Error>() {
+        Some(error) => error.exit_code(),
+        None if error.is::<UsageError>() => 2,
+        None => 1,
+    };
     anstream::eprintln!("{}saywell:{:#} {error:#}", output::ERROR, output::ERROR);
     code
 }

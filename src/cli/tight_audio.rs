@@ -7,26 +7,27 @@ use anyhow::Result;
 
 use super::output;
 use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
-use crate::coaching::format_value;
+use crate::cli::usage::UsageError;
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::types::{Analysis, Span, Unit};
 
 /// Refuses what cannot work before anything is analysed.
 ///
 /// # Errors
-/// [`Error::OneTightAudio`], [`Error::TightAudioStdin`], [`Error::TightAudioName`], [`Error::TightAudioSame`],
+/// [`UsageError::OneTightAudio`], [`UsageError::TightAudioStdin`], [`UsageError::TightAudioName`], [`UsageError::TightAudioSame`],
 /// [`Error::Unwritable`].
-pub fn check(target: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    let [file] = files else { return Err(Error::OneTightAudio) };
+pub fn check(target: &Path, files: &[PathBuf]) -> Result<()> {
+    let [file] = files else { return Err(UsageError::OneTightAudio.into()) };
     if file == Path::new("-") {
-        return Err(Error::TightAudioStdin);
+        return Err(UsageError::TightAudioStdin.into());
     }
     output::check_place(target)?;
     if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
-        return Err(Error::TightAudioName(target.to_owned()));
+        return Err(UsageError::TightAudioName(target.to_owned()).into());
     }
-    if output::is_same_file(file, target) { Err(Error::TightAudioSame(target.to_owned())) } else { Ok(()) }
+    if output::is_same_file(file, target) { Err(UsageError::TightAudioSame(target.to_owned()).into()) } else { Ok(()) }
 }
 
 /// Reads the recording again, cuts it as `analysis` says and writes 16 kHz mono WAV; says on standard error how much
@@ -43,7 +44,7 @@ pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis
     let cuts: Vec<Span> = analysis.tightened.cuts.iter().filter_map(|cut| cut.span).collect();
     let samples = audio::cut(&recording.samples, ANALYSIS_RATE, &cuts);
     output::whole_file(target, &wav(&samples)?)?;
-    let seconds = |count: usize| format_value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
+    let seconds = |count: usize| format::value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
     anstream::eprintln!(
         "saywell: {} is {} long instead of {}",
         target.display(),

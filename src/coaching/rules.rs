@@ -82,7 +82,7 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
         AdviceKind::Worked => 1.0,
         AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= thresholds.cutoff("advice_distance_min"))?,
     };
-    let topic = measures::by_id(&rule.measure)?.spec().topic;
+    let topic = measures::by_id(&rule.measure)?.topic;
     Some(Fired { rule, topic, measurement, position: band.position, source, level, weight: distance * trust })
 }
 

@@ -1,6 +1,6 @@
 //! Which advice of one take was followed in another.
 
-use crate::coaching::format_value;
+use crate::format;
 use crate::types::{AdviceKind, AdviceOutcome, Analysis, Change, MeasureChange, Outcome, SpreadFrom};
 
 /// One for each change that the report on `before` asked for, in its order.
@@ -34,7 +34,7 @@ fn text(change: &MeasureChange, outcome: Outcome) -> String {
     let Some((a, b)) = change.a.zip(change.b) else {
         return format!("{}: not measured in both.", change.title);
     };
-    let shown = |value: f64| format!("{}{}", format_value(value, change.unit), change.unit.suffix());
+    let shown = |value: f64| format!("{}{}", format::value(value, change.unit), change.unit.suffix());
     let inside = change.low.is_none_or(|low| b >= low) && change.high.is_none_or(|high| b <= high);
     let chance = if change.could_be_chance { ", which may be chance" } else { "" };
     let reading = match outcome {

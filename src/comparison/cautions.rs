@@ -1,7 +1,7 @@
 //! What differs between takes other than the speaking, and which numbers that touches.
 
 use super::rules::Rules;
-use crate::measures::{MEASURES, MeasureSpec, Need};
+use crate::measures::{MEASURES, Measure, Need};
 use crate::types::{Analysis, Caution, MeasureId, NoticeKind, Provenance, WordTimes};
 
 /// Whether the numbers of two runs were made in the same way: language, model, word lists, thresholds.
@@ -24,10 +24,10 @@ pub fn refusal(a: &Analysis, b: &Analysis) -> Option<String> {
 /// Everything to be said before the numbers, the weightiest first.
 pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
     let mut cautions = Vec::new();
-    let mut say = |differs: bool, text: String, touches: fn(&MeasureSpec) -> bool| {
+    let mut say = |differs: bool, text: String, touches: fn(&Measure) -> bool| {
         if differs {
-            let touched = MEASURES.iter().map(|m| m.spec()).filter(|spec| touches(spec));
-            cautions.push(Caution { text, measures: touched.map(|spec| MeasureId::new(spec.id)).collect() });
+            let touched = MEASURES.iter().filter(|measure| touches(measure));
+            cautions.push(Caution { text, measures: touched.map(|measure| MeasureId::new(measure.id)).collect() });
         }
     };
     let (from, to) = (&a.provenance, &b.provenance);
@@ -55,7 +55,7 @@ pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
     say(
         both_words && from.lexicon_sha256 != to.lexicon_sha256,
         "Their word lists differ: fillers, hedges and what else the lists decide may differ.".to_owned(),
-        |spec| spec.needs.contains(&Need::Lexicons),
+        |measure| measure.needs.contains(&Need::Lexicons),
     );
     say(
         from.threshold_sha256 != to.threshold_sha256,
@@ -65,19 +65,19 @@ pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
     say(
         both_words && a.transcript.word_times != b.transcript.word_times,
         "Only one transcript times each word: pauses between words cannot be placed alike.".to_owned(),
-        |spec| spec.needs.contains(&Need::EachWordTimed) || spec.needs.contains(&Need::WordTimes),
+        |measure| measure.needs.contains(&Need::EachWordTimed) || measure.needs.contains(&Need::WordTimes),
     );
     sound(a, b, &mut say);
     cautions
 }
 
 /// What the two microphones did differently.
-fn sound(a: &Analysis, b: &Analysis, say: &mut impl FnMut(bool, String, fn(&MeasureSpec) -> bool)) {
+fn sound(a: &Analysis, b: &Analysis, say: &mut impl FnMut(bool, String, fn(&Measure) -> bool)) {
     let rules = Rules::built_in();
     if let Some((from, to)) = a.recording.loudness_lufs.zip(b.recording.loudness_lufs) {
         let db = f64::from((from - to).abs());
         say(
-            db >= rules.number("level_difference_db"),
+            db >= rules.level_difference_db,
             format!("One was recorded {db:.0} dB louder: pauses, loudness and pitch may differ by that alone."),
             needs_sound,
         );
@@ -89,10 +89,12 @@ fn sound(a: &Analysis, b: &Analysis, say: &mut impl FnMut(bool, String, fn(&Meas
         format!("They were recorded at {from} and {to} Hz: the lower one has lost the upper voice."),
         needs_sound,
     );
-    let clipped = |one: &Analysis| f64::from(one.recording.clipped_pct) > rules.number("clipped_pct_max");
-    say(clipped(a) != clipped(b), "One of the two is clipped, which distorts loudness and pitch.".to_owned(), |spec| {
-        spec.needs.contains(&Need::Sound) && matches!(spec.topic, "loudness" | "pitch")
-    });
+    let clipped = |one: &Analysis| f64::from(one.recording.clipped_pct) > rules.clipped_pct_max;
+    say(
+        clipped(a) != clipped(b),
+        "One of the two is clipped, which distorts loudness and pitch.".to_owned(),
+        |measure| measure.needs.contains(&Need::Sound) && matches!(measure.topic, "loudness" | "pitch"),
+    );
     let faint = |one: &Analysis| {
         one.notices.iter().any(|notice| matches!(notice.kind, NoticeKind::TooQuiet | NoticeKind::NearlySilent))
     };
@@ -107,14 +109,14 @@ fn asked(analysis: &Analysis) -> &str {
     analysis.question.id.as_deref().unwrap_or("none")
 }
 
-fn needs_words(spec: &MeasureSpec) -> bool {
-    spec.needs.contains(&Need::Transcript)
+fn needs_words(measure: &Measure) -> bool {
+    measure.needs.contains(&Need::Transcript)
 }
 
-fn needs_sound(spec: &MeasureSpec) -> bool {
-    spec.needs.contains(&Need::Sound)
+fn needs_sound(measure: &Measure) -> bool {
+    measure.needs.contains(&Need::Sound)
 }
 
-fn depends_on_question(spec: &MeasureSpec) -> bool {
-    matches!(spec.topic, "length" | "start" | "shape" | "points" | "rambling")
+fn depends_on_question(measure: &Measure) -> bool {
+    matches!(measure.topic, "length" | "start" | "shape" | "points" | "rambling")
 }

@@ -10,7 +10,8 @@ use super::trend::TrendTake;
 use super::{advice_followed, cautions, said};
 use crate::error::{Error, Result};
 use crate::language::Library;
-use crate::measures::{MEASURES, MeasureSpec};
+use crate::measures::{MEASURES, Measure};
+use crate::thresholds::Thresholds;
 use crate::types::{Analysis, Change, Comparison, ComparisonTable, MeasureChange, SCHEMA_VERSION, TableRow, TakeInfo};
 
 /// A take with all that is known of it.
@@ -53,7 +54,7 @@ pub fn compare(a: &[Take], b: &[Take], past: &[TrendTake], library: &Library) ->
         said,
         past_takes: past.len(),
         judged,
-        expected_by_chance: judged as f64 * Rules::built_in().number("false_word_rate"),
+        expected_by_chance: judged as f64 * Rules::built_in().false_word_rate,
         over_correction: over_correction::notice(&care(a, b, past)),
         measures,
     })
@@ -106,26 +107,26 @@ fn cautions_of<'a>(takes: impl Iterator<Item = &'a Take>, with: &Take) -> Result
 }
 
 fn judged(a: &[Take], b: &[Take], past: &[TrendTake]) -> Vec<MeasureChange> {
-    let newest = past.len().saturating_sub(Rules::built_in().number("past_takes_max") as usize);
-    let pairs: Vec<Pair> = MEASURES.iter().map(|measure| pair(measure.spec(), a, b, &past[newest..])).collect();
+    let newest = past.len().saturating_sub(Rules::built_in().past_takes_max as usize);
+    let pairs: Vec<Pair> = MEASURES.iter().map(|measure| pair(measure, a, b, &past[newest..])).collect();
     judge(&pairs)
 }
 
-fn pair(spec: &'static MeasureSpec, a: &[Take], b: &[Take], past: &[TrendTake]) -> Pair {
-    let counts = Rules::built_in().measures[spec.id].counts;
+fn pair(measure: &'static Measure, a: &[Take], b: &[Take], past: &[TrendTake]) -> Pair {
+    let counts = Thresholds::built_in().difference(measure.id).counts;
     let side = |takes: &[Take]| {
         let value = |take: &Take, id: &str| take.analysis.value(id);
         takes
             .iter()
             .filter_map(|take| {
-                Observation::new(value(take, spec.id)?, counts, value(take, "duration_s"), value(take, "word_count"))
+                Observation::new(value(take, measure.id)?, counts, value(take, "duration_s"), value(take, "word_count"))
             })
             .collect()
     };
-    let past = past.iter().filter_map(|take| Observation::of(spec.id, counts, &take.values));
-    let band = b.iter().rev().find_map(|take| take.analysis.measurement(spec.id)?.band.as_ref());
+    let past = past.iter().filter_map(|take| Observation::of(measure.id, counts, &take.values));
+    let band = b.iter().rev().find_map(|take| take.analysis.measurement(measure.id)?.band.as_ref());
     let (low, high) = band.map_or((None, None), |band| (band.low, band.high));
-    Pair { spec, a: side(a), b: side(b), past: past.collect(), low, high }
+    Pair { measure, a: side(a), b: side(b), past: past.collect(), low, high }
 }
 
 /// What really changed, most reliable first; else that nothing did, or that it cannot be told.
@@ -148,7 +149,7 @@ fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
         "No more differs than chance would make differ among so many measures.".to_owned()
     } else if unsure {
         "They differ, but with so few takes that cannot be told from chance.".to_owned()
-    } else if past_takes as f64 >= Rules::built_in().number("past_takes_min") {
+    } else if past_takes as f64 >= Rules::built_in().past_takes_min {
         "Nothing changed beyond your usual spread.".to_owned()
     } else {
         "About the same: nothing that a listener would notice and chance would not make.".to_owned()

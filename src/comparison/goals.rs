@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::rules::{Prefer, Rules};
-use crate::coaching::format_value;
-use crate::measures::{self, MeasureSpec};
-use crate::thresholds::Thresholds;
+use crate::format;
+use crate::measures::{self, Measure};
+use crate::thresholds::{Prefer, Thresholds};
 use crate::types::{Analysis, Goal, GoalDirection, MeasureId, Unit};
 
 /// Name of the file in the data folder.
@@ -39,7 +38,7 @@ impl Goals {
             toml::from_str(text).map_err(|e| e.message().lines().next().unwrap_or_default().to_owned())?;
         let mut goals = Goals::default();
         for (id, written) in written {
-            let spec = measures::by_id(&id).ok_or_else(|| format!("{id}: no such measure"))?.spec();
+            let measure = measures::by_id(&id).ok_or_else(|| format!("{id}: no such measure"))?;
             let (direction, value) = match (written.at_least, written.at_most) {
                 (Some(value), None) => (GoalDirection::AtLeast, value),
                 (None, Some(value)) => (GoalDirection::AtMost, value),
@@ -48,7 +47,7 @@ impl Goals {
             if !value.is_finite() {
                 return Err(format!("{id}: {value} is no value to reach"));
             }
-            goals.set(spec, direction, value);
+            goals.set(measure, direction, value);
         }
         Ok(goals)
     }
@@ -70,13 +69,13 @@ impl Goals {
     }
 
     /// Sets the goal of a measure, in the place of an earlier one.
-    pub fn set(&mut self, spec: &'static MeasureSpec, direction: GoalDirection, value: f64) {
-        self.goals.insert(spec.id, Goal { measure: MeasureId::new(spec.id), direction, value });
+    pub fn set(&mut self, measure: &'static Measure, direction: GoalDirection, value: f64) {
+        self.goals.insert(measure.id, Goal { measure: MeasureId::new(measure.id), direction, value });
     }
 
     /// Takes the goal away; says whether there was one.
-    pub fn remove(&mut self, spec: &MeasureSpec) -> bool {
-        self.goals.remove(spec.id).is_some()
+    pub fn remove(&mut self, measure: &Measure) -> bool {
+        self.goals.remove(measure.id).is_some()
     }
 
     pub fn get(&self, id: &str) -> Option<&Goal> {
@@ -84,8 +83,8 @@ impl Goals {
     }
 
     /// In the order of the report.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static MeasureSpec, &Goal)> {
-        measures::MEASURES.iter().filter_map(|measure| Some((measure.spec(), self.goals.get(measure.spec().id)?)))
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Measure, &Goal)> {
+        measures::MEASURES.iter().filter_map(|measure| Some((*measure, self.goals.get(measure.id)?)))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -94,14 +93,14 @@ impl Goals {
 
     /// One line under a report: each goal with the value of this take; `None` without goals.
     pub fn line(&self, analysis: &Analysis) -> Option<String> {
-        let said = |(spec, goal): (&'static MeasureSpec, &Goal)| {
-            let goal_text = text(goal, spec.unit);
-            match analysis.value(spec.id) {
+        let said = |(measure, goal): (&'static Measure, &Goal)| {
+            let goal_text = text(goal, measure.unit);
+            match analysis.value(measure.id) {
                 Some(value) => {
-                    let reached = if goal.is_reached(value, spec.unit) { "reached" } else { "not yet" };
-                    format!("{} {goal_text}: {}, {reached}", spec.title, format_value(value, spec.unit))
+                    let reached = if goal.is_reached(value, measure.unit) { "reached" } else { "not yet" };
+                    format!("{} {goal_text}: {}, {reached}", measure.title, format::value(value, measure.unit))
                 }
-                None => format!("{} {goal_text}: not measured", spec.title),
+                None => format!("{} {goal_text}: not measured", measure.title),
             }
         };
         let parts: Vec<String> = self.iter().map(said).collect();
@@ -115,25 +114,25 @@ pub fn text(goal: &Goal, unit: Unit) -> String {
         GoalDirection::AtLeast => "at least",
         GoalDirection::AtMost => "at most",
     };
-    format!("{word} {}", format_value(goal.value, unit))
+    format!("{word} {}", format::value(goal.value, unit))
 }
 
 /// "fillers a minute at most 2, reached in 3 of 7 takes"
-pub fn reached(spec: &MeasureSpec, goal: &Goal, values: impl Iterator<Item = f64>) -> String {
+pub fn reached(measure: &Measure, goal: &Goal, values: impl Iterator<Item = f64>) -> String {
     let (mut count, mut all) = (0, 0);
     for value in values {
-        count += usize::from(goal.is_reached(value, spec.unit));
+        count += usize::from(goal.is_reached(value, measure.unit));
         all += 1;
     }
     let takes = if all == 1 { "take" } else { "takes" };
-    format!("{} {}, reached in {count} of {all} {takes}", spec.title, text(goal, spec.unit))
+    format!("{} {}, reached in {count} of {all} {takes}", measure.title, text(goal, measure.unit))
 }
 
 /// The direction in which a measure gets better: to the open side of its band, else the one that the data name. `None`
 /// where both, or neither, may be meant.
-pub fn direction(spec: &MeasureSpec) -> Option<GoalDirection> {
-    let band = Thresholds::built_in().band(spec.id).map(|band| (band.low.is_some(), band.high.is_some()));
-    match (band, Rules::built_in().measures[spec.id].prefer) {
+pub fn direction(measure: &Measure) -> Option<GoalDirection> {
+    let band = Thresholds::built_in().band(measure.id).map(|band| (band.low.is_some(), band.high.is_some()));
+    match (band, Thresholds::built_in().difference(measure.id).prefer) {
         (Some((true, false)), _) | (None, Some(Prefer::Higher)) => Some(GoalDirection::AtLeast),
         (Some((false, true)), _) | (None, Some(Prefer::Lower)) => Some(GoalDirection::AtMost),
         _ => None,
@@ -149,8 +148,8 @@ mod tests {
     #[test]
     fn the_file_is_read_as_it_was_written() {
         let mut goals = Goals::default();
-        goals.set(measures::named("fillers-per-minute").unwrap().spec(), GoalDirection::AtMost, 2.0);
-        goals.set(measures::named("pace").unwrap().spec(), GoalDirection::AtLeast, 140.0);
+        goals.set(measures::named("fillers-per-minute").unwrap(), GoalDirection::AtMost, 2.0);
+        goals.set(measures::named("pace").unwrap(), GoalDirection::AtLeast, 140.0);
         let text = goals.to_toml();
         assert_eq!(text, "[filler_rate_per_min]\nat_most = 2.0\n\n[speech_rate_wpm]\nat_least = 140.0\n");
         assert_eq!(Goals::parse(&text).unwrap(), goals);
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn directions_come_from_the_band() {
-        let of = |id| direction(measures::by_id(id).unwrap().spec());
+        let of = |id| direction(measures::by_id(id).unwrap());
         assert_eq!(of("filler_rate_per_min"), Some(GoalDirection::AtMost));
         assert_eq!(of("shape_coverage_pct"), Some(GoalDirection::AtLeast));
         assert_eq!(of("mid_clause_pause_count"), Some(GoalDirection::AtMost));

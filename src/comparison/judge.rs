@@ -7,11 +7,12 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::rules::{MeasureRule, Rules};
+use super::rules::Rules;
 use super::scale::{Observation, Scale, harmonic_mean_exposure};
 use super::spread::{Sample, Spread, mean, moderated_prior};
 use super::target::Target;
-use crate::measures::MeasureSpec;
+use crate::measures::Measure;
+use crate::thresholds::{DifferenceSpec, Thresholds};
 use crate::types::{Change, MeasureChange, MeasureId, SpreadFrom, ValueRange};
 
 /// The same draws for the same takes.
@@ -20,7 +21,7 @@ const SEED: u64 = 1995;
 /// One measure of both sides and of other takes of the same question, oldest first.
 #[derive(Debug, Clone)]
 pub struct Pair {
-    pub spec: &'static MeasureSpec,
+    pub measure: &'static Measure,
     pub a: Vec<Observation>,
     pub b: Vec<Observation>,
     pub past: Vec<Observation>,
@@ -51,8 +52,8 @@ fn borrowed(pairs: &[Pair], scale: Scale) -> Option<Spread> {
 }
 
 impl Pair {
-    fn rule(&self) -> &'static MeasureRule {
-        &Rules::built_in().measures[self.spec.id]
+    fn rule(&self) -> &'static DifferenceSpec {
+        Thresholds::built_in().difference(self.measure.id)
     }
 
     fn scale(&self) -> Scale {
@@ -89,10 +90,8 @@ impl Pair {
     /// never weighs more than those takes; of counts also the noise of counting.
     fn prior(&self, own: Option<Spread>, borrowed: Option<Spread>) -> Option<Spread> {
         let (rules, yardstick) = (Rules::built_in(), self.yardstick()?);
-        let counting = (self.scale() == Scale::Root).then(|| Spread {
-            variance: rules.number("counting_dispersion"),
-            df: rules.number("counting_prior_takes"),
-        });
+        let counting = (self.scale() == Scale::Root)
+            .then(|| Spread { variance: rules.counting_dispersion, df: rules.counting_prior_takes });
         let relative = match own {
             Some(own) => borrowed.or(counting).map(|known| Spread { df: known.df.min(own.df), ..known }),
             None => counting,
@@ -104,9 +103,9 @@ impl Pair {
         let (rule, sample, scale) = (self.rule(), self.sample(), self.scale());
         let (a, b) = self.means();
         let mut change = MeasureChange {
-            id: MeasureId::new(self.spec.id),
-            title: self.spec.title.to_owned(),
-            unit: self.spec.unit,
+            id: MeasureId::new(self.measure.id),
+            title: self.measure.title.to_owned(),
+            unit: self.measure.unit,
             a,
             b,
             low: self.low,
@@ -121,7 +120,7 @@ impl Pair {
             interval: None,
             p_value: None,
             takes: sample.takes(),
-            on_screen: self.spec.on_screen,
+            on_screen: self.measure.on_screen,
             cautions: Vec::new(),
         };
         let (Some(a), Some(b)) = (a, b) else { return change };
@@ -154,8 +153,10 @@ impl Pair {
         }
         match change.p_value {
             None => Change::TooFewTakes,
-            Some(p) if p > Rules::built_in().number("false_word_rate") => Change::AboutTheSame,
-            Some(_) => Target { spec: self.spec, low: self.low, high: self.high }.direction(a, b, change.noticeable),
+            Some(p) if p > Rules::built_in().false_word_rate => Change::AboutTheSame,
+            Some(_) => {
+                Target { measure: self.measure, low: self.low, high: self.high }.direction(a, b, change.noticeable)
+            }
         }
     }
 }
@@ -170,13 +171,13 @@ fn significance(
     sample: &Sample,
 ) -> (f64, f64) {
     let rules = Rules::built_in();
-    let alpha = rules.number("false_word_rate");
+    let alpha = rules.false_word_rate;
     let t = (difference / error).abs();
     let student = StudentsT::new(0.0, 1.0, spread.df).expect("degrees of freedom are above 0");
     let (p, critical) = (2.0 * student.sf(t), student.inverse_cdf(1.0 - alpha / 2.0));
     let residuals = sample.residuals();
     // Five past takes make four differences.
-    match own.filter(|_| residuals.len() as f64 >= rules.number("bootstrap_takes_min") - 1.0) {
+    match own.filter(|_| residuals.len() as f64 >= rules.bootstrap_takes_min - 1.0) {
         Some(own) => {
             let draws = bootstrap(&residuals, own, prior, sample.a.len(), sample.b.len());
             let beyond = draws.len() - draws.partition_point(|draw| *draw < t);
@@ -192,7 +193,7 @@ fn significance(
 /// What |t| is when nothing changed, in order: takes and spread are drawn anew from the residuals, their sign by chance.
 fn bootstrap(residuals: &[f64], own: Spread, prior: Option<Spread>, takes_a: usize, takes_b: usize) -> Vec<f64> {
     let mut random = fastrand::Rng::with_seed(SEED);
-    let count = Rules::built_in().number("bootstrap_draws") as usize;
+    let count = Rules::built_in().bootstrap_draws as usize;
     let power = residuals.iter().map(|residual| residual * residual).sum::<f64>() / residuals.len() as f64;
     let scale = if power > 0.0 { (own.variance / power).sqrt() } else { 0.0 };
     let share = 1.0 / takes_a as f64 + 1.0 / takes_b as f64;
@@ -220,7 +221,7 @@ fn bootstrap(residuals: &[f64], own: Spread, prior: Option<Spread>, takes_a: usi
 fn benjamini_hochberg(mut changes: Vec<&mut MeasureChange>) {
     changes.retain(|change| change.p_value.is_some());
     changes.sort_by(|a, b| a.p_value.partial_cmp(&b.p_value).expect("p-values are numbers"));
-    let rate = Rules::built_in().number("false_discovery_rate");
+    let rate = Rules::built_in().false_discovery_rate;
     let judged = changes.len() as f64;
     let survives = |(rank, change): (usize, &&mut MeasureChange)| {
         change.p_value.is_some_and(|p| p <= rate * (rank + 1) as f64 / judged)

@@ -1,8 +1,8 @@
 //! `--fail-on 'filler_rate_per_min>5'`: a limit that ends the program with its own exit status.
 
-use crate::coaching::format_value;
 use crate::error::{Error, Result};
-use crate::measures::{self, MeasureSpec};
+use crate::format;
+use crate::measures::{self, Measure};
 use crate::types::Analysis;
 
 /// How a value is compared with the limit.
@@ -30,7 +30,7 @@ impl Comparator {
 /// A condition under which a script is to fail.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    pub spec: &'static MeasureSpec,
+    pub measure: &'static Measure,
     pub comparator: Comparator,
     /// In the measure's unit.
     pub value: f64,
@@ -61,12 +61,12 @@ impl Limit {
         if !value.is_finite() {
             return Err(broken("what follows the sign is no number"));
         }
-        Ok(Limit { spec: measures::named(name)?.spec(), comparator, value })
+        Ok(Limit { measure: measures::named(name)?, comparator, value })
     }
 
     /// Whether `analysis` crosses the limit. The exact value counts, not the rounded one that is shown.
     pub fn check(&self, analysis: &Analysis) -> Verdict {
-        let measurement = analysis.measurement(self.spec.id);
+        let measurement = analysis.measurement(self.measure.id);
         let Some(value) = measurement.and_then(|measurement| measurement.value) else {
             let reason = measurement.and_then(|m| m.undefined_because.as_deref()).unwrap_or("it was not measured");
             return Verdict::Undefined(format!("{self} was not checked: {reason}"));
@@ -80,14 +80,14 @@ impl Limit {
         if !crossed {
             return Verdict::Kept;
         }
-        let shown = format_value(value, self.spec.unit);
-        Verdict::Crossed(format!("{self} was crossed: {} is {shown}", self.spec.title))
+        let shown = format::value(value, self.measure.unit);
+        Verdict::Crossed(format!("{self} was crossed: {} is {shown}", self.measure.title))
     }
 }
 
 impl std::fmt::Display for Limit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}{}", self.spec.id, self.comparator.sign(), self.value)
+        write!(f, "{}{}{}", self.measure.id, self.comparator.sign(), self.value)
     }
 }
 
@@ -117,10 +117,10 @@ mod tests {
         fn what_is_printed_is_read_again(
             measure in 0..MEASURES.len(), sign in 0..4usize, value in -1e6f64..1e6, space in "[ ]{0,2}",
         ) {
-            let id = MEASURES[measure].spec().id;
+            let id = MEASURES[measure].id;
             let (sign, comparator) = Comparator::ALL[sign];
             let limit = Limit::parse(&format!("{space}{id}{space}{sign}{space}{value}{space}")).unwrap();
-            prop_assert_eq!((limit.spec.id, limit.comparator, limit.value), (id, comparator, value));
+            prop_assert_eq!((limit.measure.id, limit.comparator, limit.value), (id, comparator, value));
             prop_assert_eq!(Limit::parse(&limit.to_string()).unwrap().to_string(), limit.to_string());
         }
     }

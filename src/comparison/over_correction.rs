@@ -2,7 +2,8 @@
 //! filler at all is not the aim).
 
 use super::rules::Rules;
-use crate::coaching::format_value;
+use crate::format;
+use crate::thresholds::Thresholds;
 use crate::types::Unit;
 
 /// What one take shows of it; `None` where a value is undefined.
@@ -17,18 +18,18 @@ pub struct Care {
 /// next, together by as much as a listener notices.
 pub fn notice(takes: &[Care]) -> Option<String> {
     let rules = Rules::built_in();
-    let count = rules.number("over_correction_takes") as usize;
+    let count = rules.over_correction_takes as usize;
     let newest = &takes[takes.len().checked_sub(count)?..];
     let paces: Vec<f64> = newest.iter().filter(|take| take.fillers == Some(0.0)).filter_map(|take| take.pace).collect();
     let (first, last) = (*paces.first()?, *paces.last()?);
     let falls = paces.len() == count && paces.windows(2).all(|pair| pair[1] < pair[0]);
-    let is_noticed = first - last >= rules.measures["speech_rate_wpm"].noticeable(first, last);
+    let is_noticed = first - last >= Thresholds::built_in().difference("speech_rate_wpm").noticeable(first, last);
     (falls && is_noticed).then(|| {
         format!(
             "Not one filler in {count} takes, and the pace fell from {} to {} words a minute: that looks like \
              over-correction. An \"um\" now and then costs less than a slow answer.",
-            format_value(first, Unit::WordsPerMinute),
-            format_value(last, Unit::WordsPerMinute),
+            format::value(first, Unit::WordsPerMinute),
+            format::value(last, Unit::WordsPerMinute),
         )
     })
 }

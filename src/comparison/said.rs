@@ -102,7 +102,7 @@ fn matched(a: &[Sentence], b: &[Sentence], stem_count: usize) -> Vec<(usize, usi
     for (at, sentence) in b.iter().enumerate() {
         sentence.content.iter().for_each(|stem| said_in[*stem].push(at));
     }
-    let least = Rules::built_in().number("same_sentence_min");
+    let least = Rules::built_in().same_sentence_min;
     let mut candidates = Vec::new();
     for (from, sentence) in a.iter().enumerate() {
         let mut shared = vec![0.0; b.len()];
@@ -133,7 +133,7 @@ fn matched(a: &[Sentence], b: &[Sentence], stem_count: usize) -> Vec<(usize, usi
 /// Kept when most words are the same in the same order.
 fn kind(a: &Sentence, b: &Sentence) -> SaidKind {
     let share = 2.0 * common(&a.words, &b.words) as f64 / (a.words.len() + b.words.len()).max(1) as f64;
-    if share >= Rules::built_in().number("kept_sentence_min") { SaidKind::Kept } else { SaidKind::Reworded }
+    if share >= Rules::built_in().kept_sentence_min { SaidKind::Kept } else { SaidKind::Reworded }
 }
 
 /// Length of the longest common subsequence.

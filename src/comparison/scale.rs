@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::Counts;
+use crate::thresholds::Counts;
 
 /// What is added to a count before the root, so that few are treated right (Anscombe 1948).
 const ANSCOMBE: f64 = 3.0 / 8.0;

@@ -1,7 +1,7 @@
 //! The one line under a report: this take against the last comparable one.
 
 use super::rules::Rules;
-use crate::coaching::format_value;
+use crate::format;
 use crate::types::{Change, Comparison, MeasureChange};
 
 /// Measures that are named one by one.
@@ -21,7 +21,7 @@ pub fn line(comparison: &Comparison) -> String {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("{}{more}", named.join(", "))
     };
-    let spread_is_known = comparison.past_takes as f64 >= Rules::built_in().number("past_takes_min");
+    let spread_is_known = comparison.past_takes as f64 >= Rules::built_in().past_takes_min;
     if !firm.is_empty() {
         let beyond = if spread_is_known { "beyond your usual spread" } else { "more than chance makes" };
         format!("Against {against}: {}, {beyond}.", list(&firm, true))
@@ -35,7 +35,7 @@ pub fn line(comparison: &Comparison) -> String {
 }
 
 fn say(change: &MeasureChange, word: bool) -> String {
-    let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format_value(value, change.unit));
+    let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format::value(value, change.unit));
     let values = format!("{} → {}{}", shown(change.a), shown(change.b), change.unit.suffix());
     match (word, change.change) {
         (true, word) => format!("{} {} ({values})", change.title, word.word()),

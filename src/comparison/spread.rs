@@ -34,7 +34,7 @@ impl Sample {
             Spread { variance: sum_of_squares(side, middle), df: side.len() as f64 - 1.0 }
         });
         let n = self.past.len() as f64;
-        let past = (n >= Rules::built_in().number("past_takes_min")).then(|| {
+        let past = (n >= Rules::built_in().past_takes_min).then(|| {
             let squares: f64 = self.past.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum();
             // The degrees of freedom of overlapping differences between normal values.
             let df = 2.0 * (n - 1.0).powi(2) / (3.0 * n - 4.0);
@@ -53,7 +53,7 @@ impl Sample {
             let middle = mean(side);
             all.extend(side.iter().map(|value| (value - middle) * (n / (n - 1.0)).sqrt()));
         }
-        if self.past.len() as f64 >= Rules::built_in().number("past_takes_min") {
+        if self.past.len() as f64 >= Rules::built_in().past_takes_min {
             all.extend(self.past.windows(2).map(|pair| (pair[1] - pair[0]) / 2f64.sqrt()));
         }
         all
@@ -62,8 +62,7 @@ impl Sample {
     /// Takes that the spread is known from.
     pub fn takes(&self) -> usize {
         let sides = [&self.a, &self.b].into_iter().map(Vec::len).filter(|takes| *takes > 1).sum::<usize>();
-        let past =
-            if self.past.len() as f64 >= Rules::built_in().number("past_takes_min") { self.past.len() } else { 0 };
+        let past = if self.past.len() as f64 >= Rules::built_in().past_takes_min { self.past.len() } else { 0 };
         sides + past
     }
 }
@@ -88,7 +87,7 @@ pub fn moderated_prior(spreads: &[Spread]) -> Option<Spread> {
     let middle = mean(&logs);
     let excess =
         sum_of_squares(&logs, middle) / (n - 1.0) - known.iter().map(|s| trigamma(s.df / 2.0)).sum::<f64>() / n;
-    let most = Rules::built_in().number("borrowed_takes_max");
+    let most = Rules::built_in().borrowed_takes_max;
     let df = if excess > 0.0 { (2.0 * inverse_trigamma(excess)).min(most) } else { most };
     Some(Spread { variance: (middle + digamma(df / 2.0) - (df / 2.0).ln()).exp(), df })
 }
@@ -148,7 +147,7 @@ mod tests {
     fn spreads_that_agree_lend_much_and_spreads_that_do_not_lend_little() {
         let agreeing = [1.0, 1.1, 0.9, 1.05, 0.95].map(|variance| Spread { variance, df: 8.0 });
         let lent = moderated_prior(&agreeing).unwrap();
-        assert_eq!(lent.df, Rules::built_in().number("borrowed_takes_max"));
+        assert_eq!(lent.df, Rules::built_in().borrowed_takes_max);
         assert!((lent.variance - 1.0).abs() < 0.3, "{lent:?}");
         let apart = [0.001, 1.0, 100.0, 0.1, 10.0].map(|variance| Spread { variance, df: 8.0 });
         assert!(moderated_prior(&apart).unwrap().df < 1.0);

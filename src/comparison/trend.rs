@@ -10,8 +10,9 @@ use super::rules::Rules;
 use super::scale::Observation;
 use super::target::Target;
 use super::theil_sen::{intercept, slope};
-use crate::coaching::format_value;
-use crate::measures::MeasureSpec;
+use crate::format;
+use crate::measures::Measure;
+use crate::thresholds::Thresholds;
 use crate::types::{Change, MeasureChange, MeasureId, MeasureTrend, Slope, TrendPoint, Unit, ValueRange};
 
 const WEEK_S: f64 = 7.0 * 86_400.0;
@@ -27,7 +28,7 @@ pub struct TrendTake {
 /// A measure to follow, with the edges of its target band.
 #[derive(Debug, Clone, Copy)]
 pub struct Followed {
-    pub spec: &'static MeasureSpec,
+    pub measure: &'static Measure,
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
@@ -43,26 +44,26 @@ pub fn measures(followed: &[Followed], takes: &[TrendTake], goals: &Goals) -> Ve
 
 /// The older half of the takes that have a value against the newer one.
 fn halves(followed: &Followed, takes: &[TrendTake]) -> Pair {
-    let counts = Rules::built_in().measures[followed.spec.id].counts;
+    let counts = Thresholds::built_in().difference(followed.measure.id).counts;
     let mut older: Vec<Observation> =
-        takes.iter().filter_map(|take| Observation::of(followed.spec.id, counts, &take.values)).collect();
+        takes.iter().filter_map(|take| Observation::of(followed.measure.id, counts, &take.values)).collect();
     let newer = older.split_off(older.len() / 2);
-    Pair { spec: followed.spec, a: older, b: newer, past: Vec::new(), low: followed.low, high: followed.high }
+    Pair { measure: followed.measure, a: older, b: newer, past: Vec::new(), low: followed.low, high: followed.high }
 }
 
 fn measure(followed: &Followed, takes: &[TrendTake], step: &MeasureChange, goals: &Goals) -> MeasureTrend {
-    let Followed { spec, low, high } = *followed;
+    let Followed { measure, low, high } = *followed;
     let rules = Rules::built_in();
-    let rule = &rules.measures[spec.id];
-    let target = Target { spec, low, high };
+    let rule = Thresholds::built_in().difference(measure.id);
+    let target = Target { measure, low, high };
     let points: Vec<TrendPoint> = takes
         .iter()
-        .map(|take| TrendPoint { run: take.run, saved_at: take.saved_at, value: take.values.get(spec.id).copied() })
+        .map(|take| TrendPoint { run: take.run, saved_at: take.saved_at, value: take.values.get(measure.id).copied() })
         .collect();
     let known: Vec<(&TrendPoint, f64)> = points.iter().filter_map(|point| Some((point, point.value?))).collect();
     let by_take: Vec<(f64, f64)> = (0u32..).zip(&known).map(|(at, (_, value))| (f64::from(at), *value)).collect();
-    let alpha = rules.number("false_word_rate");
-    let enough = known.len() as f64 >= rules.number("trend_takes_min");
+    let alpha = rules.false_word_rate;
+    let enough = known.len() as f64 >= rules.trend_takes_min;
     let without_guess = |slope: Slope| Slope { interval: slope.interval.filter(|_| enough), ..slope };
     let per_take = slope(&by_take, alpha).map(without_guess);
     let best = target.best(&known.iter().map(|(_, value)| *value).collect::<Vec<_>>());
@@ -73,12 +74,12 @@ fn measure(followed: &Followed, takes: &[TrendTake], step: &MeasureChange, goals
         (Change::TooFewTakes, few(known.len()), step.noticeable)
     };
     MeasureTrend {
-        id: MeasureId::new(spec.id),
-        title: spec.title.to_owned(),
-        unit: spec.unit,
+        id: MeasureId::new(measure.id),
+        title: measure.title.to_owned(),
+        unit: measure.unit,
         low,
         high,
-        goal: goals.get(spec.id).cloned(),
+        goal: goals.get(measure.id).cloned(),
         text,
         per_take,
         per_week: per_week(&known, alpha).map(without_guess),
@@ -98,12 +99,12 @@ fn told(
     step: &MeasureChange,
     target: &Target,
 ) -> (Change, String, f64) {
-    let unit = target.spec.unit;
-    let alpha = Rules::built_in().number("false_word_rate") / 2.0;
+    let unit = target.measure.unit;
+    let alpha = Rules::built_in().false_word_rate / 2.0;
     if let (Some(shown), Some(last)) = (per_take, points.last()) {
         let start = intercept(points, shown.value);
         let end = start + shown.value * last.0;
-        let noticeable = Rules::built_in().measures[target.spec.id].noticeable(start, end);
+        let noticeable = Thresholds::built_in().difference(target.measure.id).noticeable(start, end);
         let cautious = slope(points, alpha).and_then(|slope| slope.interval);
         let is_drift = cautious.is_some_and(|interval| interval.low > 0.0 || interval.high < 0.0);
         if is_drift && (end - start).abs() >= noticeable {
@@ -114,7 +115,7 @@ fn told(
         && step.change.is_claim()
         && step.p_value.is_some_and(|p| p <= alpha)
     {
-        let text = format!("older half {}, newer {}", format_value(a, unit), format_value(b, unit));
+        let text = format!("older half {}, newer {}", format::value(a, unit), format::value(b, unit));
         return (step.change, text, step.noticeable);
     }
     (Change::AboutTheSame, "no change beyond your usual spread".to_owned(), step.noticeable)
@@ -129,7 +130,7 @@ fn drift(slope: Slope, unit: Unit) -> String {
 }
 
 fn few(takes: usize) -> String {
-    let least = Rules::built_in().number("trend_takes_min");
+    let least = Rules::built_in().trend_takes_min;
     let takes = match takes {
         0 => "no take has it".to_owned(),
         1 => "one take".to_owned(),
@@ -141,7 +142,7 @@ fn few(takes: usize) -> String {
 fn per_week(known: &[(&TrendPoint, f64)], alpha: f64) -> Option<Slope> {
     let (first, last) = (known.first()?.0.saved_at, known.last()?.0.saved_at);
     let weeks = |at: Timestamp| at.duration_since(first).as_secs_f64() / WEEK_S;
-    let long_enough = weeks(last) * 7.0 >= Rules::built_in().number("trend_span_min_days");
+    let long_enough = weeks(last) * 7.0 >= Rules::built_in().trend_span_min_days;
     let points: Vec<(f64, f64)> = known.iter().map(|(point, value)| (weeks(point.saved_at), *value)).collect();
     long_enough.then(|| slope(&points, alpha)).flatten()
 }

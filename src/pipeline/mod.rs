@@ -1,8 +1,9 @@
 //! The one place that knows the order: sound, words, timeline, measures, advice.
 
-mod ear;
 mod kept;
+mod limits;
 pub mod live;
+mod live_transcription;
 mod provenance;
 mod request;
 mod timeline;
@@ -16,7 +17,7 @@ use crate::interrupt::Interrupt;
 use crate::measures;
 use crate::question::{points, shape};
 use crate::speech::{self, Parts, Speech, Voice};
-use crate::thresholds::Thresholds;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::transcription::Scribe;
 use crate::types::{Analysis, Content, Notice, NoticeKind, SCHEMA_VERSION, Tracks, Transcript, WordTimes};
 
@@ -91,7 +92,7 @@ fn conclude(
         level_dbfs: hearing.level,
     };
     let speech_spans = voice_activity::with_sounds(std::mem::take(&mut hearing.speech), heard);
-    let silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
+    let silent_pauses = voice_activity::silent_pauses(&speech_spans, cutoffs().pauses.silent_pause_min_s);
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
@@ -123,7 +124,12 @@ fn conclude(
         notices,
         verdict,
         timeline: timeline::timeline(&speech),
-        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
+        transcript: transcript.unwrap_or(Transcript {
+            language,
+            word_times: WordTimes::None,
+            verbatim: false,
+            words: Vec::new(),
+        }),
         measurements,
         content,
         tightened: coaching::tighten::tighten(&speech),

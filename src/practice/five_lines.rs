@@ -3,7 +3,8 @@
 
 use super::deck::{Condition, FollowUp};
 use super::words::Words;
-use crate::coaching::{Texts, format_clock};
+use crate::coaching::Texts;
+use crate::format;
 use crate::types::{Advice, AdviceKind, Analysis, Evidence, Span};
 
 /// Which of the five.
@@ -58,15 +59,15 @@ pub fn five_lines(analysis: &Analysis, follow_up: Option<&FollowUp>, words: &Wor
 }
 
 fn length(analysis: &Analysis, texts: &Texts, words: &Words) -> Line {
-    let took = format_clock(analysis.recording.duration_s.round());
+    let took = format::clock(analysis.recording.duration_s.round());
     let measured = analysis.measurement("duration_s");
     let band = measured.filter(|m| m.value.is_some()).and_then(|m| m.band.as_ref());
     let text = match (measured.and_then(|m| m.value), band) {
         (None, _) => texts.verdict.silent.clone(),
         (Some(value), Some(band)) => {
-            let clock = |edge: Option<f64>| edge.map(format_clock).unwrap_or_default();
+            let clock = |edge: Option<f64>| edge.map(format::clock).unwrap_or_default();
             let slots = [
-                ("took", format_clock(value.round())),
+                ("took", format::clock(value.round())),
                 ("low", clock(band.low)),
                 ("high", clock(band.high)),
                 ("word", texts.word(&band.label).to_owned()),
@@ -93,7 +94,7 @@ fn changes(advice: &Advice) -> Vec<Line> {
 
 /// `0:31 "responsible for … the"`
 fn place_text(evidence: &Evidence) -> String {
-    let time = evidence.span.map(|span| format_clock(span.start_s)).unwrap_or_default();
+    let time = evidence.span.map(|span| format::clock(span.start_s)).unwrap_or_default();
     match &evidence.quote {
         Some(quote) => format!("{time} \"{quote}\""),
         None => time,

@@ -1,12 +1,9 @@
 //! The numbers of practice, read from `data/practice.toml`; units and sources stand there.
 
-use std::sync::LazyLock;
+use serde::Deserialize;
 
-use serde::{Deserialize, Deserializer};
-
-use crate::thresholds::Threshold;
-
-const BUILT_IN: &str = include_str!("../data/practice.toml");
+use crate::data;
+use crate::thresholds::value;
 
 /// One field per entry of the file.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -53,14 +50,8 @@ pub struct Rules {
 impl Rules {
     /// Those in the program.
     pub fn built_in() -> &'static Rules {
-        static BUILT: LazyLock<Rules> =
-            LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/practice.toml is checked by a test"));
-        &BUILT
+        data::built_in!(Rules, "practice.toml")
     }
-}
-
-fn value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Threshold::deserialize(deserializer).map(|threshold| threshold.value)
 }
 
 #[cfg(test)]

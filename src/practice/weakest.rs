@@ -20,7 +20,7 @@ pub struct Weakest {
 
 /// Measures that have a band of their own, whatever is asked.
 pub fn candidates() -> Vec<&'static str> {
-    let ids = MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen).map(|spec| spec.id);
+    let ids = MEASURES.iter().copied().filter(|spec| spec.on_screen).map(|spec| spec.id);
     ids.filter(|id| Thresholds::built_in().band(id).is_some()).collect()
 }
 

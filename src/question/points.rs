@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Question;
 use crate::speech::Speech;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::PointCoverage;
 
 /// One point with the stems of its content words.
@@ -32,7 +32,7 @@ pub fn parse(text: &str) -> Result<Vec<String>, String> {
         .map(bullets)
         .filter(|point| point.chars().any(char::is_alphanumeric))
         .collect();
-    let most = Thresholds::built_in().cutoff("points_max");
+    let most = cutoffs().content.points_max;
     match points.len() {
         0 => Err("holds no points; write one a line".to_owned()),
         n if n as f64 > most => Err(format!("holds {n} points; keep the {most} that matter, or name the right file")),
@@ -44,7 +44,7 @@ pub fn parse(text: &str) -> Result<Vec<String>, String> {
 pub fn place(speech: &Speech, question: &Question) -> Vec<PointCoverage> {
     let sentences: Vec<HashSet<&str>> =
         speech.sentences.iter().map(|sentence| speech.stems_in(&sentence.words).collect()).collect();
-    let least = Thresholds::built_in().cutoff("point_overlap_min");
+    let least = cutoffs().content.point_overlap_min;
     let nothing = HashSet::new();
     let place = |point: &Point| {
         let share = |at: usize| {

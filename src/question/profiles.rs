@@ -1,16 +1,14 @@
 //! The kinds of question there are, and how long a good answer is (`data/questions.toml`, and the user's own).
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::Question;
+use crate::data;
 use crate::error::{Error, Result};
 use crate::similar;
 use crate::types::{EvidenceLevel, Seconds};
-
-const BUILT_IN: &str = include_str!("../data/questions.toml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,9 +112,7 @@ pub struct Questions {
 }
 
 fn file() -> &'static QuestionsFile {
-    static BUILT: LazyLock<QuestionsFile> =
-        LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/questions.toml is checked by a test"));
-    &BUILT
+    data::built_in!(QuestionsFile, "questions.toml")
 }
 
 /// The built-in kinds of question, `(id, profile)`, in alphabetical order.

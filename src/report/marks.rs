@@ -1,6 +1,6 @@
 //! What can be seen along the time axis, and where it happened: one list for every report that draws one.
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Analysis, EventClass, EventKind, Evidence, Span, TimelineEvent};
 
 /// Where a mark comes from.
@@ -30,10 +30,10 @@ impl Mark {
 }
 
 /// Where two meet, the earlier in the list wins.
-pub static MARKS: [Mark; 12] = [
+pub static MARKS: [Mark; 13] = [
     Mark::new('u', "um, uh", From::Event(EventKind::FilledPause, EventClass::Transcribed)),
-    // One in four heard beside a transcript is none, without a transcript more (docs/accuracy.md).
-    Mark::new('?', "maybe um", From::Event(EventKind::FilledPause, EventClass::Heard)),
+    Mark::new('u', "um, uh", From::Event(EventKind::FilledPause, EventClass::Heard)),
+    Mark::new('?', "maybe um", From::Event(EventKind::FilledPause, EventClass::Possible)),
     Mark::new('l', "filler words", From::Measure("filler_count")),
     Mark::page_only('h', "hedges", From::Measure("hedge_rate_per_100_words")),
     Mark::new('w', "weak end", From::Measure("trailing_close_count")),
@@ -74,6 +74,6 @@ pub fn places(analysis: &Analysis, from: &From) -> Vec<Evidence> {
 
 /// Improbable hesitations are evidence in the JSON alone.
 fn is_probable(event: &TimelineEvent) -> bool {
-    let least = Thresholds::built_in().cutoff("filled_pause_shown_probability_min");
+    let least = cutoffs().filled_pauses.filled_pause_shown_probability_min;
     event.probability.is_none_or(|p| f64::from(p) >= least)
 }

@@ -40,6 +40,7 @@ fn made(sample: &str) -> Analysis {
         language: "auto".to_owned(),
         library: Library::built_in().clone(),
         threads: 1,
+        verbatim: true,
         tracks: false,
     };
     analyze(&request, &Interrupt::default(), &mut |_| {}).unwrap()

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::cli::args::parse_seconds;
+use crate::cli::flags::parse_seconds;
 use crate::cli::output::{Output, whole_file};
+use crate::cli::usage::UsageError;
 use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::measures::{self, MeasureSpec};
+use crate::measures::{self, Measure};
 use crate::types::{GoalDirection, Unit};
 
 /// Goals, shown in reports and trends.
@@ -48,29 +49,29 @@ enum GoalCommand {
 /// Runs `saywell goal …`.
 ///
 /// # Errors
-/// [`Error::Goals`], [`Error::UnknownMeasure`], [`Error::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
+/// [`Error::Goals`], [`Error::UnknownMeasure`], [`UsageError::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
 pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let mut goals = load(settings)?;
     let said = match &args.command {
         GoalCommand::List => list(&goals),
         GoalCommand::Set { measure, value, at_least, at_most } => {
-            let spec = measures::named(measure)?.spec();
+            let measure = measures::named(measure)?;
             let toward = match (at_least, at_most) {
                 (true, _) => GoalDirection::AtLeast,
                 (_, true) => GoalDirection::AtMost,
-                _ => direction(spec).ok_or_else(|| Error::GoalDirection { asked: spec.title.to_owned() })?,
+                _ => direction(measure).ok_or_else(|| UsageError::GoalDirection { asked: measure.title.to_owned() })?,
             };
-            goals.set(spec, toward, number(value, spec)?);
+            goals.set(measure, toward, number(value, measure)?);
             keep(&goals, settings)?;
             list(&goals)
         }
         GoalCommand::Remove { measure } => {
-            let spec = measures::named(measure)?.spec();
-            if !goals.remove(spec) {
-                return Err(Error::NoSuchGoal { asked: spec.title.to_owned() }.into());
+            let measure = measures::named(measure)?;
+            if !goals.remove(measure) {
+                return Err(Error::NoSuchGoal { asked: measure.title.to_owned() }.into());
             }
             keep(&goals, settings)?;
-            format!("{}: no goal any more\n", spec.title)
+            format!("{}: no goal any more\n", measure.title)
         }
     };
     Output::open(None)?.write(|out| out.write_all(said.as_bytes()))?;
@@ -102,21 +103,21 @@ fn path(settings: &Settings) -> PathBuf {
     settings.data_dir.join(FILE_NAME)
 }
 
-fn number(text: &str, spec: &MeasureSpec) -> Result<f64, Error> {
-    let read = match spec.unit {
+fn number(text: &str, measure: &Measure) -> Result<f64, UsageError> {
+    let read = match measure.unit {
         Unit::Seconds => parse_seconds(text).ok(),
         _ => text.parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0),
     };
-    read.ok_or_else(|| Error::GoalValue { asked: text.to_owned() })
+    read.ok_or_else(|| UsageError::GoalValue { asked: text.to_owned() })
 }
 
 fn list(goals: &Goals) -> String {
     if goals.is_empty() {
         return "no goals yet; set one such as `saywell goal set fillers-per-minute 2`\n".to_owned();
     }
-    let width = goals.iter().map(|(spec, _)| spec.title.len()).max().unwrap_or(0);
-    let line = |(spec, goal): (&'static MeasureSpec, &crate::types::Goal)| {
-        format!("  {:width$}  {}{}\n", spec.title, text(goal, spec.unit), spec.unit.suffix())
+    let width = goals.iter().map(|(measure, _)| measure.title.len()).max().unwrap_or(0);
+    let line = |(measure, goal): (&'static Measure, &crate::types::Goal)| {
+        format!("  {:width$}  {}{}\n", measure.title, text(goal, measure.unit), measure.unit.suffix())
     };
     goals.iter().map(line).collect()
 }

@@ -15,7 +15,7 @@ use crate::comparison::trend::{Followed, TrendTake, measures};
 use crate::comparison::weeks;
 use crate::config::Settings;
 use crate::history::{AnswerTo, Filter, RunInfo, Store};
-use crate::measures::{MEASURES, MeasureSpec, by_id, named};
+use crate::measures::{MEASURES, Measure, by_id, named};
 use crate::report::comparison::Shown;
 use crate::thresholds::Thresholds;
 use crate::types::{Analysis, SCHEMA_VERSION, Trend};
@@ -81,7 +81,7 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
     };
     let analysis = store.analysis(newest.id, None)?;
     let filter = Filter { question: AnswerTo::same_as(&newest), ..filter(args) };
-    let ids: Vec<&str> = specs.iter().map(|spec| spec.id).chain(ALWAYS).collect();
+    let ids: Vec<&str> = specs.iter().map(|measure| measure.id).chain(ALWAYS).collect();
     let runs = runs_with(&store, &ids, &filter)?;
     let cautions = cautions(runs.iter().map(|(run, _)| run), &newest);
     let same_language = runs.into_iter().filter(|(run, _)| run.provenance.language == newest.provenance.language);
@@ -98,18 +98,18 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
     args.shown.write(Shown::Trend(&trend), args.all, &args.page, settings)
 }
 
-fn specs(args: &TrendArgs) -> Result<Vec<&'static MeasureSpec>> {
+fn specs(args: &TrendArgs) -> Result<Vec<&'static Measure>> {
     if args.all {
-        return Ok(MEASURES.iter().map(|measure| measure.spec()).collect());
+        return Ok(MEASURES.clone());
     }
     if args.measures.is_empty() {
-        return Ok(USUAL.iter().filter_map(|id| by_id(id)).map(|measure| measure.spec()).collect());
+        return Ok(USUAL.iter().filter_map(|id| by_id(id)).collect());
     }
-    Ok(args.measures.iter().map(|asked| named(asked).map(|m| m.spec())).collect::<Result<_, _>>()?)
+    Ok(args.measures.iter().map(|asked| named(asked)).collect::<Result<_, _>>()?)
 }
 
 fn filter(args: &TrendArgs) -> Filter {
-    let most = Rules::built_in().number("trend_takes_max") as usize;
+    let most = Rules::built_in().trend_takes_max as usize;
     let limit = args.limit.map_or(most, |limit| (limit as usize).min(most));
     Filter { tag: args.tag.clone(), since: args.since, limit: Some(limit), ..Filter::default() }
 }
@@ -120,17 +120,17 @@ fn newest(store: &Store, args: &TrendArgs) -> Result<Option<RunInfo>> {
 }
 
 /// With the bands of the newest analysis: a question's own target is there, and nowhere else.
-fn followed(specs: &[&'static MeasureSpec], analysis: &Analysis) -> Vec<Followed> {
-    let edges = |spec: &MeasureSpec| {
-        let band = analysis.measurement(spec.id).and_then(|measurement| measurement.band.as_ref());
-        let usual = || Thresholds::built_in().band(spec.id).map(|band| (band.low, band.high));
+fn followed(specs: &[&'static Measure], analysis: &Analysis) -> Vec<Followed> {
+    let edges = |measure: &Measure| {
+        let band = analysis.measurement(measure.id).and_then(|measurement| measurement.band.as_ref());
+        let usual = || Thresholds::built_in().band(measure.id).map(|band| (band.low, band.high));
         band.map(|band| (band.low, band.high)).or_else(usual).unwrap_or_default()
     };
     specs
         .iter()
-        .map(|spec| {
-            let (low, high) = edges(spec);
-            Followed { spec, low, high }
+        .map(|measure| {
+            let (low, high) = edges(measure);
+            Followed { measure, low, high }
         })
         .collect()
 }
@@ -145,7 +145,7 @@ fn practice(store: &Store) -> Result<crate::types::Practice> {
     let zone = TimeZone::system();
     let now = Timestamp::now();
     let day = |at: Timestamp| at.to_zoned_datetime(zone.clone()).date();
-    let most = Rules::built_in().number("practice_takes_max") as usize;
+    let most = Rules::built_in().practice_takes_max as usize;
     let days: Vec<_> =
         store.list(&Filter { limit: Some(most), ..Filter::default() })?.iter().map(|run| day(run.saved_at)).collect();
     Ok(weeks::practice(&days, day(now)))

@@ -79,7 +79,7 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
     let goals = goals(settings)?;
     let measures: Vec<&str> = match args.format {
         Format::Text => table::MEASURES.into_iter().chain(goals.iter().map(|(spec, _)| spec.id)).collect(),
-        _ => MEASURES.iter().map(|measure| measure.spec().id).collect(),
+        _ => MEASURES.iter().map(|measure| measure.id).collect(),
     };
     let (rows, all) = match store {
         Some(store) => {

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::save::same_recording;
 use super::{backed_up, described, opened};
 use crate::audio::{AudioSource, ReadOptions};
-use crate::cli::analyze;
 use crate::cli::progress::Bar;
+use crate::cli::question;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
@@ -109,11 +109,12 @@ fn again(
         source: AudioSource::File(audio.path.clone()),
         // What was saved was good enough then.
         read: ReadOptions { partial: true },
-        question: analyze::question_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
+        question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: whisper::language_code(&settings.language)?,
         library: personal.library.clone(),
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: false,
     };
     let mut bar = Bar::new(&format!("run {}", run.info.id));

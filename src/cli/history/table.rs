@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::coaching::format_value;
+use crate::format;
 use crate::history::RunValues;
 use crate::report::printable;
 use crate::types::Unit;
@@ -23,7 +23,7 @@ const BEFORE_LABELS: usize = 58;
 /// Writes `rows`, the newest of `all` that match, as they look at `now` (its time zone is the reader's).
 ///
 /// # Errors
-/// Those of `out`.
+/// Whatever writing to `out` reports.
 pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let labels_width = width.saturating_sub(BEFORE_LABELS);
     writeln!(out)?;
@@ -45,7 +45,7 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
             run.id.to_string(),
             fitted(&saved(row, now), 12),
             fitted(run.question.as_deref().unwrap_or("–"), QUESTION_WIDTH),
-            row.values[0].map_or("–".to_owned(), |seconds| format_value(seconds, Unit::Seconds)),
+            row.values[0].map_or("–".to_owned(), |seconds| format::value(seconds, Unit::Seconds)),
             figure(1, Unit::WordsPerMinute),
             figure(2, Unit::PerMinute),
         )?;

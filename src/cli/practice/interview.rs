@@ -1,6 +1,6 @@
 //! The session itself: put the question, take the answer, say five lines, do what the key says.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -9,6 +9,7 @@ use super::answers::{Answer, Answers, Got};
 use super::listen;
 use super::pane::{Pane, Prepared, prepare};
 use super::progress::Progress;
+use super::put::{Put, Recording, Taken, Then};
 use super::voice::Voice;
 use crate::audio::playback::Playback;
 use crate::audio::takes::TakeFolder;
@@ -16,13 +17,14 @@ use crate::audio::{AudioSource, ReadOptions};
 use crate::cli::comparison::{past, take_info};
 use crate::cli::history::{Keeper, LabelArgs};
 use crate::cli::output::{self, Output};
+use crate::cli::record::report;
 use crate::cli::record::screen::{Key, Keys};
-use crate::cli::record::{report, session};
-use crate::coaching::{format_clock, texts_for};
+use crate::coaching::texts_for;
 use crate::comparison::compare::{self, compare};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::history::{AnswerTo, Asked, RunId, Store};
+use crate::format;
+use crate::history::{AnswerTo, Asked, Store};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::{Request, Words as WordsFrom};
@@ -31,9 +33,9 @@ use crate::practice::follow_up::{Tongue, choose};
 use crate::practice::schedule::minutes;
 use crate::practice::words::Words;
 use crate::practice::{Condition, DeckQuestion, FollowUp};
-use crate::report::practice::{Card, card, lines, since};
+use crate::report::practice::{card, lines, since};
 use crate::transcription::whisper;
-use crate::types::{Analysis, Seconds, Span};
+use crate::types::{Seconds, Span};
 
 /// Between two looks at the keys.
 const MOMENT: Duration = Duration::from_millis(100);
@@ -79,49 +81,6 @@ pub struct Interview<'a> {
     offered: bool,
 }
 
-/// What is being asked: a question, or a follow-up to it.
-struct Put<'q> {
-    id: String,
-    text: &'q str,
-    question: &'q DeckQuestion,
-    is_follow_up: bool,
-    /// Number of the question, and how many there are.
-    place: (usize, usize),
-    take: usize,
-    notes: Vec<String>,
-}
-
-/// A take that is over.
-struct Taken {
-    analysis: Analysis,
-    run: Option<RunId>,
-    recording: Recording,
-}
-
-/// Where it lies; deleted at the end of its question when recordings are not kept.
-struct Recording {
-    path: PathBuf,
-    goes: bool,
-}
-
-impl Drop for Recording {
-    fn drop(&mut self) {
-        if self.goes {
-            session::remove(&self.path);
-        }
-    }
-}
-
-/// What the user wants next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
-    Again,
-    Next,
-    FollowUp,
-    Play,
-    Quit,
-}
-
 /// Whether the session goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum After {
@@ -148,6 +107,7 @@ impl<'a> Interview<'a> {
             language: whisper::language_code(language)?,
             library: means.personal.library.clone(),
             threads: settings.threads,
+            verbatim: settings.verbatim,
             tracks: false,
         };
         let texts = Words::of(language);
@@ -473,7 +433,7 @@ impl<'a> Interview<'a> {
             }
             Err(error) => return Err(error.into()),
         };
-        anstream::eprintln!("  {}", self.words.fill("playing", &[("from", &format_clock(span.start_s))]));
+        anstream::eprintln!("  {}", self.words.fill("playing", &[("from", &format::clock(span.start_s))]));
         let keys = Keys::open().map_err(|e| Error::Screen(e.to_string()))?;
         while !playback.is_over() {
             self.means.interrupt.check()?;
@@ -489,47 +449,5 @@ impl<'a> Interview<'a> {
     fn say(&mut self, text: &str) -> Result<()> {
         self.output.write(|out| writeln!(out, "{text}"))?;
         Ok(())
-    }
-}
-
-impl Put<'_> {
-    fn card(&self) -> Card<'_> {
-        let place = Some(self.place).filter(|_| !self.is_follow_up);
-        Card { place, topic: &self.question.topic_title, text: self.text, take: self.take }
-    }
-
-    /// The speaker's own points: the notes, and what the question itself asks for beside them. Empty without notes.
-    fn own_points(&self) -> Vec<String> {
-        match self.notes.is_empty() {
-            true => Vec::new(),
-            false => self.points(),
-        }
-    }
-
-    fn points(&self) -> Vec<String> {
-        let of_question = self.question.points.iter().filter(|_| !self.is_follow_up);
-        of_question.chain(&self.notes).cloned().collect()
-    }
-}
-
-impl Then {
-    fn key(self) -> char {
-        match self {
-            Then::Again => 'a',
-            Then::Next => 'n',
-            Then::FollowUp => 'f',
-            Then::Play => 'p',
-            Then::Quit => 'q',
-        }
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            Then::Again => "key_again",
-            Then::Next => "key_next",
-            Then::FollowUp => "key_follow_up",
-            Then::Play => "key_play",
-            Then::Quit => "key_quit",
-        }
     }
 }

@@ -8,6 +8,7 @@ mod pane;
 mod plan;
 mod prepare;
 mod progress;
+mod put;
 mod questions;
 mod voice;
 
@@ -22,7 +23,7 @@ pub use plan::{PlanArgs, run as plan};
 pub use prepare::{PrepareArgs, run as prepare};
 pub use questions::{QuestionsArgs, run as questions};
 
-use super::args::{WordsArgs, parse_seconds};
+use super::flags::{WordsArgs, parse_seconds};
 use super::record::{recover, screen};
 use super::words;
 use crate::audio::takes::TakeFolder;
@@ -141,6 +142,7 @@ impl PracticeArgs {
             lang: self.lang.clone(),
             transcript: None,
             no_transcript: self.no_transcript,
+            no_verbatim: false,
             threads: self.threads,
         }
     }

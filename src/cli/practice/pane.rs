@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use super::voice::Speaking;
 use crate::cli::record::screen::Screen;
 use crate::cli::record::view::{BOLD, DIM, GOOD, LABEL, MARGIN, WARN, WIDEST, bar_cells, cut, keys, paint, wrap};
-use crate::coaching::format_clock;
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::practice::words::Words;
 use crate::types::Seconds;
@@ -137,8 +137,9 @@ impl Pane<'_> {
     }
 
     fn clock(&self, words: &Words, width: usize) -> String {
-        let target = words.fill("target", &[("low", &format_clock(self.low_s)), ("high", &format_clock(self.high_s))]);
-        let left = format_clock(self.left_s.ceil());
+        let target =
+            words.fill("target", &[("low", &format::clock(self.low_s)), ("high", &format::clock(self.high_s))]);
+        let left = format::clock(self.left_s.ceil());
         // A narrow window does without the target.
         let beside = left.len() + target.width() + 5;
         let target = if width >= LABEL + beside + BAR_MIN { target } else { String::new() };

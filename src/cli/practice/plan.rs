@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use super::{known, language};
 use crate::cli::comparison::goals;
 use crate::cli::output::{self, Output};
-use crate::coaching::{Texts, format_value, texts_for};
+use crate::coaching::{Texts, texts_for};
 use crate::comparison::goals::reached;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
+use crate::format;
 use crate::history::{Filter, Store};
 use crate::measures;
 use crate::personal::Personal;
@@ -95,8 +96,8 @@ fn last_takes(store: &Store, language: &str) -> Result<Vec<BTreeMap<&'static str
 
 /// "fillers a minute: 7/min, against at most 2 (over 5 takes)."
 fn said(weakest: &Weakest, words: &Words, texts: &Texts) -> String {
-    let spec = measures::by_id(weakest.id).expect("one of the measures").spec();
-    let shown = |value: f64| format_value(value, spec.unit);
+    let spec = measures::by_id(weakest.id).expect("one of the measures");
+    let shown = |value: f64| format::value(value, spec.unit);
     let target = match (weakest.low, weakest.high) {
         (Some(low), Some(high)) => format!("{}–{}", shown(low), shown(high)),
         (Some(low), None) => format!("≥ {}", shown(low)),
@@ -117,7 +118,7 @@ fn goal_lines(settings: &Settings, store: Option<&Store>) -> Result<Vec<String>,
     let ids: Vec<&str> = goals.iter().map(|(spec, _)| spec.id).collect();
     let filter = Filter { limit: Some(TAKES), ..Filter::default() };
     let rows = store.map(|store| store.values(&ids, &filter)).transpose()?.unwrap_or_default();
-    let line = |(at, (spec, goal)): (usize, (&'static measures::MeasureSpec, _))| {
+    let line = |(at, (spec, goal)): (usize, (&'static measures::Measure, _))| {
         reached(spec, goal, rows.iter().filter_map(|row| row.values[at]))
     };
     Ok(goals.iter().enumerate().map(line).collect())

@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 
 use super::{known, language};
 use crate::cli::output::{self, Output};
-use crate::coaching::format_clock;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
+use crate::format;
 use crate::history::{AnswerTo, Filter, RunId, RunRef, Store};
 use crate::personal::Personal;
 use crate::practice::words::Words;
@@ -79,7 +79,7 @@ pub fn run(args: &PrepareArgs, settings: &Settings, personal: &Personal) -> Resu
 fn lengths(personal: &Personal, language: &str) -> Result<Vec<String>, Error> {
     let line = |id: &str| {
         let question = personal.questions.question(id)?.in_language(language, None);
-        let edge = |edge: Option<f64>| edge.map(format_clock).unwrap_or_default();
+        let edge = |edge: Option<f64>| edge.map(format::clock).unwrap_or_default();
         let band = question.band(0.0);
         let (low, high) = band.map_or((None, None), |band| (band.low, band.high));
         Ok(format!("{} {}–{}", question.info().title.as_deref().unwrap_or(id), edge(low), edge(high)))
@@ -100,7 +100,7 @@ fn best(store: &Store, personal: &Personal, language: &str) -> Result<Vec<BestTa
         let analysis = store.analysis(run.id, None)?;
         takes.push(BestTake {
             question: question.text.clone(),
-            about: format!("run {}, {}", run.id, format_clock(run.duration_s.round())),
+            about: format!("run {}, {}", run.id, format::clock(run.duration_s.round())),
             text: tightened(&analysis),
         });
     }
@@ -143,7 +143,7 @@ fn place(run: RunId, advice: &Advice) -> String {
     let Some(evidence) = advice.evidence.iter().find(|evidence| evidence.span.is_some()) else {
         return advice.observed.clone();
     };
-    let time = evidence.span.map(|span| format_clock(span.start_s)).unwrap_or_default();
+    let time = evidence.span.map(|span| format::clock(span.start_s)).unwrap_or_default();
     let quote = evidence.quote.as_ref().map(|quote| format!(" \"{quote}\"")).unwrap_or_default();
     format!("run {run}, {time}{quote}")
 }

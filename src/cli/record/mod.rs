@@ -11,23 +11,24 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::analyze;
-use super::args::{ReportArgs, TargetArgs, WordsArgs, parse_seconds};
+use super::flags::{ReportArgs, TargetArgs, WordsArgs, parse_seconds};
 use super::history::LabelArgs;
 use super::output::{self, Output};
 use super::page::PageArgs;
+use super::question;
 use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
-use crate::coaching::format_clock;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::Request;
 use crate::question::Question;
 use report::Report;
 use screen::Screen;
-use session::{Finished, Plan, Session, Stop};
+use session::{Finished, Plan, Session, Stop, lost};
 
 const KEYS: &str = "\
 While it records: space pauses and goes on, enter finishes, r begins again, q discards. Without a terminal it records \
@@ -110,10 +111,10 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     if let Some(take) = &recovered {
         settings.question = settings.question.or_else(|| take.question.clone());
     }
-    let asked = analyze::asked(&args.target, &settings)?;
+    let asked = question::asked(&args.target, &settings)?;
     // Nobody knows what stood on the screen before a take that was cut off.
     let is_shown = recovered.is_none() && screen::is_there();
-    let question = analyze::question_for(&asked, &personal)?.asked(is_shown);
+    let question = question::asked_for(&asked, &personal)?.asked(is_shown);
     let plan = plan(args, &settings, &question);
     // Everything that can be refused is refused before anybody speaks.
     let report = match args.no_analyze {
@@ -134,7 +135,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     let mut is_crossed = false;
     match report {
         Some(report) => {
-            anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
+            anstream::eprintln!("saywell: {} recorded in {}", format::clock(duration_s), path.display());
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
             is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
                 anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
@@ -153,26 +154,26 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
 }
 
 /// Refuses what cannot work before the microphone is touched.
-fn check(args: &RecordArgs) -> Result<(), Error> {
+fn check(args: &RecordArgs) -> Result<()> {
     args.labels.check(!args.no_analyze)?;
     if args.words.transcript.is_some() {
-        return Err(Error::TranscriptOfRecording);
+        return Err(UsageError::TranscriptOfRecording.into());
     }
     let Some(path) = &args.recording else { return Ok(()) };
     if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
-        return Err(Error::RecordingName(path.clone()));
+        return Err(UsageError::RecordingName(path.clone()).into());
     }
     let same = |other: &PathBuf| std::path::absolute(other).ok() == std::path::absolute(path).ok();
     if args.report.output.as_ref().is_some_and(same) {
-        return Err(Error::ReportSame(path.clone()));
+        return Err(UsageError::ReportSame(path.clone()).into());
     }
     if args.report.tight_audio.as_ref().is_some_and(same) {
-        return Err(Error::TightAudioSame(path.clone()));
+        return Err(UsageError::TightAudioSame(path.clone()).into());
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     match folder.filter(|folder| !folder.is_dir()) {
-        Some(folder) => Err(Error::NotFound(folder.to_owned())),
-        None if path.exists() => Err(Error::RecordingExists(path.clone())),
+        Some(folder) => Err(Error::NotFound(folder.to_owned()).into()),
+        None if path.exists() => Err(Error::RecordingExists(path.clone()).into()),
         None => Ok(()),
     }
 }
@@ -208,19 +209,6 @@ pub(super) fn take(
         anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);
     }
     Ok(finished)
-}
-
-/// What is missing from the recording, or may surprise in it.
-fn lost(capture: &Capture) -> Option<String> {
-    let lost = capture.lost();
-    if lost.stretches > 0 {
-        let times = if lost.stretches == 1 { "once".to_owned() } else { format!("{} times", lost.stretches) };
-        return Some(format!(
-            "{:.2} s of sound did not arrive ({times}: the computer was too busy); silence stands in its place",
-            lost.seconds
-        ));
-    }
-    capture.moved().then(|| "the system moved to another microphone in the middle".to_owned())
 }
 
 /// `path` as it can be pasted into a shell.

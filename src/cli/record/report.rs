@@ -49,6 +49,7 @@ impl<'a> Report<'a> {
             language: whisper::language_code(&settings.language)?,
             library: personal.library,
             threads: settings.threads,
+            verbatim: settings.verbatim,
             tracks: delivery.wants_tracks(),
         };
         Ok(Self { request, delivery, keeper: Keeper::new(settings, &args.labels, asked, interrupt) })

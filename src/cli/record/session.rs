@@ -11,8 +11,8 @@ use super::screen::{Key, Screen};
 use super::view::{Phase, View};
 use crate::audio::capture::{Capture, Limits};
 use crate::audio::takes::{Marker, TakeFolder};
-use crate::coaching::format_clock;
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::pipeline::{Live, Request, Words};
 use crate::types::{Seconds, Word};
@@ -63,7 +63,7 @@ impl Finished {
             Stop::Discarded => Ok(None),
             Stop::Interrupted if empty => Err(Error::Interrupted),
             Stop::Interrupted => {
-                Err(Error::RecordingInterrupted { length: format_clock(self.duration_s), path: self.path })
+                Err(Error::RecordingInterrupted { length: format::clock(self.duration_s), path: self.path })
             }
             Stop::Broken(error) if empty => Err(error),
             Stop::Wanted if empty => Err(Error::NothingRecorded),
@@ -234,7 +234,7 @@ impl<'a> Session<'a> {
             (Stop::Discarded, ..) => Stop::Discarded,
             (_, Some(error), _) => Stop::Broken(error),
             (_, None, Some(reason)) => {
-                Stop::Broken(self.capture.device_lost(reason, format_clock(duration_s), &take.path))
+                Stop::Broken(self.capture.device_lost(reason, format::clock(duration_s), &take.path))
             }
             (stop, None, None) => stop,
         };
@@ -258,7 +258,7 @@ impl<'a> Session<'a> {
         let status = self.capture.status();
         let written = self.request.is_some_and(|request| matches!(request.words, Words::Model(_)));
         let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let notes: Vec<String> = super::lost(self.capture).into_iter().collect();
+        let notes: Vec<String> = lost(self.capture).into_iter().collect();
         let view = View {
             phase,
             microphone: self.capture.device(),
@@ -315,4 +315,17 @@ fn show_on(page: Arc<Mutex<String>>) -> impl FnMut(&[Word]) + Send + 'static {
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         *page.lock().unwrap_or_else(PoisonError::into_inner) = texts.join(" ");
     }
+}
+
+/// What is missing from the recording, or may surprise in it.
+pub fn lost(capture: &Capture) -> Option<String> {
+    let lost = capture.lost();
+    if lost.stretches > 0 {
+        let times = if lost.stretches == 1 { "once".to_owned() } else { format!("{} times", lost.stretches) };
+        return Some(format!(
+            "{:.2} s of sound did not arrive ({times}: the computer was too busy); silence stands in its place",
+            lost.seconds
+        ));
+    }
+    capture.moved().then(|| "the system moved to another microphone in the middle".to_owned())
 }

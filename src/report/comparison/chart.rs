@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::sparkline::in_columns;
-use crate::coaching::format_value;
+use crate::format;
 use crate::types::Unit;
 
 /// Rows of the plot.
@@ -31,10 +31,10 @@ pub fn chart(values: &[Option<f64>], levels: &[Level<'_>], unit: Unit, width: us
     let mut labels: Vec<Option<String>> = vec![None; ROWS];
     for at in [0, (ROWS - 1) / 2, ROWS - 1] {
         let value = high - at as f64 * (high - low) / (ROWS - 1) as f64;
-        labels[at] = Some(format_value(value.max(low), unit));
+        labels[at] = Some(format::value(value.max(low), unit));
     }
     for level in levels {
-        labels[row(level.value)] = Some(format_value(level.value, unit));
+        labels[row(level.value)] = Some(format::value(level.value, unit));
     }
     let gutter = labels.iter().flatten().map(|label| label.width()).max().unwrap_or(0);
     let names = levels.iter().map(|level| level.name.width() + 1).max().unwrap_or(0);

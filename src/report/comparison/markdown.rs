@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::text::{quantity, takes};
+use super::two_sides::takes;
 use super::{ComparisonRenderer, Scope, Shown};
-use crate::coaching::format_clock;
+use crate::format::{self, quantity};
 use crate::report::FormatSpec;
 use crate::report::markdown::plain;
 use crate::types::{Comparison, ComparisonTable, MeasureChange, SaidKind, SaidSentence, Trend};
@@ -95,6 +95,6 @@ fn word(change: &MeasureChange) -> String {
 }
 
 fn quote(sentence: &SaidSentence) -> String {
-    let clock = sentence.span.map(|span| format!("{} ", format_clock(span.start_s))).unwrap_or_default();
+    let clock = sentence.span.map(|span| format!("{} ", format::clock(span.start_s))).unwrap_or_default();
     format!("{clock}“{}”", plain(&sentence.text))
 }

@@ -14,7 +14,6 @@ mod two_sides;
 use std::io::{self, Write};
 
 pub use sparkline::sparkline;
-pub use text::quantity;
 
 use super::terminal::text::{Paragraph, printable};
 use super::terminal::{MARGIN, WIDEST};
@@ -44,7 +43,7 @@ pub trait ComparisonRenderer: Sync {
     /// Writes `shown` to `out`.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     fn render(&self, shown: Shown<'_>, scope: &Scope, out: &mut dyn Write) -> io::Result<()>;
 }
 
@@ -59,7 +58,7 @@ pub fn renderer(id: &str) -> Option<&'static dyn ComparisonRenderer> {
 /// Lines under a text report; other formats have none.
 ///
 /// # Errors
-/// Those of `out`.
+/// Whatever writing to `out` reports.
 pub fn footer(lines: &[String], format: &FormatSpec, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if format.id != super::RENDERERS[0].spec().id || lines.is_empty() {
         return Ok(());

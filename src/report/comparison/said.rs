@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Scope;
-use crate::coaching::format_clock;
+use crate::format;
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{SaidKind, SaidPair, SaidSentence};
@@ -46,7 +46,7 @@ fn line(pair: &SaidPair, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     };
     let at = |sentence: &Option<SaidSentence>| {
         let span = sentence.as_ref().and_then(|sentence| sentence.span);
-        span.map(|span| format_clock(span.start_s)).unwrap_or_default()
+        span.map(|span| format::clock(span.start_s)).unwrap_or_default()
     };
     let both = || format!("{} → {}", at(&pair.a), at(&pair.b));
     let (mark, style, place, text) = match pair.kind {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::Scope;
-use crate::coaching::format_value;
+use crate::format;
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{Change, ComparisonTable, TakeInfo};
@@ -44,7 +44,7 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
         let name = if unit.is_empty() || !is_wide { row.title.clone() } else { format!("{}, {unit}", row.title) };
         write!(out, "{:MARGIN$}{}", "", left(&name, title))?;
         for at in &columns {
-            let value = row.values[*at].map_or_else(|| "–".to_owned(), |value| format_value(value, row.unit));
+            let value = row.values[*at].map_or_else(|| "–".to_owned(), |value| format::value(value, row.unit));
             write!(out, "{}", right(&value, cell))?;
         }
         let style = match row.change {

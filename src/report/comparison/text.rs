@@ -3,10 +3,8 @@
 use std::io::{self, Write};
 
 use super::{ComparisonRenderer, Scope, Shown, table, trend, two_sides};
-use crate::coaching::format_value;
 use crate::report::FormatSpec;
 use crate::report::terminal::WIDEST;
-use crate::types::{TakeInfo, Unit};
 
 pub struct Text;
 
@@ -23,19 +21,5 @@ impl ComparisonRenderer for Text {
             Shown::Table(table) => table::write(table, &scope, out),
             Shown::Trend(trend) => trend::write(trend, &scope, out),
         }
-    }
-}
-
-/// A value with its unit; a dash where there is none.
-pub fn quantity(value: Option<f64>, unit: Unit) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| format!("{}{}", format_value(value, unit), unit.suffix()))
-}
-
-/// One take, or several by the first and the last of them.
-pub fn takes(side: &[TakeInfo]) -> String {
-    match side {
-        [one] => one.label.clone(),
-        [first, .., last] => format!("{} to {} ({} takes)", first.label, last.label, side.len()),
-        [] => String::new(),
     }
 }

@@ -2,15 +2,13 @@
 
 use std::io::{self, Write};
 
-use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
 use super::chart::{Level, chart};
-use super::text::quantity;
 use super::{Scope, sparkline};
-use crate::coaching::format_value;
 use crate::comparison::goals;
 use crate::comparison::trend::per_take_value;
+use crate::format::{self, day, pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{Change, MeasureTrend, Practice, Trend, TrendPoint};
@@ -54,7 +52,7 @@ fn heading(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
         count => format!("{count} takes"),
     });
     if let (Some(first), Some(last)) = (points.first(), points.last()) {
-        parts.push(format!("{} to {}", day(first), day(last)));
+        parts.push(format!("{} to {}", day(first.saved_at), day(last.saved_at)));
     }
     Paragraph::new(scope.width, MARGIN).style(DIM).write(&printable(&parts.join(" · ")), out)?;
     for note in trend.cautions.iter().chain(&trend.over_correction) {
@@ -164,7 +162,7 @@ fn best_of(measure: &MeasureTrend, best: &TrendPoint) -> String {
 }
 
 fn best_text(measure: &MeasureTrend, best: &TrendPoint) -> String {
-    format!("{} (run {}, {})", quantity(best.value, measure.unit), best.run, day(best))
+    format!("{} (run {}, {})", quantity(best.value, measure.unit), best.run, day(best.saved_at))
 }
 
 fn goal_fact(measure: &MeasureTrend) -> Option<String> {
@@ -191,15 +189,6 @@ fn practice(practice: &Practice, scope: &Scope, out: &mut dyn Write) -> io::Resu
         weeks => format!("{} over {weeks} weeks, ", sparkline(&counts, weeks)),
     };
     let text =
-        format!("{line}{} this week, {streak}.", format_value(this_week.takes as f64, crate::types::Unit::Count));
+        format!("{line}{} this week, {streak}.", format::value(this_week.takes as f64, crate::types::Unit::Count));
     Paragraph::new(scope.width, MARGIN).lead("Takes  ", BOLD).write(&text, out)
-}
-
-/// In the reader's own time zone.
-fn day(point: &TrendPoint) -> String {
-    point.saved_at.to_zoned_datetime(TimeZone::system()).date().to_string()
-}
-
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }

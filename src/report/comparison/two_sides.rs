@@ -2,13 +2,11 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
-use super::text::{quantity, takes};
 use super::{Scope, said};
+use crate::format::{pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
-use crate::types::{Change, Comparison, MeasureChange, Outcome};
+use crate::types::{Change, Comparison, MeasureChange, Outcome, TakeInfo};
 
 /// Columns of the titles.
 const TITLE: usize = 26;
@@ -40,6 +38,15 @@ pub fn write(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io:
     advice(comparison, scope, out)?;
     said::write(&comparison.said, scope, out)?;
     footnote(comparison, scope, out)
+}
+
+/// One take, or several by the first and the last of them.
+pub fn takes(side: &[TakeInfo]) -> String {
+    match side {
+        [one] => one.label.clone(),
+        [first, .., last] => format!("{} to {} ({} takes)", first.label, last.label, side.len()),
+        [] => String::new(),
+    }
 }
 
 fn is_firm(change: &MeasureChange) -> bool {
@@ -102,10 +109,6 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
         write!(out, "{DIM}chance ±{chance:.decimals$}{DIM:#}")?;
     }
     writeln!(out)
-}
-
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }
 
 /// Titles on a line.

@@ -28,10 +28,10 @@ use super::terminal::text::printable;
 use crate::types::{AdviceKind, Analysis};
 use advice::AdviceView;
 use numbers::Row;
-pub use settings::setting;
+pub use settings::settings;
 use shell::Shell;
 use timeline::Timeline;
-use transcript::{Paragraph, Piece, Saving};
+use transcript::{Inline, Paragraph, Saving};
 use words::Words;
 
 /// The scripts of this page, in the order in which they need each other.
@@ -84,7 +84,7 @@ impl HtmlPage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let analysis = self.analysis;
         // The page speaks the language of the answer.
@@ -139,9 +139,4 @@ fn json_in_html(data: &impl serde::Serialize) -> String {
         }
     }
     json
-}
-
-/// The day in the reader's own time zone.
-fn day(at: jiff::Timestamp) -> String {
-    at.to_zoned_datetime(jiff::tz::TimeZone::system()).date().to_string()
 }

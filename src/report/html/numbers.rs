@@ -2,10 +2,10 @@
 
 use super::bullet::Bullet;
 use super::moment::Moment;
-use super::settings::setting;
+use super::settings::settings;
 use super::words::Words;
 use crate::coaching::{Texts, texts_for};
-use crate::measures::{MEASURES, MeasureSpec, docs};
+use crate::measures::{MEASURES, Measure, docs};
 use crate::report::terminal::numbers::{figure, range};
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, Measurement};
@@ -30,16 +30,16 @@ pub struct Row {
 /// The measures that the one-screen report shows, then all the others, both in the order of the report.
 pub fn rows(analysis: &Analysis, plays: bool, words: &'static Words) -> (Vec<Row>, Vec<Row>) {
     let texts = texts_for(&analysis.transcript.language);
-    let row = |spec: &'static MeasureSpec| Some(row(spec, analysis.measurement(spec.id)?, texts, plays, words));
-    let specs = || MEASURES.iter().map(|measure| measure.spec());
+    let row = |spec: &'static Measure| Some(row(spec, analysis.measurement(spec.id)?, texts, plays, words));
+    let specs = || MEASURES.iter().copied();
     (
         specs().filter(|s| s.on_screen).filter_map(row).collect(),
         specs().filter(|s| !s.on_screen).filter_map(row).collect(),
     )
 }
 
-fn row(spec: &'static MeasureSpec, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {
-    let shown = setting("evidence_shown") as usize;
+fn row(spec: &'static Measure, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {
+    let shown = settings().evidence_shown as usize;
     let reason = m.undefined_because.as_deref().unwrap_or("there is too little speech");
     Row {
         id: spec.id,

@@ -1,8 +1,9 @@
 //! The words as they were said: paragraphs of pieces, each word with what it is marked with and whether it could go.
 
-use super::settings::setting;
+use super::settings::settings;
 use super::timeline::kind;
-use crate::coaching::{format_clock, format_value, texts_for};
+use crate::coaching::texts_for;
+use crate::format;
 use crate::report::marks::{self, MARKS};
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, TimelineEvent, Unit};
@@ -10,7 +11,7 @@ use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, Tim
 /// Marks that words carry; the others are between words or longer than a few.
 const ON_WORDS: [char; 4] = ['u', 'l', 'h', 'r'];
 
-pub enum Piece {
+pub enum Inline {
     Word(WordView),
     /// A filled pause that nobody wrote down: "maybe um".
     Heard {
@@ -37,7 +38,7 @@ pub struct WordView {
 
 pub struct Paragraph {
     pub clock: Option<String>,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Inline>,
 }
 
 pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
@@ -55,17 +56,17 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
         let start_s = word.span.map(|span| span.middle_s());
         while let Some(event) = between.next_if(|event| start_s.is_some_and(|s| event.span.middle_s() < s)) {
             let piece = match event.kind {
-                EventKind::FilledPause => Piece::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
-                _ => Piece::Pause { label: format!("{:.1} s", event.span.duration_s()) },
+                EventKind::FilledPause => Inline::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
+                _ => Inline::Pause { label: format!("{:.1} s", event.span.duration_s()) },
             };
             paragraphs.last_mut().expect("starts with one").pieces.push(piece);
         }
         let (mark, is_first) = marked[index].map_or((None, false), |(mark, first)| (Some(mark), first));
         let paragraph = paragraphs.last_mut().expect("starts with one");
         if paragraph.pieces.is_empty() {
-            paragraph.clock = word.span.map(|span| format_clock(span.start_s));
+            paragraph.clock = word.span.map(|span| format::clock(span.start_s));
         }
-        paragraph.pieces.push(Piece::Word(WordView {
+        paragraph.pieces.push(Inline::Word(WordView {
             index,
             text: printable(word.text.trim()),
             is_timed: word.span.is_some(),
@@ -76,7 +77,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
         }));
         count += 1;
         let ends = word.text.trim_end().ends_with(['.', '?', '!', '…']);
-        if ends && count >= setting("paragraph_words") as usize && index + 1 < words.len() {
+        if ends && count >= settings().paragraph_words as usize && index + 1 < words.len() {
             paragraphs.push(Paragraph { clock: None, pieces: Vec::new() });
             count = 0;
         }
@@ -105,10 +106,12 @@ fn marked(analysis: &Analysis) -> Vec<Option<(usize, bool)>> {
 
 /// What stands between the words: hesitations heard, and silences inside clauses, in time order.
 fn between_words(analysis: &Analysis) -> Vec<&TimelineEvent> {
-    let heard = marks::MARKS.iter().find(|mark| mark.glyph == '?').map(|mark| marks::places(analysis, &mark.from));
-    let shown: Vec<Seconds> = heard.unwrap_or_default().iter().filter_map(|e| Some(e.span?.start_s)).collect();
+    let heard =
+        [EventClass::Heard, EventClass::Possible].map(|class| marks::From::Event(EventKind::FilledPause, class));
+    let places = heard.iter().flat_map(|from| marks::places(analysis, from));
+    let shown: Vec<Seconds> = places.filter_map(|evidence| Some(evidence.span?.start_s)).collect();
     let is_between = |event: &&TimelineEvent| match event.class {
-        Some(EventClass::Heard) => shown.contains(&event.span.start_s),
+        Some(EventClass::Heard | EventClass::Possible) => shown.contains(&event.span.start_s),
         Some(EventClass::MidClause) => event.kind == EventKind::SilentPause,
         _ => false,
     };
@@ -128,6 +131,6 @@ pub fn saving(analysis: &Analysis) -> Option<Saving> {
     (!tightened.cuts.is_empty()).then(|| Saving {
         words: tightened.words,
         left: tightened.words - tightened.words_saved,
-        seconds: tightened.seconds_saved.map(|seconds| format_value(seconds, Unit::Seconds)),
+        seconds: tightened.seconds_saved.map(|seconds| format::value(seconds, Unit::Seconds)),
     })
 }

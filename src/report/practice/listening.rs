@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::coaching::format_clock;
+use crate::format;
 use crate::practice::listening::Heard;
 use crate::practice::words::Words;
 use crate::report::terminal::text::{Paragraph, printable};
@@ -56,7 +56,7 @@ pub fn listening(
     for (at, word, style, quote) in rows {
         let lead = format!("{word}{:1$}", "", column - word.width());
         let quote = if quote.is_empty() { String::new() } else { format!("\"{}\"", printable(quote)) };
-        let text = format!("{} {quote}", format_clock(at));
+        let text = format!("{} {quote}", format::clock(at));
         Paragraph::new(width, MARGIN).lead(&lead, style).write(&text, out)?;
     }
     writeln!(out)?;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::coaching::{Texts, format_clock};
+use crate::coaching::Texts;
+use crate::format;
 use crate::practice::deck::{Condition, Deck, DeckQuestion};
 use crate::practice::words::Words;
 use crate::report::terminal::text::{Paragraph, printable};
@@ -64,8 +65,8 @@ pub fn show(
         question.id,
         printable(&question.topic_title),
         question.profile,
-        format_clock(question.low_s),
-        format_clock(question.high_s)
+        format::clock(question.low_s),
+        format::clock(question.high_s)
     );
     Paragraph::new(width, MARGIN).style(DIM).write(&about, out)?;
     for (name, lines) in [("listens_for", &question.listens_for), ("must_say", &question.points)] {

@@ -1,6 +1,7 @@
 //! A second take against the first, in a line.
 
-use crate::coaching::{Texts, format_value};
+use crate::coaching::Texts;
+use crate::format;
 use crate::practice::words::Words;
 use crate::types::{Change, Comparison, MeasureChange};
 
@@ -27,7 +28,7 @@ pub fn since(comparison: &Comparison, words: &Words, texts: &Texts) -> String {
 
 /// "fillers a minute better (6 → 2/min)"
 fn say(change: &MeasureChange, words: &Words, texts: &Texts) -> String {
-    let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format_value(value, change.unit));
+    let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format::value(value, change.unit));
     let values = format!("{} → {}{}", shown(change.a), shown(change.b), change.unit.suffix());
     let title = texts.word(&change.title);
     let word = match change.change {

@@ -16,7 +16,7 @@ const WITH_GAUGE: usize = 76;
 
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
-    for measure in MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen) {
+    for measure in MEASURES.iter().filter(|spec| spec.on_screen) {
         let Some(measurement) = analysis.measurement(measure.id) else { continue };
         match measurement.value {
             Some(value) => row(texts, measure.title, value, measurement, width, out)?,

@@ -4,8 +4,8 @@ use super::super::words::Words;
 use super::interval::Interval;
 use crate::coaching::{Texts, texts_for};
 use crate::comparison::trend::per_take_value;
+use crate::format::quantity;
 use crate::measures;
-use crate::report::comparison::quantity;
 use crate::report::terminal::text::printable;
 use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom};
 
@@ -110,7 +110,7 @@ fn row(change: &MeasureChange, texts: &Texts, words: &'static Words) -> ChangeRo
         interval: Interval::of(change),
         spread: change.spread.map(|spread| format!("±{}", per_take_value(spread, change.unit))),
         is_cautioned: !change.cautions.is_empty(),
-        definition: measures::by_id(&change.id.0).map_or("", |measure| measure.spec().definition),
+        definition: measures::by_id(&change.id.0).map_or("", |measure| measure.definition),
         facts: facts(change, words),
     }
 }

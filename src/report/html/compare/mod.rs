@@ -13,10 +13,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
-use super::settings::setting;
+use super::settings::settings;
 use super::shell::Shell;
 use super::words::Words;
 use super::{Sound, json_in_html};
+use crate::format;
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, Comparison, Seconds, TakeInfo};
 use axis::Axis;
@@ -99,7 +100,7 @@ impl ComparePage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let words = Words::of(self.language);
         let comparison = self.comparison;
@@ -110,9 +111,9 @@ impl ComparePage<'_> {
         let data = Data {
             axis_s: durations_s.iter().copied().fold(0.0, f64::max),
             durations_s,
-            lead_s: setting("lead_s"),
-            tail_s: setting("tail_s"),
-            step_s: setting("step_s"),
+            lead_s: settings().lead_s,
+            tail_s: settings().tail_s,
+            step_s: settings().step_s,
             say: words.for_script(),
         };
         let page = CompareTemplate {
@@ -149,10 +150,8 @@ fn side(name: &'static str, infos: &[TakeInfo], take: Option<&PageTake<'_>>, wor
     SideView {
         name,
         label: label(infos, words),
-        day: infos.last().and_then(|take| take.saved_at).map(super::day),
-        duration: take
-            .map(|take| crate::coaching::format_clock(take.analysis.recording.duration_s))
-            .unwrap_or_default(),
+        day: infos.last().and_then(|take| take.saved_at).map(format::day),
+        duration: take.map(|take| format::clock(take.analysis.recording.duration_s)).unwrap_or_default(),
         plays: linked.is_some() || !embedded.is_empty(),
         linked,
         embedded,

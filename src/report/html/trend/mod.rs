@@ -12,11 +12,11 @@ use askama::Template;
 use serde::Serialize;
 
 use super::compare::said_change;
+use super::json_in_html;
 use super::shell::Shell;
 use super::words::Words;
-use super::{day, json_in_html};
 use crate::coaching::{Texts, texts_for};
-use crate::report::comparison::quantity;
+use crate::format::{day, quantity};
 use crate::report::terminal::text::printable;
 use crate::types::{Change, MeasureTrend, Trend};
 use chart::Chart;
@@ -85,7 +85,7 @@ impl TrendPage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let words = Words::of(self.language);
         let texts = texts_for(self.language);
