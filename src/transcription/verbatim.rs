@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::{Deserialize, Deserializer};
 use whisper_rs::{WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
 
-use super::loops;
+use super::{Chunk, loops};
 use crate::thresholds::{Threshold, Thresholds};
 use crate::types::{Seconds, Word, plain};
 
@@ -43,7 +43,7 @@ pub struct Limits {
     #[serde(deserialize_with = "value")]
     pub prompt_words_max: f64,
     #[serde(deserialize_with = "value")]
-    pub window_min_s: Seconds,
+    pub rest_min_s: Seconds,
 }
 
 fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
@@ -91,6 +91,11 @@ impl Verbatim {
             fillers: forms.filter_map(single).collect(),
             limits: SETTINGS.limits,
         })
+    }
+
+    /// Whether what a window left over is long enough for the prompt.
+    pub fn suits(&self, rest: &Chunk<'_>) -> bool {
+        rest.duration_s() >= self.limits.rest_min_s
     }
 
     /// Whether this token alone is a filler.
@@ -231,7 +236,7 @@ mod tests {
             assert!(said.len() < 40, "{code}: long prompts loop");
             assert!(said.iter().filter(|word| language.fillers.contains(word)).count() >= 4, "{code}");
         }
-        assert!(SETTINGS.limits.window_min_s > 0.0 && SETTINGS.limits.filler_probability_min < 1.0);
+        assert!(SETTINGS.limits.rest_min_s > 0.0 && SETTINGS.limits.filler_probability_min < 1.0);
     }
 
     #[test]

@@ -214,7 +214,6 @@ impl Whisper {
         let seconds = (chunk.duration_s() + self.thresholds.cutoff("context_margin_s"))
             .max(self.thresholds.cutoff("context_min_s"));
         let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
-        let verbatim = verbatim.filter(|verbatim| chunk.duration_s() >= verbatim.limits.window_min_s);
         let mut echoing = None;
         if let Some(verbatim) = verbatim {
             let (words, attempts) = self.decode(state, chunk, scaled, Some(verbatim))?;
@@ -244,7 +243,9 @@ impl Whisper {
         let thresholds = self.thresholds;
         let mut smoothed = verbatim.is_none();
         let mut written = Written::by(chunk, thresholds, |rest| {
-            let (words, was_smoothed) = self.window(&mut state, rest, verbatim.as_deref())?;
+            let is_whole = rest.start_s <= chunk.start_s;
+            let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
+            let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
             smoothed |= was_smoothed;
             Ok(words)
         })?;

@@ -37,6 +37,10 @@ pub struct ReanalyzeArgs {
     #[arg(short, long, value_name = "LANG", requires = "model")]
     lang: Option<String>,
 
+    /// Clean words: without most of the "um", repetitions and restarts
+    #[arg(long, requires = "model")]
+    no_verbatim: bool,
+
     /// Processor threads for Whisper
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -49,6 +53,7 @@ impl ReanalyzeArgs {
             model: self.model.clone(),
             language: self.lang.clone(),
             threads: self.threads.map(usize::from),
+            verbatim: self.no_verbatim.then_some(false),
             ..Layer::default()
         }
     }
