@@ -34,7 +34,7 @@ pub fn weakest(takes: &[BTreeMap<&'static str, f64>]) -> Option<Weakest> {
         let outside = values.iter().filter(|value| band.place(**value).position != Position::Within).count();
         let weight = outside as f64 / values.len() as f64 * trust(band);
         (2 * outside > values.len())
-            .then(|| (weight, Weakest { id, value: median, low: band.low, high: band.high, takes: values.len() }))
+            .then_some((weight, Weakest { id, value: median, low: band.low, high: band.high, takes: values.len() }))
     });
     // Of equals the first in the order of the report.
     found.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, weakest)| weakest)

@@ -125,7 +125,8 @@ impl Pane<'_> {
                     (words.say("pane_type"), words.say("pane_type_does")),
                     (words.say("pane_enter"), words.say("pane_enter_does")),
                     (words.say("pane_leave"), words.say("pane_leave_does")),
-                ],
+                ]
+                .map(|(key, does)| (key, if key.width() + 1 + does.width() > width { "" } else { does })),
                 width,
             ))
             .collect();
