@@ -73,6 +73,8 @@ pub enum Error {
     RecordingStopped { path: PathBuf, reason: String },
     #[error("{}: is the recording itself; give --report another name", .0.display())]
     ReportSame(PathBuf),
+    #[error("no sound can be played here ({reason}); open the page instead, it plays in the browser")]
+    NoLoudspeaker { reason: String },
     #[error("nothing was recorded; try again, and wait for the first second to pass")]
     NothingRecorded,
     #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]

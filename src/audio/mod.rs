@@ -14,6 +14,7 @@ mod input;
 mod mix;
 mod mp4;
 mod opus;
+pub mod playback;
 mod quality;
 mod recording;
 mod resample;

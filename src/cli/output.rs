@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
@@ -10,12 +11,15 @@ use clap::ColorChoice;
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
+use crate::wording;
 
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns when nobody says how many there are.
 const USUAL_WIDTH: usize = 80;
+/// Columns of a terminal that says nonsense.
+const NARROWEST: usize = 20;
 
 /// Settles for the whole program whether to colour.
 pub fn colour(choice: ColorChoice) {
@@ -33,6 +37,53 @@ pub fn terminal_width() -> usize {
         Some((terminal_size::Width(columns), _)) => usize::from(columns),
         None => USUAL_WIDTH,
     }
+}
+
+/// Whether a person reads standard output and can press keys.
+pub fn is_personal() -> bool {
+    io::stdout().is_terminal() && io::stderr().is_terminal() && io::stdin().is_terminal()
+}
+
+/// Settles for the whole program which language it speaks.
+pub fn speak(language: &str) {
+    let _ = LANGUAGE.set(language.to_owned());
+}
+
+static LANGUAGE: OnceLock<String> = OnceLock::new();
+
+/// `text` in the language of the program.
+pub fn said(text: &str) -> String {
+    wording::say(LANGUAGE.get().map_or("en", String::as_str), text)
+}
+
+/// Says `text` on standard error.
+pub fn tell(text: &str) {
+    on_standard_error(Style::new(), text);
+}
+
+/// Says on standard error what the user should look at.
+pub fn warn(text: &str) {
+    on_standard_error(WARNING, text);
+}
+
+/// Says on standard error what went wrong.
+pub fn fail(text: &str) {
+    on_standard_error(ERROR, text);
+}
+
+/// On a terminal lines break between words; programs get one line.
+fn on_standard_error(style: Style, text: &str) {
+    let text = format!("saywell: {}", said(text));
+    let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
+    let text = match width.filter(|width| *width > NARROWEST) {
+        Some(width) => {
+            let options = textwrap::Options::new(width - 1).subsequent_indent("  ").break_words(false);
+            textwrap::fill(&text, options.word_separator(textwrap::WordSeparator::AsciiSpace))
+        }
+        None => text,
+    };
+    let (name, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    anstream::eprintln!("{style}{name}{style:#} {rest}");
 }
 
 /// Whether somebody watches standard error, where progress is shown.

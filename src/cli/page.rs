@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::output;
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
+use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::pipeline;
@@ -25,8 +26,8 @@ pub struct PlaceArgs {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
-    /// Open the page in the browser
-    #[arg(long, requires = "html")]
+    /// Open the page in the browser; without --html it lies in saywell's own folder
+    #[arg(long)]
     pub open: bool,
 }
 
@@ -38,15 +39,30 @@ pub struct PageArgs {
     pub place: PlaceArgs,
 
     /// Leave the recording where it is and let the page play it from there
-    #[arg(long, requires = "html", conflicts_with = "no_audio")]
+    #[arg(long, requires = "PlaceArgs", conflicts_with = "no_audio")]
     pub link_audio: bool,
 
     /// No sound in the page: smaller, and for sharing the words alone
-    #[arg(long, requires = "html")]
+    #[arg(long, requires = "PlaceArgs")]
     pub no_audio: bool,
 }
 
 impl PlaceArgs {
+    /// Finds a place in saywell's own folder for a page that is only to be opened; `name` tells it from others.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn settle(&mut self, settings: &Settings, name: &str) -> Result<(), Error> {
+        if self.html.is_none() && self.open {
+            let folder = settings.data_dir.join("pages");
+            std::fs::create_dir_all(&folder).map_err(|e| Error::writing(&folder, &e))?;
+            let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
+            let name: String = name.chars().map(plain).collect();
+            self.html = Some(folder.join(format!("{name}.html")));
+        }
+        Ok(())
+    }
+
     /// Refuses what cannot work before anything is analysed.
     ///
     /// # Errors
@@ -63,16 +79,11 @@ impl PlaceArgs {
         let Some(path) = &self.html else { return Ok(()) };
         output::whole_file(path, bytes)?;
         let kilobytes = bytes.len().div_ceil(1000);
-        anstream::eprintln!("saywell: {} holds {what} as a page ({kilobytes} kB)", path.display());
+        output::tell(&format!("{} holds {what} as a page ({kilobytes} kB)", path.display()));
         if self.open
             && let Err(error) = open::that_detached(path)
         {
-            anstream::eprintln!(
-                "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
-                output::WARNING,
-                output::WARNING,
-                path.display()
-            );
+            output::warn(&format!("no browser could be started ({error}); open {} yourself", path.display()));
         }
         Ok(())
     }
@@ -107,6 +118,7 @@ impl PageArgs {
         audio: Option<&Path>,
         read: &ReadOptions,
         analysis: &mut Analysis,
+        language: &str,
         interrupt: &Interrupt,
     ) -> Result<()> {
         let Some(path) = &self.place.html else { return Ok(()) };
@@ -122,7 +134,7 @@ impl PageArgs {
             sound = self.sound(path, file, heard, read, interrupt)?;
         }
         let mut bytes = Vec::new();
-        HtmlPage { analysis, sound }.render(&mut bytes)?;
+        HtmlPage { analysis, language, sound }.render(&mut bytes)?;
         self.place.keep(&bytes, "the report")
     }
 

@@ -33,7 +33,7 @@ pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> R
         return Ok(Words::Model(Box::new(model)));
     }
     let missing = store.none_installed(likely.as_deref());
-    anstream::eprintln!("{}saywell:{:#} {missing}", output::WARNING, output::WARNING);
+    output::warn(&missing.to_string());
     Ok(Words::None { because: format!("The sound alone: {missing}.") })
 }
 

@@ -82,7 +82,7 @@ pub fn facts(spec: &MeasureSpec) -> Vec<(&'static str, String)> {
     let needs = if needs.is_empty() { "speech".to_owned() } else { needs.join(", ") };
     let target = match (spec.band, Thresholds::built_in().band(spec.id)) {
         (BandFrom::Thresholds, Some(band)) => {
-            format!("{} Source: {}. Level {}.", edges(band), band.source, level(band.level))
+            format!("{} Source: {}. Level {}.", edges(band), band.source, meaning(band.level))
         }
         (BandFrom::Question, _) => "that of the question (docs/measures.md lists them).".to_owned(),
         (BandFrom::Nowhere(reason), _) => format!("none: {reason}."),
@@ -91,7 +91,7 @@ pub fn facts(spec: &MeasureSpec) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("Formula", spec.formula.to_owned()),
         ("Needs", needs),
-        ("Source", format!("{}. Level {}.", spec.source, level(spec.level))),
+        ("Source", format!("{}. Level {}.", spec.source, meaning(spec.level))),
         ("Target", target),
     ];
     facts.extend(spec.no_advice_because.map(|reason| ("Advice", format!("none: {reason}."))));
@@ -130,6 +130,16 @@ fn edges(band: &BandSpec) -> String {
     let over = band.flag_high.map(|high| format!("over {high}"));
     let flagged: Vec<String> = under.into_iter().chain(over).collect();
     if flagged.is_empty() { format!("{target}.") } else { format!("{target}; flagged {}.", flagged.join(", ")) }
+}
+
+/// The letter with what it stands for.
+fn meaning(level: EvidenceLevel) -> &'static str {
+    match level {
+        EvidenceLevel::A => "A (published, read in its source)",
+        EvidenceLevel::B => "B (published, known second-hand)",
+        EvidenceLevel::C => "C (convention, without controlled evidence)",
+        EvidenceLevel::D => "D (a rule of thumb)",
+    }
 }
 
 fn level(level: EvidenceLevel) -> &'static str {

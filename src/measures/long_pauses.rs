@@ -13,7 +13,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     title: "long pauses",
     unit: Unit::Count,
     definition: "Silent pauses of at least one second inside a clause. Long pauses between sentences are not counted.",
-    formula: "number of silent pauses of class mid_clause and at least 1.0 s",
+    formula: "number of silent pauses inside a clause of at least 1.0 s",
     source: "a long silence before the next word reads as uncertainty: convention of speech coaching",
     level: EvidenceLevel::C,
     topic: "pauses",

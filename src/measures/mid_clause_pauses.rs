@@ -13,7 +13,7 @@ static SPEC: MeasureSpec = MeasureSpec {
     unit: Unit::Count,
     definition: "Silent pauses inside a clause: the word before carries no punctuation and the word after is no \
                  conjunction. Commas that only set off a filler do not end a clause.",
-    formula: "number of silent pauses of class mid_clause",
+    formula: "number of silent pauses inside a clause",
     source: "mid-clause pauses track how fluent listeners find a speaker, boundary pauses do not (Kahng 2018)",
     level: EvidenceLevel::A,
     topic: "pauses",

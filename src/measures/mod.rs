@@ -18,6 +18,7 @@ mod mean_length_of_run;
 mod mid_clause_pauses;
 mod onset_latency;
 mod overhead;
+mod pace_variation;
 mod pauses;
 mod phonation_ratio;
 mod pitch_variation;
@@ -60,6 +61,7 @@ pub static MEASURES: &[&dyn Measure] = &[
     &duration::Duration,
     &word_count::WordCount,
     &speech_rate::SpeechRate,
+    &pace_variation::PaceVariation,
     &articulation_rate::ArticulationRate,
     &syllable_rate::SyllableRate,
     &phonation_ratio::PhonationRatio,

@@ -13,7 +13,8 @@ static SPEC: MeasureSpec = MeasureSpec {
     title: "parts of the answer",
     unit: Unit::Percent,
     definition: "Parts that the question asks for (of a self-introduction: present, past, future; of a story: situation, \
-                 task, action, result) and that the answer has, known by the cues of the word lists.",
+                 task, action, result) and that the answer has, known by the cues of the word lists. \
+                 Undefined when no cue of any part was heard: then the answer may put them in other words.",
     formula: "100 · parts with a cue ÷ parts",
     source: "the parts of each kind of answer: convention of interview coaching",
     level: EvidenceLevel::C,
@@ -30,9 +31,13 @@ impl Measure for ShapeCoverage {
     }
 
     fn measure(&self, speech: &Speech, question: &Question) -> Measurement {
-        let missing = question.shape().is_empty().then_some("no question with parts was given");
+        let parts = shape::place(speech, question);
+        let missing = match &parts[..] {
+            [] => Some("no question with parts was given"),
+            parts if parts.iter().all(|part| part.quote.is_none()) => Some("no part is known by its words"),
+            _ => None,
+        };
         SPEC.measured_unless(missing, speech, SPEC.placed(), || {
-            let parts = shape::place(speech, question);
             let found = parts.iter().filter(|part| part.quote.is_some());
             let evidence: Vec<_> = found.map(|part| Evidence { span: part.span, quote: part.quote.clone() }).collect();
             let missing = parts.iter().filter(|part| part.quote.is_none()).map(|part| part.part.clone()).collect();

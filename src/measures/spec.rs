@@ -2,7 +2,9 @@
 
 use crate::speech::Speech;
 use crate::thresholds::Thresholds;
-use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, ValueRange, WordTimes};
+use crate::types::{
+    Band, Evidence, EvidenceLevel, KindCount, MeasureId, Measurement, Series, Unit, ValueRange, WordTimes,
+};
 
 /// Everything about a measure that does not depend on a recording.
 #[derive(Debug, Clone, Copy)]
@@ -116,13 +118,17 @@ pub(super) struct Found {
     pub evidence: Vec<Evidence>,
     /// What was looked for and not found.
     pub missing: Vec<String>,
+    /// How many of which kind.
+    pub kinds: Vec<KindCount>,
+    /// The course of the value over time.
+    pub series: Option<Series>,
     /// Where not all that counts is certain.
     pub range: Option<ValueRange>,
 }
 
 impl Found {
     pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
-        Found { value, evidence, missing: Vec::new(), range: None }
+        Found { value, evidence, missing: Vec::new(), kinds: Vec::new(), series: None, range: None }
     }
 
     /// With the range between what surely counts and all that may, when they differ.
@@ -181,19 +187,25 @@ impl MeasureSpec {
             (None, None) => Some("there is too little speech".to_owned()),
         };
         let value = found.as_ref().map(|found| found.value);
-        let (evidence, missing, range) =
-            found.map(|found| (found.evidence, found.missing, found.range)).unwrap_or_default();
+        let mut found = found.unwrap_or_else(|| Found::new(f64::NAN, Vec::new()));
+        found.evidence.iter_mut().for_each(without_empty_quote);
         Measurement {
             id: MeasureId::new(self.id),
             unit: self.unit,
             value,
-            range,
+            range: found.range,
             // By the value that is shown: "4.0" beside "4–6" is not slow.
             band: value.and_then(|value| band(self.unit.rounded(value))),
-            evidence,
-            series: None,
-            missing,
+            evidence: found.evidence,
+            series: found.series,
+            kinds: found.kinds,
+            missing: found.missing,
             undefined_because,
         }
     }
+}
+
+/// Marks alone are nothing to quote.
+fn without_empty_quote(evidence: &mut Evidence) {
+    evidence.quote = evidence.quote.take().filter(|quote| quote.chars().any(char::is_alphanumeric));
 }

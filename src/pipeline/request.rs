@@ -18,6 +18,8 @@ pub struct Request {
     pub words: Words,
     /// ISO 639-1, or "auto".
     pub language: String,
+    /// Language of the report's own sentences, ISO 639-1.
+    pub ui_language: String,
     /// Word lists by language.
     pub library: Library,
     /// For Whisper.

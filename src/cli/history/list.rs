@@ -26,7 +26,7 @@ pub struct HistoryArgs {
     question: Option<String>,
 
     /// Only runs with this tag
-    #[arg(short, long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG")]
     tag: Option<String>,
 
     /// Only runs saved since then: a day (2026-11-01), or how long ago (30d, 2w, 3mo)

@@ -112,6 +112,7 @@ fn again(
         question: analyze::question_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: whisper::language_code(&settings.language)?,
+        ui_language: settings.ui_language.clone(),
         library: personal.library.clone(),
         threads: settings.threads,
         tracks: false,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::cli::output;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 use crate::history::{Asked, AudioFile, NewRun, RunId, Store, label};
@@ -88,7 +89,7 @@ impl<'a> Keeper<'a> {
     /// What kept a run from being saved, and those of [`Store::back_up_when_due`].
     pub fn finish(self) -> Result<()> {
         for id in &self.saved {
-            anstream::eprintln!("saywell: saved as run {id} (`saywell show {id}`)");
+            output::tell(&format!("saved as run {id} (`saywell show {id}`)"));
         }
         if !self.saved.is_empty() {
             Store::open(&self.settings.data_dir)?.back_up_when_due(Timestamp::now())?;

@@ -8,8 +8,8 @@ use clap::Args;
 use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
 use crate::cli::args::ReportArgs;
-use crate::cli::delivery::Delivery;
-use crate::cli::output::{Output, WARNING};
+use crate::cli::delivery::{Delivery, Kept};
+use crate::cli::output::{self, Output};
 use crate::cli::page::PageArgs;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
@@ -34,12 +34,23 @@ pub struct ShowArgs {
 
     #[command(flatten)]
     report: ReportArgs,
+
+    #[command(flatten)]
+    page: PageArgs,
 }
 
 impl ShowArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
         self.report.layer()
+    }
+
+    /// Finds a place for a page that is only to be opened.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn settle(&mut self, settings: &Settings) -> Result<(), Error> {
+        self.page.place.settle(settings, &format!("report-{}", self.run))
     }
 }
 
@@ -52,14 +63,14 @@ pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Resul
         return analyses(args, settings);
     }
     let saved = saved(&args.run, args.analysis, settings)?;
-    let page = PageArgs::default();
-    let delivery = Delivery::open(&args.report, &page, &saved.files(), settings, interrupt)?;
+    let delivery = Delivery::open(&args.report, &args.page, &saved.files(), settings, interrupt)?.page_alone();
     deliver(saved, delivery, interrupt)
 }
 
 /// An analysis that was made before, with the recording it was made of.
 pub struct Saved {
     analysis: Analysis,
+    kept: Kept,
     audio: Option<AudioFile>,
 }
 
@@ -78,12 +89,12 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
         && path.is_file()
     {
         let analysis = analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?;
-        return Ok(Saved { analysis, audio: None });
+        return Ok(Saved { analysis, kept: Kept::Nowhere, audio: None });
     }
     let store = opened(settings)?;
     let id = store.find(run)?;
     let analysis = store.analysis(id, nth.map(|number| number as usize))?;
-    Ok(Saved { analysis, audio: store.info(id)?.audio })
+    Ok(Saved { analysis, kept: Kept::Before(id), audio: store.info(id)?.audio })
 }
 
 /// Reports on `saved` without analysing anything.
@@ -91,13 +102,13 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
 /// # Errors
 /// [`Error::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
 pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
-    let Saved { mut analysis, audio } = saved;
+    let Saved { mut analysis, kept, audio } = saved;
     if delivery.shows_tracks() {
         return Err(Error::TracksNotKept.into());
     }
     let audio = if delivery.reads_the_recording() { recording(audio, interrupt)? } else { None };
     delivery.files(&mut analysis, audio.as_deref(), &ReadOptions { partial: true });
-    delivery.report(analysis, None, Library::built_in())?;
+    delivery.report(analysis, kept, Library::built_in())?;
     if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
 }
 
@@ -108,7 +119,7 @@ fn recording(audio: Option<AudioFile>, interrupt: &Interrupt) -> Result<Option<P
     let there = still_there(audio, interrupt)?;
     if there.is_none() {
         let path = path.display();
-        anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: is not there as it was saved, so it is not played");
+        output::warn(&format!("{path}: is not there as it was saved, so it is not played"));
     }
     Ok(there)
 }

@@ -1,6 +1,7 @@
 //! What stands under a report: the user's goals, and this take against the last comparable one.
 
 use super::goal;
+use crate::cli::output;
 use super::takes::{info, past, saved};
 use crate::config::Settings;
 use crate::error::Result;
@@ -10,6 +11,7 @@ use crate::practice::cautions::same_making;
 use crate::practice::compare::{Take, compare};
 use crate::practice::goals::Goals;
 use crate::practice::since_last;
+use crate::report::Below;
 use crate::types::Analysis;
 
 /// Runs among which the last comparable one is looked for.
@@ -32,10 +34,11 @@ impl<'a> Footer<'a> {
 
     /// The lines under the report of `analysis`, which was saved as `run` if it was. A history that cannot be read keeps
     /// nobody from their report: saving has already said so.
-    pub fn lines(&self, analysis: &Analysis, run: Option<RunId>, library: &Library) -> Vec<String> {
+    pub fn lines(&self, analysis: &Analysis, run: Option<RunId>, library: &Library) -> Below {
         let store = run.and_then(|_| Store::existing(&self.settings.data_dir).ok().flatten());
         let against = run.zip(store).and_then(|(run, store)| since_last_line(&store, run, analysis, library).ok());
-        self.goals.line(analysis).into_iter().chain(against.flatten()).collect()
+        let said = |line: String| output::said(&line);
+        Below { goals: self.goals.line(analysis).map(said), against: against.flatten().map(said), ..Below::default() }
     }
 }
 

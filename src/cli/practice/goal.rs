@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::args::parse_seconds;
-use crate::cli::output::{Output, whole_file};
+use crate::cli::output::{Output, said, whole_file};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::measures::{self, MeasureSpec};
@@ -51,7 +51,7 @@ enum GoalCommand {
 /// [`Error::Goals`], [`Error::UnknownMeasure`], [`Error::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
 pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let mut goals = load(settings)?;
-    let said = match &args.command {
+    let answer = match &args.command {
         GoalCommand::List => list(&goals),
         GoalCommand::Set { measure, value, at_least, at_most } => {
             let spec = measures::named(measure)?.spec();
@@ -70,10 +70,10 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
                 return Err(Error::NoSuchGoal { asked: spec.title.to_owned() }.into());
             }
             keep(&goals, settings)?;
-            format!("{}: no goal any more\n", spec.title)
+            said(&format!("{}: no goal any more", spec.title)) + "\n"
         }
     };
-    Output::open(None)?.write(|out| out.write_all(said.as_bytes()))?;
+    Output::open(None)?.write(|out| out.write_all(answer.as_bytes()))?;
     Ok(())
 }
 
@@ -112,11 +112,11 @@ fn number(text: &str, spec: &MeasureSpec) -> Result<f64, Error> {
 
 fn list(goals: &Goals) -> String {
     if goals.is_empty() {
-        return "no goals yet; set one such as `saywell goal set fillers-per-minute 2`\n".to_owned();
+        return said("no goals yet; set one such as `saywell goal set fillers-per-minute 2`") + "\n";
     }
-    let width = goals.iter().map(|(spec, _)| spec.title.len()).max().unwrap_or(0);
+    let width = goals.iter().map(|(spec, _)| said(spec.title).chars().count()).max().unwrap_or(0);
     let line = |(spec, goal): (&'static MeasureSpec, &crate::types::Goal)| {
-        format!("  {:width$}  {}{}\n", spec.title, text(goal, spec.unit), spec.unit.suffix())
+        format!("  {:width$}  {}{}\n", said(spec.title), said(&text(goal, spec.unit)), spec.unit.suffix())
     };
     goals.iter().map(line).collect()
 }

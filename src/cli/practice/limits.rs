@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::output::{ERROR, WARNING};
+use crate::cli::output;
 use crate::error::Result;
 use crate::practice::limits::{Limit, Verdict};
 use crate::types::Analysis;
@@ -33,9 +33,9 @@ pub fn crosses(limits: &[Limit], analysis: &Analysis) -> bool {
             Verdict::Kept => {}
             Verdict::Crossed(line) => {
                 crossed = true;
-                anstream::eprintln!("{ERROR}saywell:{ERROR:#} {path}: {line}");
+                output::fail(&format!("{path}: {line}"));
             }
-            Verdict::Undefined(line) => anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: {line}"),
+            Verdict::Undefined(line) => output::warn(&format!("{path}: {line}")),
         }
     }
     crossed

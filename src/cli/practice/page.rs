@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::cli::history::{opened, still_there};
-use crate::cli::output::{WARNING, is_same_file};
+use crate::cli::output::{self, is_same_file};
 use crate::cli::page::{PageArgs, PlaceArgs};
 use crate::config::Settings;
 use crate::error::Error;
@@ -42,7 +42,7 @@ pub fn comparison(
         ]),
         _ => None,
     };
-    let language = b.last().map_or("en", |take| take.analysis.provenance.language.as_str());
+    let language = settings.ui_language.as_str();
     let mut bytes = Vec::new();
     ComparePage { comparison, language, takes }.render(&mut bytes)?;
     args.place.keep(&bytes, "the comparison")
@@ -68,9 +68,7 @@ fn sound(args: &PageArgs, page: &Path, take: &Take, settings: &Settings, interru
     }
     let Some((file, heard)) = recording(take, settings, interrupt)? else {
         let label = printable(&take.info.label);
-        anstream::eprintln!(
-            "{WARNING}saywell:{WARNING:#} {label}: its recording is not there any more, so the page does not play it"
-        );
+        output::warn(&format!("{label}: its recording is not there any more, so the page does not play it"));
         return Ok(Sound::None);
     };
     if is_same_file(&file, page) {

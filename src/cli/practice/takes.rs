@@ -95,6 +95,7 @@ impl Loader<'_> {
             question: analyze::question_for(&asked, self.personal)?,
             words: words::choose(self.words, self.settings, self.interrupt)?,
             language: whisper::language_code(&self.settings.language)?,
+            ui_language: self.settings.ui_language.clone(),
             library: self.personal.library.clone(),
             threads: self.settings.threads,
             tracks: false,

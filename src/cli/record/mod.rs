@@ -1,5 +1,6 @@
 //! `saywell record`: from the microphone to the report.
 
+mod menu;
 mod recover;
 mod report;
 mod screen;
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::Request;
+use menu::Next;
 use report::Report;
 use screen::Screen;
 use session::{Finished, Plan, Session, Stop};
@@ -80,7 +82,7 @@ pub struct RecordArgs {
     report: ReportArgs,
 
     #[command(flatten)]
-    page: PageArgs,
+    pub page: PageArgs,
 
     #[command(flatten)]
     labels: LabelArgs,
@@ -96,13 +98,27 @@ impl RecordArgs {
         };
         own.over(self.words.layer()).over(self.target.layer()).over(self.report.layer())
     }
+
+    /// Whether somebody reads the report on a screen and can say what is next.
+    fn asks_afterwards(&self) -> bool {
+        !self.no_analyze && self.report.output.is_none() && self.report.is_text() && output::is_personal()
+    }
 }
 
-/// Records, and reports on what was said.
+/// Records, and reports on what was said, as often as the user wants.
 ///
 /// # Errors
 /// What the microphone, the disk and the analysis refuse; a recording that was begun is kept whatever happens.
 pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+    loop {
+        if take(args, settings, personal.clone(), interrupt)? == Next::Leave {
+            return Ok(());
+        }
+    }
+}
+
+/// One take.
+fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<Next> {
     check(args)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
     let recovered = recover::offer(&folder, !args.no_analyze, interrupt)?;
@@ -124,14 +140,14 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
         Some(take) => take.finished,
         None => match record(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
             Some(finished) => finished,
-            None => return Ok(()),
+            None => return Ok(Next::Leave),
         },
     };
     let Finished { path, duration_s, stop, live } = finished;
     match stop {
         Stop::Discarded => {
-            anstream::eprintln!("saywell: discarded, nothing was kept");
-            return Ok(());
+            output::tell("discarded, nothing was kept");
+            return Ok(Next::Leave);
         }
         Stop::Interrupted if duration_s > 0.0 => {
             return Err(Error::RecordingInterrupted { length: format_clock(duration_s), path }.into());
@@ -141,14 +157,18 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
         Stop::Wanted if duration_s == 0.0 => return Err(Error::NothingRecorded.into()),
         Stop::Wanted | Stop::Broken(_) => {}
     }
-    let mut is_crossed = false;
+    let (mut is_crossed, mut next) = (false, Next::Leave);
     match report {
         Some(report) => {
-            anstream::eprintln!("saywell: {} recorded in {}", format_clock(duration_s), path.display());
+            output::tell(&format!("{} recorded in {}", format_clock(duration_s), path.display()));
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
-            is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
-                anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
+            let told = report.write(&path, stays, live, interrupt).inspect_err(|_| {
+                output::tell(&format!("the recording is safe; saywell analyze {}", quoted(&path)));
             })?;
+            is_crossed = told.is_crossed;
+            if args.asks_afterwards() && matches!(stop, Stop::Wanted) {
+                next = menu::ask(&told, &path, args.recording.is_none(), &settings, interrupt)?;
+            }
             if !stays {
                 session::remove(&path);
             }
@@ -158,7 +178,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     match stop {
         Stop::Broken(error) => Err(error.into()),
         _ if is_crossed => Err(Error::LimitCrossed.into()),
-        _ => Ok(()),
+        _ => Ok(next),
     }
 }
 
@@ -215,7 +235,7 @@ fn record(
         if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
     let finished = Session::new(&capture, folder, plan, request, screen, interrupt).run()?;
     if let Some(lost) = lost(&capture) {
-        anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);
+        output::warn(&lost);
     }
     Ok(finished)
 }

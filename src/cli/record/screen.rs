@@ -89,18 +89,55 @@ impl Screen {
         if !event::poll(patience)? {
             return Ok(None);
         }
-        let Event::Key(pressed) = event::read()? else { return Ok(None) };
-        if pressed.kind != KeyEventKind::Press {
-            return Ok(None);
-        }
-        Ok(Some(match pressed.code {
-            KeyCode::Char('c') if pressed.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
-            KeyCode::Char(' ') => Key::Space,
-            KeyCode::Enter => Key::Enter,
-            KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),
-            _ => Key::Other,
-        }))
+        Ok(key_of(&event::read()?))
     }
+}
+
+/// Waits for a key on the usual page.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn pressed() -> io::Result<Key> {
+    with_keys(|| {
+        loop {
+            if let Some(key) = key_of(&event::read()?) {
+                return Ok(key);
+            }
+        }
+    })?
+}
+
+/// Runs `work` while keys come one by one.
+///
+/// # Errors
+/// When the terminal does not take part.
+pub fn with_keys<T>(work: impl FnOnce() -> T) -> io::Result<T> {
+    restore_on_panic();
+    terminal::enable_raw_mode()?;
+    let done = work();
+    terminal::disable_raw_mode()?;
+    Ok(done)
+}
+
+/// Whether a key is pressed within `patience`, where keys come one by one.
+pub fn was_pressed(patience: Duration) -> bool {
+    event::poll(patience).is_ok_and(|there| there && event::read().is_ok_and(|event| key_of(&event).is_some()))
+}
+
+fn key_of(event: &Event) -> Option<Key> {
+    let Event::Key(pressed) = event else { return None };
+    if pressed.kind != KeyEventKind::Press {
+        return None;
+    }
+    let control = pressed.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match pressed.code {
+        // The end of the input is one that nobody takes back.
+        KeyCode::Char('c' | 'd') if control => Key::Interrupt,
+        KeyCode::Char(' ') => Key::Space,
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),
+        _ => Key::Other,
+    })
 }
 
 impl Drop for Screen {

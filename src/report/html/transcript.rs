@@ -2,6 +2,7 @@
 
 use super::settings::setting;
 use super::timeline::kind;
+use super::words::Words;
 use crate::coaching::{format_clock, format_value, texts_for};
 use crate::report::marks::{self, MARKS};
 use crate::report::terminal::text::printable;
@@ -40,8 +41,8 @@ pub struct Paragraph {
     pub pieces: Vec<Piece>,
 }
 
-pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
-    let texts = texts_for(&analysis.transcript.language);
+pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
+    let texts = texts_for(words.language);
     let words = &analysis.transcript.words;
     let marked = marked(analysis);
     let mut cut = vec![false; words.len()];
@@ -56,7 +57,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
         while let Some(event) = between.next_if(|event| start_s.is_some_and(|s| event.span.middle_s() < s)) {
             let piece = match event.kind {
                 EventKind::FilledPause => Piece::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
-                _ => Piece::Pause { label: format!("{:.1} s", event.span.duration_s()) },
+                _ => Piece::Pause { label: texts.number(format!("{:.1}", event.span.duration_s())) + " s" },
             };
             paragraphs.last_mut().expect("starts with one").pieces.push(piece);
         }

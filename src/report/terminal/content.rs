@@ -20,12 +20,14 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
         ),
         ("points", (!content.points.is_empty()).then(|| points(content, texts))),
     ];
-    let known = lines.iter().any(|(_, text)| text.is_some());
+    if lines.iter().any(|(_, text)| text.is_some()) {
+        writeln!(out)?;
+    }
     for (lead, text) in lines.into_iter().filter_map(|(lead, text)| Some((lead, text?))) {
         let lead = format!("{:LEAD$}", texts.word(lead));
         Paragraph::new(width, MARGIN).lead(&lead, DIM).write(&printable(&text), out)?;
     }
-    if known { writeln!(out) } else { Ok(()) }
+    Ok(())
 }
 
 /// What the score comes from. The number itself would be one more that nobody can act on: it stays in the JSON.
@@ -39,7 +41,7 @@ fn parts(content: &Content, ends: bool, texts: &Texts) -> Option<String> {
     let mut parts = Vec::new();
     for part in &content.shape {
         let place = if part.quote.is_some() { at(part.span) } else { " –".to_owned() };
-        parts.push(format!("{}{place}", texts.word(&part.part)));
+        parts.push(format!("{}{place}", texts.part(&part.part)));
     }
     if let Some(closing) = content.closing.as_ref().filter(|_| ends) {
         let kind = match closing.kind {

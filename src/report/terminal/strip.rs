@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{ACCENT, DIM, MARGIN, WARN};
 use crate::coaching::{Texts, format_clock, format_value};
 use crate::report::marks::{self, MARKS};
@@ -24,9 +26,26 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     let (row, legend) = marks(analysis, texts, columns);
     if !legend.is_empty() {
         writeln!(out, "{:MARGIN$}{WARN}{}{WARN:#}", "", row.trim_end())?;
-        writeln!(out, "{:MARGIN$}{DIM}{}{DIM:#}", "", legend)?;
     }
-    writeln!(out)
+    for line in packed(&legend, columns) {
+        writeln!(out, "{:MARGIN$}{DIM}{line}{DIM:#}", "")?;
+    }
+    Ok(())
+}
+
+/// The entries in lines that are not wider than `columns`.
+fn packed(entries: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for entry in entries {
+        match lines.last_mut() {
+            Some(line) if line.width() + 2 + entry.width() <= columns => {
+                line.push_str("  ");
+                line.push_str(entry);
+            }
+            _ => lines.push(entry.clone()),
+        }
+    }
+    lines
 }
 
 fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
@@ -86,7 +105,7 @@ fn loudness(analysis: &Analysis, columns: usize) -> String {
 }
 
 /// The row of marks, and the legend of those that occur.
-fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String) {
+fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, Vec<String>) {
     let mut row = vec![' '; columns];
     let mut legend = Vec::new();
     for mark in MARKS.iter().filter(|mark| mark.on_strip) {
@@ -104,7 +123,7 @@ fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String)
             legend.push(entry);
         }
     }
-    (row.into_iter().collect(), legend.join("  "))
+    (row.into_iter().collect(), legend)
 }
 
 #[cfg(test)]

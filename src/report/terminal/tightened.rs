@@ -33,6 +33,5 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     }
     runs.push((text(at..words.len()), Style::new()));
     let runs: Vec<(&str, Style)> = runs.iter().map(|(text, style)| (text.as_str(), *style)).collect();
-    Paragraph::new(width, MARGIN).write_runs(&runs, out)?;
-    writeln!(out)
+    Paragraph::new(width, MARGIN).write_runs(&runs, out)
 }
