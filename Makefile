@@ -9,7 +9,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 INSTALL = $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends
 export WHISPER_DONT_GENERATE_BINDINGS := 1
 # These wait for a sound card's clock or for a browser much of the time, so the others run beside them.
-WAITING_TESTS := live page practice_pages record
+WAITING_TESTS := live page comparison_pages record
 OTHER_TESTS := $(filter-out $(WAITING_TESTS),$(basename $(notdir $(wildcard tests/*.rs))))
 
 # Installs those of the packages $(1) that are missing.

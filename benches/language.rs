@@ -6,10 +6,10 @@ mod timing;
 
 use std::time::Duration;
 
-use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, tighten};
 use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
+use saywell::question::Question;
 use saywell::speech::{Parts, Speech};
 use saywell::types::{Span, Transcript, Word, WordTimes};
 use timing::{median, timed};
@@ -56,7 +56,7 @@ fn transcript(count: usize) -> Transcript {
         Word { text, span: Some(Span::new(start_s, start_s + 0.3)), probability: None }
     };
     let words = talk.take(count).enumerate().map(word).collect();
-    Transcript { language: "en".to_owned(), word_times: WordTimes::PerWord, words }
+    Transcript { language: "en".to_owned(), word_times: WordTimes::PerWord, verbatim: false, words }
 }
 
 fn saywell(transcript: &Transcript) {

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 
 use growing::Growing;
 use saywell::audio::{AudioSource, ReadOptions};
-use saywell::coaching::profiles::Question;
 use saywell::interrupt::Interrupt;
 use saywell::language::Library;
 use saywell::pipeline::{Live, Request, Words, analyze};
+use saywell::question::Question;
 use saywell::transcription::models::Model;
 use timing::{median, timed};
 
@@ -52,6 +52,7 @@ fn main() {
         language: "en".into(),
         library: Library::built_in().clone(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
+        verbatim: true,
         tracks: false,
     };
 

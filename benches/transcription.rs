@@ -54,7 +54,7 @@ fn saywell(model: &Model, samples: &[f32], duration_s: f64, threads: usize, inte
     let longest_s = model.longest_chunk_s(thresholds);
     let plan = chunks::plan(&speech, &level, duration_s, longest_s, thresholds);
     let pieces = plan.into_iter().map(|span| Piece::cut(samples, 1.0, &speech, span));
-    Scribe::new(model, "en").write(pieces, threads, interrupt, &mut |_| {}).expect("words");
+    Scribe::new(model, "en", true).write(pieces, threads, interrupt, &mut |_| {}).expect("words");
 }
 
 /// `whisper-cli --beam-size 1 --best-of 1 --max-context 0`, model loading included.

@@ -22,6 +22,8 @@ pub struct Layer {
     pub ui_language: Option<String>,
     /// Processor threads for Whisper.
     pub threads: Option<usize>,
+    /// Whether hesitations are written.
+    pub verbatim: Option<bool>,
     /// Question profile.
     pub question: Option<String>,
     /// Columns of the terminal report.
@@ -45,6 +47,7 @@ pub struct Settings {
     pub language: String,
     pub ui_language: String,
     pub threads: usize,
+    pub verbatim: bool,
     pub question: Option<String>,
     pub width: Option<usize>,
     pub data_dir: PathBuf,
@@ -88,6 +91,7 @@ impl Layer {
             language: text("SAYWELL_LANG"),
             ui_language: text("SAYWELL_UI_LANG"),
             threads: number("SAYWELL_THREADS")?,
+            verbatim: None,
             question: text("SAYWELL_QUESTION"),
             width: number("SAYWELL_WIDTH")?,
             data_dir: text("SAYWELL_DATA_DIR").map(PathBuf::from),
@@ -105,6 +109,7 @@ impl Layer {
             language: self.language.or(below.language),
             ui_language: self.ui_language.or(below.ui_language),
             threads: self.threads.or(below.threads),
+            verbatim: self.verbatim.or(below.verbatim),
             question: self.question.or(below.question),
             width: self.width.or(below.width),
             data_dir: self.data_dir.or(below.data_dir),
@@ -135,6 +140,7 @@ impl Layer {
             language: self.language.unwrap_or_else(|| "auto".to_owned()),
             ui_language,
             threads: self.threads.unwrap_or_else(usual_threads).max(1),
+            verbatim: self.verbatim.unwrap_or(true),
             question: self.question,
             width: self.width,
             model_folder: self.model_folder.unwrap_or_else(|| data_dir.join("models")),

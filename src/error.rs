@@ -316,11 +316,6 @@ impl Error {
         }
     }
 
-    /// No microphone at all, or `device` is not there any more.
-    pub(crate) fn no_microphone(device: Option<String>) -> Self {
-        Error::NoMicrophone { device, hint: crate::audio::capture::SYSTEM_HINT }
-    }
-
     /// A lexicon file that cannot be used.
     pub fn lexicon(file: &str, reason: &str) -> Self {
         Error::Lexicon { file: file.to_owned(), reason: reason.lines().next().unwrap_or(reason).to_owned() }

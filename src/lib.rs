@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! use saywell::audio::{AudioSource, ReadOptions};
-//! use saywell::coaching::profiles::Question;
+//! use saywell::question::Question;
 //! use saywell::interrupt::Interrupt;
 //! use saywell::language::Library;
 //! use saywell::pipeline::{Request, Words, analyze};
@@ -21,6 +21,7 @@
 //!     ui_language: "en".into(),
 //!     library: Library::built_in().clone(),
 //!     threads: 2,
+//!     verbatim: true,
 //!     tracks: false,
 //! };
 //! let analysis = analyze(&request, &Interrupt::default(), &mut |_| {})?;
@@ -30,22 +31,26 @@
 //! # }
 //! ```
 //!
-//! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- measures <- coaching <- report
-//! <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
+//! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- question <- measures <- coaching <-
+//! report <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
 
 pub mod acoustics;
 pub mod audio;
+mod checksum;
 pub mod cli;
 pub mod coaching;
+pub mod comparison;
 pub mod config;
+mod data;
 pub mod error;
+mod format;
 pub mod history;
 pub mod interrupt;
 pub mod language;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;
-pub mod practice;
+pub mod question;
 pub mod report;
 pub mod similar;
 pub mod speech;

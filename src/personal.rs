@@ -4,11 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::coaching::points;
-use crate::coaching::profiles::Questions;
 use crate::error::{Error, Result};
 use crate::language::{Library, UserFile};
-use crate::thresholds::Thresholds;
+use crate::question::{Questions, points};
+use crate::thresholds::cutoffs;
 
 /// The built-in data with the user's files over it.
 #[derive(Debug, Clone)]
@@ -55,7 +54,7 @@ pub fn points(path: &Path) -> Result<Vec<String>> {
         return Err(wrong("is a folder; name the file of points inside it".to_owned()));
     }
     let bytes = fs::read(path).map_err(|e| Error::reading(path, &e))?;
-    let limit_kib = Thresholds::built_in().cutoff("points_max_kib");
+    let limit_kib = cutoffs().content.points_max_kib;
     if bytes.len() as f64 > 1024.0 * limit_kib {
         return Err(wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")));
     }

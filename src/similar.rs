@@ -1,10 +1,10 @@
 //! "Did you mean …?": names that look like a mistyped one.
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Up to three of `names` that look like `wanted`, the most similar first. Empty when nothing comes close.
 pub fn similar<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let least = Thresholds::built_in().cutoff("similar_name");
+    let least = cutoffs().names.similar_name;
     let wanted = wanted.trim().to_lowercase();
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()

@@ -5,10 +5,10 @@ mod common;
 mod labelled;
 
 use common::consistency::contradictions;
-use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, texts_for, verdict};
 use saywell::language::lexicons_for;
 use saywell::measures::{MEASURES, by_id, measure_all};
+use saywell::question::Question;
 use saywell::speech::{FilledPause, Parts, Speech};
 use saywell::thresholds::Thresholds;
 use saywell::types::{
@@ -29,7 +29,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
         };
         Measurement {
             id: MeasureId::new(id),
-            unit: by_id(id).unwrap().spec().unit,
+            unit: by_id(id).unwrap().unit,
             value,
             range: None,
             band: value.and_then(band),
@@ -44,7 +44,7 @@ fn measured(question: &Question, values: &[(&str, f64)]) -> Vec<Measurement> {
             undefined_because: value.is_none().then(|| "there is too little speech".to_owned()),
         }
     };
-    MEASURES.iter().map(|m| measure(m.spec().id)).collect()
+    MEASURES.iter().map(|m| measure(m.id)).collect()
 }
 
 const KINDS: [(&str, usize); 2] = [("um", 3), ("you know", 1)];
@@ -288,7 +288,7 @@ fn the_rules_are_the_same_in_every_language() {
 #[test]
 fn a_report_in_spanish_has_spanish_words_for_everything() {
     let texts = texts_for("es");
-    let mut english: Vec<&str> = MEASURES.iter().map(|m| m.spec()).filter(|s| s.on_screen).map(|s| s.title).collect();
+    let mut english: Vec<&str> = MEASURES.iter().filter(|s| s.on_screen).map(|s| s.title).collect();
     for band in Thresholds::built_in().bands.values() {
         english.extend(band.labels.all());
     }
@@ -336,7 +336,7 @@ fn advice_never_contradicts_itself() {
         let values: Vec<(&str, f64)> = MEASURES
             .iter()
             .map(|m| {
-                let id = m.spec().id;
+                let id = m.id;
                 let top = Thresholds::built_in().band(id).and_then(|b| b.flag_high).map_or(200.0, |high| 2.0 * high);
                 let value = random(if id.ends_with("_pct") { 100.0 } else { top });
                 (id, if id.ends_with("_count") { value.floor() } else { value })
@@ -356,7 +356,7 @@ fn advice_never_contradicts_itself() {
                 assert!(!rule.not_with.contains(&other.rule), "{} and {}", one.rule, other.rule);
             }
         }
-        let mut topics: Vec<_> = advice.iter().map(|a| by_id(&a.measure.0).unwrap().spec().topic).collect();
+        let mut topics: Vec<_> = advice.iter().map(|a| by_id(&a.measure.0).unwrap().topic).collect();
         topics.sort_unstable();
         topics.dedup();
         assert_eq!(topics.len(), advice.len());

@@ -11,11 +11,11 @@ use common::{noise, repository};
 use growing::Growing;
 use proptest::prelude::*;
 use saywell::audio::{self, AudioSource, Follower, ReadOptions};
-use saywell::coaching::profiles::Question;
 use saywell::error::Error;
 use saywell::interrupt::Interrupt;
 use saywell::language::Library;
 use saywell::pipeline::{Live, Request, Words, analyze};
+use saywell::question::Question;
 use saywell::transcription::models::Model;
 use saywell::types::Analysis;
 
@@ -25,9 +25,11 @@ fn request(path: &Path, words: Words) -> Request {
         read: ReadOptions::default(),
         question: Question::from_profile("self-intro").unwrap(),
         words,
+        ui_language: "en".to_owned(),
         language: "auto".into(),
         library: Library::built_in().clone(),
         threads: 1,
+        verbatim: true,
         tracks: true,
     }
 }

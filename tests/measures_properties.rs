@@ -4,12 +4,12 @@ mod common;
 
 use common::consistency::contradictions;
 use proptest::prelude::*;
-use saywell::coaching::profiles::Question;
 use saywell::coaching::{advise, verdict};
 use saywell::language::lexicon::CATEGORIES;
 use saywell::language::lexicons_for;
 use saywell::language::sentences::SentencePauses;
 use saywell::measures::measure_all;
+use saywell::question::Question;
 use saywell::speech::{FilledPause, Parts, Speech, Voice};
 use saywell::types::{Span, Transcript, Word, WordTimes};
 
@@ -41,7 +41,7 @@ fn transcript() -> impl Strategy<Value = Transcript> {
                 let start = |word: &Word| word.span.map_or(0.0, |span| span.start_s);
                 words.sort_by(|a, b| start(a).total_cmp(&start(b)));
             }
-            Transcript { language: language.to_owned(), word_times, words }
+            Transcript { language: language.to_owned(), word_times, verbatim: false, words }
         },
     )
 }
@@ -125,7 +125,8 @@ fn a_very_long_transcript_is_read() {
         let start_s = 0.4 * i as f64;
         Word { text: text.to_owned(), span: Some(Span::new(start_s, start_s + 0.35)), probability: None }
     });
-    let transcript = Transcript { language: "en".into(), word_times: WordTimes::PerWord, words: words.collect() };
+    let transcript =
+        Transcript { language: "en".into(), word_times: WordTimes::PerWord, verbatim: false, words: words.collect() };
     let end_s = 0.4 * transcript.words.len() as f64;
     let parts = Parts {
         duration_s: end_s,

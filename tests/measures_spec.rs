@@ -1,5 +1,7 @@
 //! What every measure owes: a band or the reason for none, advice or the reason for none, a source.
 
+use std::collections::BTreeSet;
+
 use saywell::coaching::texts_for;
 use saywell::measures::{BandFrom, MEASURES, by_id, docs};
 use saywell::thresholds::Thresholds;
@@ -7,7 +9,7 @@ use saywell::types::Position;
 
 #[test]
 fn the_ids_are_those_others_build_on() {
-    let ids: Vec<&str> = MEASURES.iter().map(|m| m.spec().id).collect();
+    let ids: Vec<&str> = MEASURES.iter().map(|m| m.id).collect();
     assert_eq!(
         ids,
         [
@@ -51,8 +53,8 @@ fn the_ids_are_those_others_build_on() {
 #[test]
 fn every_measure_has_a_band_or_a_reason_a_source_and_advice_or_a_reason() {
     let texts = texts_for("en");
-    for measure in MEASURES {
-        let spec = measure.spec();
+    for measure in MEASURES.iter() {
+        let spec = measure;
         let in_data = Thresholds::built_in().band(spec.id).is_some();
         match spec.band {
             BandFrom::Thresholds => assert!(in_data, "{}: no [bands.{0}]", spec.id),
@@ -71,6 +73,21 @@ fn every_measure_has_a_band_or_a_reason_a_source_and_advice_or_a_reason() {
     }
     for id in Thresholds::built_in().bands.keys() {
         assert!(by_id(id).is_some(), "[bands.{id}] belongs to no measure");
+    }
+}
+
+#[test]
+fn every_measure_has_its_noticeable_difference_and_a_direction_where_no_band_gives_one() {
+    let thresholds = Thresholds::built_in();
+    let known: BTreeSet<&str> = MEASURES.iter().map(|measure| measure.id).collect();
+    let listed: BTreeSet<&str> = thresholds.differences.keys().map(String::as_str).collect();
+    assert_eq!(known, listed);
+    for measure in MEASURES.iter() {
+        let difference = thresholds.difference(measure.id);
+        assert!(difference.noticeable(100.0, 100.0) > 0.0, "{}", measure.id);
+        assert!(difference.noticeable.is_none() != difference.noticeable_pct.is_none(), "{}: one of both", measure.id);
+        let has_band = !matches!(measure.band, BandFrom::Nowhere(_));
+        assert!(!(has_band && difference.prefer.is_some()), "{}: its band gives the direction", measure.id);
     }
 }
 
@@ -111,19 +128,17 @@ fn definitions_quote_the_cutoffs_of_the_data() {
         ("filler_cluster_count", "filler_cluster_s", "within 10 s"),
     ] {
         let number: f64 = text.trim_end_matches([' ', 's', 't', 'd', 'B']).rsplit(' ').next().unwrap().parse().unwrap();
-        assert!(by_id(measure).unwrap().spec().formula.contains(text), "{measure}: {text}");
+        assert!(by_id(measure).unwrap().formula.contains(text), "{measure}: {text}");
         assert_eq!(cutoffs[id].value, number, "{id}");
     }
-    assert!(
-        by_id("run_on_count").unwrap().spec().definition.contains(&format!("{} s", cutoffs["sentence_pause_s"].value))
-    );
+    assert!(by_id("run_on_count").unwrap().definition.contains(&format!("{} s", cutoffs["sentence_pause_s"].value)));
 }
 
 #[test]
 fn the_page_tells_everything_about_every_measure() {
     let page = docs::markdown();
-    for measure in MEASURES {
-        let spec = measure.spec();
+    for measure in MEASURES.iter() {
+        let spec = measure;
         for text in [spec.id, spec.definition, spec.formula, spec.source] {
             assert!(page.contains(text), "{}: {text}", spec.id);
         }

@@ -1,9 +1,9 @@
 //! Disfluencies, conciseness, content and the concise take on small answers whose results are known.
 
-use saywell::coaching::profiles::Question;
-use saywell::coaching::{advise, conciseness, points, shape, tighten, verdict};
+use saywell::coaching::{advise, conciseness, tighten, verdict};
 use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
+use saywell::question::{Question, points, shape};
 use saywell::speech::{DisfluencyKind, Parts, Speech};
 use saywell::types::{ClosingKind, CutReason, Measurement, Span, Transcript, Word, WordTimes};
 
@@ -23,7 +23,7 @@ fn speech_in(language: &str, text: &str) -> Speech {
         }
     }
     speech_spans.push(Span::new(begun, now));
-    let transcript = Transcript { language: language.into(), word_times: WordTimes::PerWord, words };
+    let transcript = Transcript { language: language.into(), word_times: WordTimes::PerWord, verbatim: false, words };
     let parts = Parts {
         duration_s: now,
         transcript: Some(&transcript),

@@ -10,13 +10,13 @@ use super::history::Keeper;
 use super::progress::Bar;
 use super::words;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::personal::{self, Personal};
 use crate::pipeline::{self, Request};
+use crate::question::Question;
 use crate::transcription::whisper;
 
 /// Analyses every file; one that fails does not keep the others from their report.
@@ -47,6 +47,7 @@ pub fn analyze(
         ui_language: settings.ui_language.clone(),
         library: personal.library,
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: delivery.wants_tracks(),
     };
     let mut keeper = args.save.then(|| Keeper::new(settings, &args.labels, asked, interrupt));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use super::comparison::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
 use super::devices::DevicesArgs;
 use super::history::{
     DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, LabelArgs, NoteArgs, ReanalyzeArgs, RenameArgs,
@@ -12,7 +13,6 @@ use super::history::{
 };
 use super::models::ModelsArgs;
 use super::page::PageArgs;
-use super::practice::{CompareArgs, GoalArgs, LimitArgs, TrendArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
 use crate::config::{Layer, UI_LANGUAGES};
@@ -185,6 +185,10 @@ pub struct WordsArgs {
     #[arg(long, conflicts_with = "tight_audio", help_heading = "Words")]
     pub no_transcript: bool,
 
+    /// Clean words, as Whisper writes them by itself: without most of the "um", repetitions and restarts
+    #[arg(long, conflicts_with_all = ["transcript", "no_transcript"], help_heading = "Words")]
+    pub no_verbatim: bool,
+
     /// Processor threads for Whisper
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), help_heading = "Words")]
     pub threads: Option<u16>,
@@ -250,6 +254,7 @@ impl WordsArgs {
             model: self.model.clone(),
             language: self.lang.clone(),
             threads: self.threads.map(usize::from),
+            verbatim: self.no_verbatim.then_some(false),
             ..Layer::default()
         }
     }

@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::args::ReportArgs;
+use super::comparison::{self, Footer};
 use super::output::{self, Output};
 use super::page::PageArgs;
-use super::practice::{self, Footer};
 use super::tight_audio;
 use crate::audio::ReadOptions;
+use crate::comparison::limits::Limit;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::RunId;
 use crate::interrupt::Interrupt;
 use crate::language::Library;
-use crate::practice::limits::Limit;
 use crate::report::{self, Below, Page, Renderer};
 use crate::types::Analysis;
 
@@ -166,7 +166,7 @@ impl<'a> Delivery<'a> {
     /// Those of writing.
     pub fn report(&mut self, analysis: Analysis, kept: Kept, library: &Library) -> Result<()> {
         self.delivered += 1;
-        self.is_crossed |= practice::crosses(&self.limits, &analysis);
+        self.is_crossed |= comparison::crosses(&self.limits, &analysis);
         if self.page_alone && self.unwritten.is_none() {
             return Ok(());
         }

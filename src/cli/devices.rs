@@ -8,7 +8,6 @@ use clap::{Args, ValueEnum};
 
 use super::output::Output;
 use crate::audio::capture::{self, DeviceInfo};
-use crate::error::Error;
 
 #[derive(Debug, Args)]
 pub struct DevicesArgs {
@@ -30,7 +29,7 @@ const QUIET: Style = Style::new().dimmed();
 /// Prints every device that can be recorded from.
 ///
 /// # Errors
-/// [`Error::NoMicrophone`] when there is none.
+/// [`crate::error::Error::NoMicrophone`] when there is none.
 pub fn run(args: &DevicesArgs) -> Result<()> {
     let devices: Vec<DeviceInfo> = capture::devices()?.into_iter().map(|device| device.info).collect();
     let mut output = Output::open(None)?;
@@ -41,7 +40,7 @@ pub fn run(args: &DevicesArgs) -> Result<()> {
                 writeln!(out)
             })?;
         }
-        ListFormat::Text if devices.is_empty() => return Err(Error::no_microphone(None).into()),
+        ListFormat::Text if devices.is_empty() => return Err(capture::no_microphone(None).into()),
         ListFormat::Text => output.write(|out| table(&devices, out))?,
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod comparison;
 mod delivery;
 mod devices;
 mod explain;
@@ -9,7 +10,6 @@ mod history;
 mod models;
 mod output;
 mod page;
-mod practice;
 mod progress;
 mod record;
 mod report;
@@ -71,14 +71,14 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = personal()?;
             let settings = args.layer().over(below).settle()?;
             args.page.place.settle(&settings, "compare")?;
-            practice::compare(&args, &settings, &personal, interrupt)
+            comparison::compare(&args, &settings, &personal, interrupt)
         }
         Command::Trend(mut args) => {
             let settings = below.settle()?;
             args.page.settle(&settings, "trend")?;
-            practice::trend(&args, &settings)
+            comparison::trend(&args, &settings)
         }
-        Command::Goal(args) => practice::goal(&args, &below.settle()?),
+        Command::Goal(args) => comparison::goal(&args, &below.settle()?),
         Command::Record(mut args) => {
             let personal = personal()?;
             let settings = args.layer().over(below).settle()?;

@@ -7,8 +7,8 @@ use anyhow::Result;
 
 use super::output;
 use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
-use crate::coaching::format_value;
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::types::{Analysis, Span, Unit};
 
@@ -43,7 +43,7 @@ pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis
     let cuts: Vec<Span> = analysis.tightened.cuts.iter().filter_map(|cut| cut.span).collect();
     let samples = audio::cut(&recording.samples, ANALYSIS_RATE, &cuts);
     output::whole_file(target, &wav(&samples)?)?;
-    let seconds = |count: usize| format_value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
+    let seconds = |count: usize| format::value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
     let (now, before) = (seconds(samples.len()), seconds(recording.samples.len()));
     output::tell(&format!("{} is {now} long instead of {before}", target.display()));
     Ok(())

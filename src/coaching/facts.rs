@@ -1,7 +1,8 @@
 //! What the names in a sentence about a measurement stand for.
 
-use crate::coaching::template::{Fact, fill, format_clock, format_value};
+use crate::coaching::template::{Fact, fill};
 use crate::coaching::texts::Texts;
+use crate::format;
 use crate::types::{Evidence, KindCount, Measurement, Seconds, Unit};
 
 /// Places and kinds named in one sentence; the measurement holds them all.
@@ -23,7 +24,7 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
     let over = || past(band?.high, measurement.value);
     let under = || past(measurement.value, band?.low);
     let within_minute = |seconds: f64| (seconds < 60.0).then(|| Fact::number(texts.spelled(seconds), seconds));
-    let beyond_minute = |seconds: f64| (seconds >= 60.0).then(|| Fact::text(format_clock(seconds)));
+    let beyond_minute = |seconds: f64| (seconds >= 60.0).then(|| Fact::text(format::clock(seconds)));
     match name {
         "value" => figure(measurement, texts),
         "low" => edge(band?.low?, unit, texts),
@@ -48,7 +49,7 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
             let words = (measurement.value? * all / 100.0).round();
             (unit == Unit::Percent && words > 0.0).then(|| Fact::number(format!("{words:.0}"), words))
         }
-        "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
+        "time" => Some(Fact::text(format::clock(measurement.evidence.first()?.span?.start_s))),
         "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
         "places" => places(measurement, MOST_NAMED).map(Fact::text),
         "crowd" => crowd(measurement, all).map(Fact::text),
@@ -60,7 +61,7 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
 /// The value as the report shows it: as a range where not all is certain, a count in words.
 fn figure(measurement: &Measurement, texts: &Texts) -> Option<Fact> {
     let (value, unit) = (measurement.value?, measurement.unit);
-    let shown = |value: f64| texts.number(format_value(value, unit));
+    let shown = |value: f64| texts.number(format::value(value, unit));
     match measurement.range {
         Some(range) if shown(range.low) != shown(range.high) => {
             Some(Fact::number(format!("{}–{}", shown(range.low), shown(range.high)), range.high))
@@ -71,7 +72,7 @@ fn figure(measurement: &Measurement, texts: &Texts) -> Option<Fact> {
 }
 
 fn edge(value: f64, unit: Unit, texts: &Texts) -> Option<Fact> {
-    Some(Fact::number(texts.number(format_value(value, unit)), value))
+    Some(Fact::number(texts.number(format::value(value, unit)), value))
 }
 
 fn counted(count: usize, texts: &Texts) -> Option<Fact> {
@@ -110,7 +111,7 @@ fn uncapitalised(text: &str) -> String {
 /// `0:12–0:21, 0:40–0:52`; `None` when there is no such stretch.
 fn stretches(measurement: &Measurement) -> Option<Fact> {
     let spans = measurement.evidence.iter().filter_map(|evidence| evidence.span).take(MOST_NAMED);
-    let clock = |span: crate::types::Span| format!("{}–{}", format_clock(span.start_s), format_clock(span.end_s));
+    let clock = |span: crate::types::Span| format!("{}–{}", format::clock(span.start_s), format::clock(span.end_s));
     let stretches: Vec<String> = spans.map(clock).collect();
     let some = measurement.value > Some(0.0) && !stretches.is_empty();
     some.then(|| Fact::number(stretches.join(", "), stretches.len() as f64))
@@ -125,7 +126,7 @@ fn crowd(measurement: &Measurement, all: &[Measurement]) -> Option<String> {
 /// The least or greatest of a pace over time.
 fn pace(measurement: &Measurement, extreme: fn(f32, f32) -> f32, texts: &Texts) -> Option<Fact> {
     let value = measurement.series.as_ref()?.values.iter().flatten().copied().reduce(extreme)?;
-    Some(Fact::number(texts.number(format_value(f64::from(value), Unit::WordsPerMinute)), f64::from(value)))
+    Some(Fact::number(texts.number(format::value(f64::from(value), Unit::WordsPerMinute)), f64::from(value)))
 }
 
 /// The first `most` places of the evidence, `None` when there is none.
@@ -136,7 +137,7 @@ fn places(measurement: &Measurement, most: usize) -> Option<String> {
 
 /// `0:31 "responsible for … the"`, or as much of it as is known.
 fn place(evidence: &Evidence) -> Option<String> {
-    let time = evidence.span.map(|span| span.start_s).map(|start_s: Seconds| format_clock(start_s));
+    let time = evidence.span.map(|span| span.start_s).map(|start_s: Seconds| format::clock(start_s));
     let quote = evidence.quote.as_ref().map(|quote| format!("\"{quote}\""));
     match (time, quote) {
         (Some(time), Some(quote)) => Some(format!("{time} {quote}")),

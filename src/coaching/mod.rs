@@ -1,13 +1,9 @@
-//! From measurements to what to do next: questions with their target lengths, and rules for advice as data.
+//! From measurements to what to do next: rules for advice as data, the verdict, what could be cut.
 
 pub mod conciseness;
 mod facts;
-pub mod points;
-pub mod profiles;
-mod question;
 mod retell;
 mod rules;
-pub mod shape;
 mod template;
 mod texts;
 pub mod tighten;

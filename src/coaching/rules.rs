@@ -1,10 +1,10 @@
 //! Advice out of measurements: at most three changes, and what worked. The rules themselves are data.
 
-use crate::coaching::profiles::Question;
 use crate::coaching::facts::facts;
 use crate::coaching::template::{fill, fill_first};
 use crate::coaching::texts::{Rule, Texts, place_name, texts_for};
 use crate::measures;
+use crate::question::Question;
 use crate::thresholds::Thresholds;
 use crate::types::{Advice, AdviceKind, Band, EvidenceLevel, Measurement, Position};
 
@@ -85,7 +85,7 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
         AdviceKind::Worked => 1.0,
         AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= thresholds.cutoff("advice_distance_min"))?,
     };
-    let topic = measures::by_id(&rule.measure)?.spec().topic;
+    let topic = measures::by_id(&rule.measure)?.topic;
     if rule.kind() == AdviceKind::Worked && !all_within(topic, measurements) {
         return None;
     }
@@ -97,7 +97,7 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
 
 /// Whether every measure of a topic lies in its band, with all that may count.
 fn all_within(topic: &str, measurements: &[Measurement]) -> bool {
-    let of_topic = measurements.iter().filter(|m| measures::by_id(&m.id.0).is_some_and(|m| m.spec().topic == topic));
+    let of_topic = measurements.iter().filter(|m| measures::by_id(&m.id.0).is_some_and(|m| m.topic == topic));
     of_topic.filter_map(|m| Some((m, m.band.as_ref()?))).all(|(measurement, band)| {
         let may_be = measurement.range.map(|range| measurement.unit.rounded(range.high));
         let exceeds = may_be.zip(band.high).is_some_and(|(value, high)| value > high);

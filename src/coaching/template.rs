@@ -1,7 +1,7 @@
 //! Sentences from data: `{name}` stands for a fact, `{name|one|many}` for words that agree with its number, and
 //! `{name|none|one|many}` where nothing has words of its own; a `#` in them is the number.
 
-use crate::types::{Seconds, Unit};
+pub use crate::format::{clock as format_clock, value as format_value};
 
 /// A value to be put into a sentence.
 #[derive(Debug, Clone)]
@@ -58,27 +58,6 @@ fn capitalised(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A position as a player shows it: `m:ss` of the second that is playing; from an hour on `h:mm:ss`.
-pub fn format_clock(seconds: Seconds) -> String {
-    let whole = seconds.max(0.0) as u64;
-    match whole / 3600 {
-        0 => format!("{}:{:02}", whole / 60, whole % 60),
-        hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
-    }
-}
-
-/// A value as people say it: lengths as `m:ss`, rates with one decimal, counts and shares without.
-pub fn format_value(value: f64, unit: Unit) -> String {
-    match (unit, unit.decimals()) {
-        (Unit::Seconds, _) => format_clock(value.round()),
-        (_, 0) => format!("{value:.0}"),
-        (_, decimals) => {
-            let text = format!("{value:.decimals$}");
-            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,17 +77,5 @@ mod tests {
         assert_eq!(fill("{unknown}", &fact), None);
         assert_eq!(fill("{broken", &fact), None);
         assert_eq!(fill_first(&["{unknown}".into(), "plain".into()], &fact).unwrap(), "Plain");
-    }
-
-    #[test]
-    fn values_read_as_people_say_them() {
-        assert_eq!(format_value(94.4, Unit::Seconds), "1:34");
-        assert_eq!(format_value(59.6, Unit::Seconds), "1:00");
-        assert_eq!(format_value(4.53, Unit::PerMinute), "4.5");
-        assert_eq!(format_value(4.0, Unit::PerMinute), "4");
-        assert_eq!(format_value(151.6, Unit::WordsPerMinute), "152");
-        assert_eq!(format_clock(61.9), "1:01");
-        assert_eq!(format_clock(3725.0), "1:02:05");
-        assert_eq!(format_clock(-1.0), "0:00");
     }
 }

@@ -1,10 +1,10 @@
 //! The first line of the report: the length against its target, then what stands out.
 
 use crate::coaching::facts::facts;
-use crate::coaching::profiles::Question;
 use crate::coaching::rules::{advise, rule_of};
 use crate::coaching::template::{Fact, fill, fill_first};
 use crate::coaching::texts::{Texts, texts_for};
+use crate::question::Question;
 use crate::types::{Advice, AdviceKind, Measurement};
 
 /// Said already by the length.

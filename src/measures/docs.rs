@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::coaching::format_value;
-use crate::coaching::profiles::profiles;
-use crate::measures::{BandFrom, MEASURES, MeasureSpec};
+use crate::format;
+use crate::measures::{BandFrom, MEASURES, Measure};
+use crate::question::profiles;
 use crate::thresholds::{BandSpec, Thresholds};
 use crate::types::{EvidenceLevel, Unit};
 
@@ -29,11 +29,11 @@ practitioners, no controlled evidence; **D** saywell's own rule of thumb.
 /// The whole page, in Markdown.
 pub fn markdown() -> String {
     let mut page = String::from(HEAD);
-    for measure in MEASURES {
-        page.push_str(&section(measure.spec()));
+    for measure in MEASURES.iter() {
+        page.push_str(&section(measure));
     }
     page.push_str("\n# Target lengths\n\n| question | asked as | target | flagged | source | level |\n|---|---|---|---|---|---|\n");
-    let clock = |seconds| format_value(seconds, Unit::Seconds);
+    let clock = |seconds| format::value(seconds, Unit::Seconds);
     for (id, p) in profiles() {
         let (low, high) = (clock(p.low_s), clock(p.high_s));
         let (flag_low, flag_high) = (clock(p.flag_low_s), clock(p.flag_high_s));
@@ -60,13 +60,13 @@ pub fn markdown() -> String {
 }
 
 /// One measure as a Markdown section.
-pub fn section(spec: &MeasureSpec) -> String {
+pub fn section(spec: &Measure) -> String {
     let facts: String = facts(spec).iter().map(|(name, fact)| format!("- {name}: {fact}\n")).collect();
     format!("\n## {} (`{}`)\n\n{}\n\n{facts}", spec.title, spec.id, spec.definition)
 }
 
 /// One measure as `explain` prints it, at most `width` columns wide.
-pub fn plain(spec: &MeasureSpec, width: usize) -> String {
+pub fn plain(spec: &Measure, width: usize) -> String {
     let width = width.clamp(NARROWEST, WIDEST);
     let mut page = format!("\n  {} ({})\n\n{}\n", spec.title, spec.id, wrapped(spec.definition, "  ", "  ", width));
     for (name, fact) in facts(spec) {
@@ -77,7 +77,7 @@ pub fn plain(spec: &MeasureSpec, width: usize) -> String {
 }
 
 /// What is to be said about a measure besides its definition.
-pub fn facts(spec: &MeasureSpec) -> Vec<(&'static str, String)> {
+pub fn facts(spec: &Measure) -> Vec<(&'static str, String)> {
     let needs: Vec<&str> = spec.needs.iter().map(|need| need.describe()).collect();
     let needs = if needs.is_empty() { "speech".to_owned() } else { needs.join(", ") };
     let target = match (spec.band, Thresholds::built_in().band(spec.id)) {

@@ -107,9 +107,10 @@ pub(super) struct Ear {
 impl Ear {
     pub fn new(follower: Follower, request: &Request) -> Self {
         let (scribe, longest_s) = match &request.words {
-            Words::Model(model) => {
-                (Some(Scribe::new(model, &request.language)), model.longest_chunk_s(Thresholds::built_in()))
-            }
+            Words::Model(model) => (
+                Some(Scribe::new(model, &request.language, request.verbatim)),
+                model.longest_chunk_s(Thresholds::built_in()),
+            ),
             _ => (None, 0.0),
         };
         let share = (request.threads as f64 * limit("threads_share")).max(limit("threads_least"));

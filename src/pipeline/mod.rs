@@ -14,8 +14,9 @@ use crate::coaching;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::measures;
+use crate::question::{points, shape};
 use crate::speech::{self, Parts, Speech, Voice};
-use crate::thresholds::Thresholds;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::transcription::Scribe;
 use crate::types::{Analysis, Content, Notice, NoticeKind, SCHEMA_VERSION, Tracks, Transcript, WordTimes};
 
@@ -90,7 +91,7 @@ fn conclude(
         level_dbfs: hearing.level,
     };
     let speech_spans = voice_activity::with_sounds(std::mem::take(&mut hearing.speech), heard);
-    let silent_pauses = voice_activity::silent_pauses(&speech_spans, thresholds.cutoff("silent_pause_min_s"));
+    let silent_pauses = voice_activity::silent_pauses(&speech_spans, cutoffs().pauses.silent_pause_min_s);
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
@@ -108,8 +109,8 @@ fn conclude(
     let advice = coaching::advise(&measurements, &question, &request.ui_language);
     let verdict = coaching::verdict(&measurements, &question, &request.ui_language);
     let content = Content {
-        shape: coaching::shape::place(&speech, &question),
-        points: coaching::points::place(&speech, &question),
+        shape: shape::place(&speech, &question),
+        points: points::place(&speech, &question),
         closing: lexicons.and_then(|_| speech.closing()),
         conciseness: coaching::conciseness::parts(&measurements, &request.ui_language),
     };
@@ -121,7 +122,12 @@ fn conclude(
         notices,
         verdict,
         timeline: timeline::timeline(&speech),
-        transcript: transcript.unwrap_or(Transcript { language, word_times: WordTimes::None, words: Vec::new() }),
+        transcript: transcript.unwrap_or(Transcript {
+            language,
+            word_times: WordTimes::None,
+            verbatim: false,
+            words: Vec::new(),
+        }),
         measurements,
         content,
         tightened: coaching::tighten::tighten(&speech),

@@ -1,8 +1,7 @@
 //! What an analysis was made with, so that two can be told to be comparable.
 
-use sha2::{Digest, Sha256};
-
 use super::{Request, Words};
+use crate::checksum::sha256;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::thresholds::Thresholds;
@@ -31,12 +30,8 @@ pub(super) fn provenance(
         saywell_version: env!("CARGO_PKG_VERSION").to_owned(),
         transcript_source,
         model_sha256,
-        lexicon_sha256: sha256(request.library.text(language)),
-        threshold_sha256: sha256(Thresholds::text()),
+        lexicon_sha256: sha256(request.library.text(language).as_bytes()),
+        threshold_sha256: sha256(Thresholds::built_in().of_measuring().as_bytes()),
         language: language.to_owned(),
     })
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::kept::KeptWords;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::language::Library;
+use crate::question::Question;
 use crate::transcription::models::Model;
 use crate::types::Seconds;
 
@@ -20,6 +20,8 @@ pub struct Request {
     pub language: String,
     /// Language of the report's own sentences, ISO 639-1.
     pub ui_language: String,
+    /// Whether Whisper is asked to write hesitations and repetitions too, in the languages that have a prompt for it.
+    pub verbatim: bool,
     /// Word lists by language.
     pub library: Library,
     /// For Whisper.

@@ -45,7 +45,12 @@ pub(super) fn write_down(
                 "auto" => imported.language.unwrap_or_else(|| "en".to_owned()),
                 named => named.to_owned(),
             };
-            Ok(Some(Transcript { language: spoken, word_times: imported.word_times, words: imported.words }))
+            Ok(Some(Transcript {
+                language: spoken,
+                word_times: imported.word_times,
+                verbatim: false,
+                words: imported.words,
+            }))
         }
         Words::Model(model) => {
             if model.is_demo() {
@@ -60,14 +65,14 @@ pub(super) fn write_down(
             let longest_s = model.longest_chunk_s(thresholds);
             let plan = chunks::plan(&hearing.activity, &hearing.level, duration_s, longest_s, thresholds);
             let all_s = plan.iter().map(Span::duration_s).sum();
-            let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language));
+            let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language, request.verbatim));
             let pieces = plan.iter().map(|span| Piece::cut(&recording.samples, 1.0, &hearing.activity, *span));
-            let (mut words, language) = scribe.write(pieces, request.threads, interrupt, &mut |done| {
+            let mut transcript = scribe.write(pieces, request.threads, interrupt, &mut |done| {
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
-            word_times::repair(&mut words, &hearing.speech, &hearing.level, thresholds);
-            Ok(Some(Transcript { language, word_times: WordTimes::PerWord, words }))
+            word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level, thresholds);
+            Ok(Some(transcript))
         }
     }
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::terminal::numbers::{figure, range};
 use super::terminal::text::printable;
 use super::{FormatSpec, Page, Renderer};
-use crate::coaching::{Texts, format_clock, in_language, texts_for};
+use crate::coaching::{Texts, in_language, texts_for};
+use crate::format;
 use crate::measures::MEASURES;
 use crate::types::{Advice, AdviceKind, Analysis};
 
@@ -51,7 +52,7 @@ fn changes(advice: &[Advice], texts: &Texts, out: &mut dyn Write) -> io::Result<
         writeln!(out, "{line}")?;
         for evidence in &advice.evidence {
             if let (Some(span), Some(quote)) = (evidence.span, &evidence.quote) {
-                writeln!(out, "   - {} “{}”", format_clock(span.start_s), plain(quote))?;
+                writeln!(out, "   - {} “{}”", format::clock(span.start_s), plain(quote))?;
             }
         }
     }
@@ -67,7 +68,7 @@ fn worked(advice: &[Advice], texts: &Texts, out: &mut dyn Write) -> io::Result<(
 /// Those of the one-screen report, as a table.
 fn numbers(analysis: &Analysis, texts: &Texts, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| | | | |\n|---|---|---|---|")?;
-    for spec in MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen) {
+    for spec in MEASURES.iter().filter(|spec| spec.on_screen) {
         let Some(measurement) = analysis.measurement(spec.id) else { continue };
         let title = texts.word(spec.title);
         match measurement.value {

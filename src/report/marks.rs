@@ -1,6 +1,6 @@
 //! What can be seen along the time axis, and where it happened: one list for every report that draws one.
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Analysis, EventClass, EventKind, Evidence, Span, TimelineEvent};
 
 /// Where a mark comes from.
@@ -74,6 +74,6 @@ pub fn places(analysis: &Analysis, from: &From) -> Vec<Evidence> {
 
 /// Improbable hesitations are evidence in the JSON alone.
 fn is_probable(event: &TimelineEvent) -> bool {
-    let least = Thresholds::built_in().cutoff("filled_pause_shown_probability_min");
+    let least = cutoffs().filled_pauses.filled_pause_shown_probability_min;
     event.probability.is_none_or(|p| f64::from(p) >= least)
 }

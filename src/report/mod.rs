@@ -1,10 +1,10 @@
 //! The same analysis for different readers. A new format is one file and one line in [`RENDERERS`].
 
+pub mod comparison;
 pub mod html;
 mod json;
 mod markdown;
 mod marks;
-pub mod practice;
 mod terminal;
 
 use std::io::{self, Write};

@@ -13,7 +13,7 @@ const LONGEST_PHRASE: usize = 12;
 /// One word in a row counts from `loop_word_repeats` times on, a phrase from `loop_phrase_repeats`; "no, no, no" and
 /// "we had, we had" stay, they are somebody's.
 fn find(words: &[Word], thresholds: &Thresholds) -> Option<Range<usize>> {
-    let plain: Vec<String> = words.iter().map(|word| plain(&word.text)).collect();
+    let plain: Vec<String> = words.iter().map(Word::plain).collect();
     for start in 0..plain.len() {
         for length in 1..=LONGEST_PHRASE.min((plain.len() - start) / 2) {
             let phrase = &plain[start..start + length];
@@ -41,10 +41,6 @@ pub fn collapse(words: &mut Vec<Word>, thresholds: &Thresholds) {
     while let Some(repeats) = find(words, thresholds) {
         words.drain(repeats);
     }
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

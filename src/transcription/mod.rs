@@ -7,6 +7,7 @@ pub mod loops;
 pub mod models;
 pub mod piece;
 pub mod scribe;
+mod verbatim;
 pub mod whisper;
 pub mod word_times;
 mod worker;

@@ -11,7 +11,7 @@ use super::{Piece, Written};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::Thresholds;
-use crate::types::{Span, Word};
+use crate::types::{Span, Transcript, Word, WordTimes};
 
 /// How often the waiting side looks at the clock and at the interrupt.
 const HEARTBEAT: Duration = Duration::from_millis(100);
@@ -33,9 +33,10 @@ pub struct Scribe {
 
 impl Scribe {
     /// Starts loading `model`. `language` is an ISO 639-1 code, or "auto": then it is detected in the first piece.
-    pub fn new(model: &Model, language: &str) -> Self {
+    /// `verbatim` asks for hesitations too, in the languages and models that can.
+    pub fn new(model: &Model, language: &str, verbatim: bool) -> Self {
         Self {
-            worker: Worker::start(model.clone(), language.to_owned()),
+            worker: Worker::start(model.clone(), language.to_owned(), verbatim),
             loaded: false,
             asked: language.to_owned(),
             settled: None,
@@ -100,8 +101,7 @@ impl Scribe {
         }
     }
 
-    /// The words of all `pieces` in order, with the recogniser's own times, and the language they are in; what is known
-    /// is not written again. `progress` hears how many pieces are done, at least ten times a second.
+    /// The transcript of all `pieces` in order, with the recogniser's own times; what is known is not written again. `progress` hears how many pieces are done, at least ten times a second.
     ///
     /// # Errors
     /// Those of [`Scribe::poll`], and [`Error::Interrupted`] within a heartbeat of `interrupt`: the thread then ends by
@@ -112,13 +112,14 @@ impl Scribe {
         threads: usize,
         interrupt: &Interrupt,
         progress: &mut dyn FnMut(usize),
-    ) -> Result<(Vec<Word>, String)> {
+    ) -> Result<Transcript> {
         while !self.loaded {
             interrupt.check()?;
             progress(0);
             self.poll(HEARTBEAT)?;
         }
         let mut words = Vec::new();
+        let mut verbatim = true;
         for (done, piece) in pieces.into_iter().enumerate() {
             let mut wait = |scribe: &mut Self| {
                 while !scribe.is_idle() {
@@ -147,10 +148,12 @@ impl Scribe {
                 self.begin(piece, threads);
                 wait(self)?;
             }
-            words.extend(self.written[&fingerprint].words.iter().cloned());
+            let written = &self.written[&fingerprint];
+            words.extend(written.words.iter().cloned());
+            verbatim &= written.verbatim;
         }
         let language = self.settled.as_ref().map_or(&self.asked, |(_, language)| language).clone();
-        Ok((words, language))
+        Ok(Transcript { language, word_times: WordTimes::PerWord, verbatim: verbatim && !words.is_empty(), words })
     }
 }
 
@@ -170,12 +173,12 @@ mod tests {
         let [first, second] =
             [(0.0, 8.0), (8.0, 20.0)].map(|(from, to)| Piece::cut(&samples, 1.0, &speech, Span::new(from, to)));
 
-        let mut scribe = Scribe::new(&model, "en");
+        let mut scribe = Scribe::new(&model, "en", true);
         let interrupt = Interrupt::default();
-        let alone = scribe.write([first.clone()], 2, &interrupt, &mut |_| {}).unwrap().0;
+        let alone = scribe.write([first.clone()], 2, &interrupt, &mut |_| {}).unwrap().words;
         scribe.begin(second.clone(), 2);
         let mut waited_for = Vec::new();
-        let words = scribe.write([first, second], 2, &interrupt, &mut |done| waited_for.push(done)).unwrap().0;
+        let words = scribe.write([first, second], 2, &interrupt, &mut |done| waited_for.push(done)).unwrap().words;
         assert_eq!(words[..alone.len()], alone);
         assert!(words.len() > alone.len());
         assert!(!waited_for.is_empty() && waited_for.iter().all(|done| *done == 1), "{waited_for:?}");

@@ -1,4 +1,5 @@
-//! Whisper through whisper.cpp: one call per chunk, no prompt, no memory of the chunk before.
+//! Whisper through whisper.cpp: one call per chunk, no memory of the chunk before; where hesitations are wanted, with a
+//! prompt that brings them out.
 //!
 //! What each setting is for, and which pitfalls of whisper.cpp 1.8 it avoids, is said beside it.
 
@@ -13,6 +14,7 @@ use whisper_rs::{
 };
 
 use super::models::Header;
+use super::verbatim::{Steps, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
@@ -61,6 +63,10 @@ pub struct Whisper {
     /// Of the chunk at hand.
     state: WhisperState,
     language: String,
+    /// Whether hesitations are to be written, in languages that have a prompt for it.
+    wants_verbatim: bool,
+    /// The prompt of a language, `None` when it has none, once it was asked for.
+    prompt: Option<(String, Option<Arc<Verbatim>>)>,
     useful_threads: usize,
     threads: i32,
     /// Stops the chunk at hand.
@@ -71,11 +77,12 @@ pub struct Whisper {
 impl Whisper {
     /// Loads the model file, whose `header` has been read and checked before.
     ///
+    /// `verbatim` asks for hesitations and repetitions too; the demo model was not trained with a prompt and gets none.
     /// `language` is an ISO 639-1 code or "auto" (settled by [`Whisper::settle_language`]).
     ///
     /// # Errors
     /// [`Error::ModelRefused`] when whisper.cpp does not take the file.
-    pub fn load(path: &Path, header: &Header, language: &str) -> Result<Self> {
+    pub fn load(path: &Path, header: &Header, language: &str, verbatim: bool) -> Result<Self> {
         // whisper.cpp logs to stderr by itself; the hooks send all of it to nowhere.
         whisper_rs::install_logging_hooks();
         let mut parameters = WhisperContextParameters::default();
@@ -90,6 +97,8 @@ impl Whisper {
             context,
             state,
             language: language.to_owned(),
+            wants_verbatim: verbatim && !header.is_demo(),
+            prompt: None,
             useful_threads: (header.n_text_state.max(1) as usize).div_ceil(WIDTH_PER_THREAD),
             threads: 1,
             interrupt: Interrupt::default(),
@@ -128,13 +137,28 @@ impl Whisper {
         Ok(&self.language)
     }
 
+    /// What brings out hesitations in the language that is being written, when they are wanted.
+    fn verbatim(&mut self) -> Option<Arc<Verbatim>> {
+        if self.prompt.as_ref().is_none_or(|(language, _)| *language != self.language) {
+            let wanted = self.wants_verbatim.then(|| Verbatim::new(&self.context, &self.language)).flatten();
+            self.prompt = Some((self.language.clone(), wanted.map(Arc::new)));
+        }
+        self.prompt.as_ref().and_then(|(_, prompt)| prompt.clone())
+    }
+
     /// ISO 639-1, or "auto" before the first chunk.
     pub fn language(&self) -> &str {
         &self.language
     }
 
-    /// One call of whisper.cpp with an encoder context of `audio_context` positions (0: the full 30 s).
-    fn decode(&mut self, chunk: &Chunk<'_>, audio_context: i32) -> Result<Vec<Word>> {
+    /// One call of whisper.cpp with an encoder context of `audio_context` positions (0: the full 30 s): the words, and how
+    /// often the window was decoded when `verbatim` was asked for.
+    fn decode(
+        &mut self,
+        chunk: &Chunk<'_>,
+        audio_context: i32,
+        verbatim: Option<&Verbatim>,
+    ) -> Result<(Vec<Word>, usize)> {
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_language(Some(&self.language));
         params.set_n_threads(self.threads);
@@ -142,6 +166,7 @@ impl Whisper {
         params.set_print_realtime(false);
         params.set_print_special(false);
         params.set_print_timestamps(false);
+        // Clears the history, then takes the prompt.
         params.set_no_context(true);
         params.set_suppress_nst(true);
         params.set_temperature(0.0);
@@ -162,33 +187,66 @@ impl Whisper {
             params.set_abort_callback(Some(Stop::asked));
             params.set_abort_callback_user_data(stop.pointer());
         }
+        let steps = verbatim.map(Steps::new);
+        if let Some(steps) = &steps {
+            params.set_tokens(&steps.verbatim.prompt);
+            // SAFETY: `steps` outlives the call of `full`, which is the only one to call the filter.
+            unsafe {
+                params.set_filter_logits_callback(Some(Steps::filter));
+                params.set_filter_logits_callback_user_data(steps.pointer());
+            }
+        }
         let done = self.state.full(params, &padded(chunk.samples));
         self.interrupt.check()?;
         done.map_err(|e| self.failed(&e))?;
-        Ok(self.words(chunk))
+        Ok((self.words(chunk, verbatim), steps.map_or(0, |steps| steps.attempts())))
     }
 
+    /// The words of one window, and whether hesitations are missing in it though they are wanted.
+    ///
     /// The encoder pays for the context it is given, so the context is scaled to the window; when that makes the model
     /// loop, the window is done again in full context.
-    fn window(&mut self, chunk: &Chunk<'_>) -> Result<Vec<Word>> {
+    fn window(&mut self, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Result<(Vec<Word>, bool)> {
         let full = self.context.n_audio_ctx();
         let seconds = (chunk.duration_s() + self.thresholds.cutoff("context_margin_s"))
             .max(self.thresholds.cutoff("context_min_s"));
         let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
-        let words = self.decode(chunk, scaled)?;
-        if scaled < full && loops::contains_loop(&words, self.thresholds) {
-            return self.decode(chunk, full);
+        let verbatim = verbatim.filter(|verbatim| chunk.duration_s() >= verbatim.limits.window_min_s);
+        let mut echoing = None;
+        if let Some(verbatim) = verbatim {
+            let (words, attempts) = self.decode(chunk, scaled, Some(verbatim))?;
+            let is_sound =
+                attempts as f64 <= verbatim.limits.attempts_max && !loops::contains_loop(&words, self.thresholds);
+            if is_sound && !verbatim.echoes(&words) {
+                return Ok((words, false));
+            }
+            echoing = Some(words).filter(|_| is_sound);
         }
-        Ok(words)
+        let (mut words, _) = self.decode(chunk, scaled, None)?;
+        if scaled < full && loops::contains_loop(&words, self.thresholds) {
+            (words, _) = self.decode(chunk, full, None)?;
+        }
+        match (verbatim, echoing) {
+            // Somebody really said these words of the prompt.
+            (Some(verbatim), Some(echoing)) if verbatim.confirms(&echoing, &words) => Ok((echoing, false)),
+            (verbatim, _) => Ok((words, verbatim.is_some())),
+        }
     }
 
     fn write(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
         self.settle_language(chunk)?;
+        let verbatim = self.verbatim();
         // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
         // same whatever was written before it.
         self.state = self.context.create_state().map_err(|e| self.failed(&e))?;
         let thresholds = self.thresholds;
-        let mut written = Written::by(chunk, thresholds, |rest| self.window(rest))?;
+        let mut smoothed = verbatim.is_none();
+        let mut written = Written::by(chunk, thresholds, |rest| {
+            let (words, was_smoothed) = self.window(rest, verbatim.as_deref())?;
+            smoothed |= was_smoothed;
+            Ok(words)
+        })?;
+        written.verbatim = !smoothed;
         loops::collapse(&mut written.words, thresholds);
         Ok(written)
     }
@@ -197,11 +255,13 @@ impl Whisper {
     ///
     /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
     /// begins at that of the token before. Tokens are parts of UTF-8 sequences: bytes are joined first.
-    fn words(&self, chunk: &Chunk<'_>) -> Vec<Word> {
+    /// Fillers that were written only because they are wanted, at little probability, are left out.
+    fn words(&self, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Vec<Word> {
         let end_of_text = self.context.token_eot();
         let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
         let mut words: Vec<Draft> = Vec::new();
         let mut left_s = chunk.start_s;
+        let mut left_out = false;
         // One segment: the call asked for no more.
         let Some(segment) = self.state.get_segment(0) else { return Vec::new() };
         for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
@@ -212,6 +272,13 @@ impl Whisper {
             let data = token.token_data();
             let time_s = if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
             let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+            // With the marks behind it.
+            left_out =
+                verbatim.is_some_and(|verbatim| verbatim.doubts(token.token_id(), data.p)) || left_out && !letters;
+            if left_out {
+                left_s = time_s;
+                continue;
+            }
             let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
             let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);
             if begins {

@@ -28,12 +28,8 @@ pub fn repair(words: &mut Vec<Word>, speech: &[Span], level: &[f32], thresholds:
 fn drop_squeezed_repeats(words: &mut Vec<Word>, shortest_s: Seconds) {
     words.dedup_by(|word, before| {
         let squeezed = word.span.is_some_and(|span| span.duration_s() < shortest_s);
-        squeezed && plain(&word.text) == plain(&before.text)
+        squeezed && word.plain() == before.plain()
     });
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The part of `span` in which somebody speaks; `None` where nobody does.

@@ -41,10 +41,13 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Starts loading `model`; what became of it is the first result.
-    pub fn start(model: Model, language: String) -> Self {
+    pub fn start(model: Model, language: String, verbatim: bool) -> Self {
         let (orders, inbox) = channel();
         let (outbox, results) = channel();
-        thread::spawn(move || work(&model, &language, &inbox, &outbox));
+        thread::spawn(move || {
+            let whisper = Whisper::load(&model.path, &model.header, &language, verbatim);
+            work(whisper, &inbox, &outbox);
+        });
         Self { orders, results, stop: Interrupt::default() }
     }
 
@@ -90,8 +93,8 @@ impl Drop for Worker {
 
 /// Works through `inbox` until nobody is left to ask. The other side does not listen any more when it is gone, so what
 /// it is sent then may be lost.
-fn work(model: &Model, language: &str, inbox: &Receiver<(Order, Terms)>, outbox: &Sender<Result<Done>>) {
-    let mut whisper = match Whisper::load(&model.path, &model.header, language) {
+fn work(whisper: Result<Whisper>, inbox: &Receiver<(Order, Terms)>, outbox: &Sender<Result<Done>>) {
+    let mut whisper = match whisper {
         Ok(whisper) => whisper,
         Err(error) => {
             let _ = outbox.send(Err(error));

@@ -9,6 +9,8 @@ use crate::types::{Seconds, Word};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Written {
     pub words: Vec<Word>,
+    /// Whether hesitations were asked for and written in all of it.
+    pub verbatim: bool,
     looks: Vec<Look>,
 }
 

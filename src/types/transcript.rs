@@ -17,6 +17,18 @@ pub struct Word {
     pub probability: Option<f32>,
 }
 
+impl Word {
+    /// The word as it is compared with others: letters and digits alone, in lower case.
+    pub fn plain(&self) -> String {
+        plain(&self.text)
+    }
+}
+
+/// Letters and digits of `text`, in lower case.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Where the words came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -34,5 +46,9 @@ pub struct Transcript {
     /// ISO 639-1, e.g. "en".
     pub language: String,
     pub word_times: WordTimes,
+    /// Whether the recogniser was asked to write hesitations too, and did so throughout: then what it does not write was
+    /// not said. False for transcripts made elsewhere.
+    #[serde(default)]
+    pub verbatim: bool,
     pub words: Vec<Word>,
 }

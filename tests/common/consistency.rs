@@ -1,8 +1,8 @@
 //! What must hold of every report, whatever was measured: verdict, praise, advice, labels and numbers say one thing.
 
-use saywell::coaching::{advise, format_clock, format_value, texts_for, verdict};
+use saywell::coaching::{advise, texts_for, verdict};
 use saywell::measures::by_id;
-use saywell::coaching::profiles::Question;
+use saywell::question::Question;
 use saywell::types::{Advice, AdviceKind, Measurement, Position, Unit};
 
 /// Changes that may rest on one place, since there is only one: an end, a start, the length.
@@ -30,7 +30,7 @@ pub fn contradictions(measurements: &[Measurement], question: &Question, languag
     let mut found = Vec::new();
     let (changes, worked): (Vec<&Advice>, Vec<&Advice>) = advice.iter().partition(|a| a.kind == AdviceKind::Change);
     let of = |id: &str| measurements.iter().find(|m| m.id.0 == id).unwrap();
-    let topic = |id: &str| by_id(id).unwrap().spec().topic;
+    let topic = |id: &str| by_id(id).unwrap().topic;
     let is_within = |m: &Measurement| m.band.as_ref().is_none_or(|band| band.position == Position::Within);
     let value = |id: &str| of(id).value;
 
@@ -91,6 +91,11 @@ fn implied(said: &str, advice: &[Advice], language: &str) -> Vec<String> {
     untold.map(|brief| format!("the verdict says \"{brief}\", nothing else does: {said}")).collect()
 }
 
+/// As a player shows it.
+fn clock(seconds: f64) -> String {
+    format!("{}:{:02}", seconds as u64 / 60, seconds as u64 % 60)
+}
+
 /// No hole, no id, no empty quote, no time that its proof does not have.
 fn wording(advice: &Advice, measurement: &Measurement) -> Vec<String> {
     let mut found = Vec::new();
@@ -108,13 +113,13 @@ fn wording(advice: &Advice, measurement: &Measurement) -> Vec<String> {
             found.push(format!("{} quotes nothing", advice.rule));
         }
     }
-    let starts = measurement.evidence.iter().filter_map(|e| Some(format_clock(e.span?.start_s)));
-    let ends = measurement.evidence.iter().filter_map(|e| Some(format_clock(e.span?.end_s)));
+    let starts = measurement.evidence.iter().filter_map(|e| Some(clock(e.span?.start_s)));
+    let ends = measurement.evidence.iter().filter_map(|e| Some(clock(e.span?.end_s)));
     let edges = measurement.band.as_ref().map_or([None, None], |band| [band.low, band.high]);
     let lengths = edges.into_iter().chain([measurement.value]).flatten();
     let mut known: Vec<String> = starts.chain(ends).collect();
     if measurement.unit == Unit::Seconds {
-        known.extend(lengths.map(|length| format_value(length, Unit::Seconds)));
+        known.extend(lengths.map(|length| clock(length.round())));
     }
     let unquoted: String = advice.observed.split('"').step_by(2).collect();
     let clocks = unquoted.split(|c: char| !(c.is_ascii_digit() || c == ':')).map(|word| word.trim_matches(':'));

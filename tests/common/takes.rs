@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use saywell::audio::{AudioSource, ReadOptions};
-use saywell::coaching::profiles::Question;
 use saywell::interrupt::Interrupt;
 use saywell::language::Library;
 use saywell::pipeline::{Request, Words, analyze};
+use saywell::question::Question;
 use saywell::types::Analysis;
 
 use super::{repository, true_words};
@@ -41,6 +41,7 @@ fn made(sample: &str) -> Analysis {
         ui_language: "en".to_owned(),
         library: Library::built_in().clone(),
         threads: 1,
+        verbatim: true,
         tracks: false,
     };
     analyze(&request, &Interrupt::default(), &mut |_| {}).unwrap()

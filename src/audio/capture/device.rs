@@ -62,7 +62,7 @@ pub fn device(name: Option<&str>) -> Result<Device> {
     let Some(name) = name else {
         let _quiet = failure::Quiet::new();
         let default = cpal::default_host().default_input_device();
-        return default.and_then(|device| describe(device, true)).ok_or_else(|| Error::no_microphone(None));
+        return default.and_then(|device| describe(device, true)).ok_or_else(|| failure::no_microphone(None));
     };
     let mut devices = devices()?;
     let infos: Vec<&DeviceInfo> = devices.iter().map(|device| &device.info).collect();

@@ -8,7 +8,7 @@ pub(super) fn opening(device: Option<&str>, error: &cpal::Error) -> Error {
         return Error::NoSoundSystem { reason: reason(error), hint: SYSTEM_HINT };
     };
     match error.kind() {
-        cpal::ErrorKind::DeviceNotAvailable | cpal::ErrorKind::HostUnavailable => Error::no_microphone(Some(device)),
+        cpal::ErrorKind::DeviceNotAvailable | cpal::ErrorKind::HostUnavailable => no_microphone(Some(device)),
         cpal::ErrorKind::PermissionDenied => Error::MicrophoneForbidden { device, hint: PERMISSION_HINT },
         cpal::ErrorKind::DeviceBusy => Error::DeviceBusy(device),
         cpal::ErrorKind::UnsupportedConfig | cpal::ErrorKind::UnsupportedOperation => {
@@ -16,6 +16,11 @@ pub(super) fn opening(device: Option<&str>, error: &cpal::Error) -> Error {
         }
         _ => Error::DeviceFailed { device, reason: reason(error), hint: SYSTEM_HINT },
     }
+}
+
+/// No microphone at all, or `device` is not there any more.
+pub(crate) fn no_microphone(device: Option<String>) -> Error {
+    Error::NoMicrophone { device, hint: SYSTEM_HINT }
 }
 
 /// The first line of what the system says, as part of a sentence.
@@ -30,7 +35,7 @@ pub(in crate::audio) fn reason(error: &cpal::Error) -> String {
 }
 
 /// What to look at when there is no sound at all.
-pub(crate) const SYSTEM_HINT: &str = if cfg!(target_os = "linux") {
+pub(super) const SYSTEM_HINT: &str = if cfg!(target_os = "linux") {
     "see whether `arecord -l` lists it and PipeWire or PulseAudio runs (`pactl info`); PipeWire needs the package \
      pipewire-alsa, PulseAudio libasound2-plugins"
 } else if cfg!(target_os = "macos") {

@@ -27,7 +27,8 @@ use std::time::Instant;
 use cpal::traits::StreamTrait;
 
 pub use device::{Device, DeviceInfo, device, devices};
-pub(crate) use failure::SYSTEM_HINT;
+use failure::SYSTEM_HINT;
+pub(crate) use failure::no_microphone;
 pub use growing_wav::{Format, GrowingWav};
 pub use level::Level;
 pub use limits::Limits;

@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{since, table};
+use crate::cli::comparison::goals;
 use crate::cli::output::{self, Output};
-use crate::cli::practice::goals;
+use crate::comparison::goals::reached;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{AnswerTo, Filter, RunValues, Store, label};
 use crate::measures::MEASURES;
-use crate::practice::goals::reached;
 
 /// Rows of the table when nobody says how many.
 const ROWS: usize = 20;
@@ -67,7 +67,7 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
     let goals = goals(settings)?;
     let measures: Vec<&str> = match args.format {
         Format::Text => table::MEASURES.into_iter().chain(goals.iter().map(|(spec, _)| spec.id)).collect(),
-        _ => MEASURES.iter().map(|measure| measure.spec().id).collect(),
+        _ => MEASURES.iter().map(|measure| measure.id).collect(),
     };
     let (rows, all) = match Store::existing(&settings.data_dir)? {
         Some(store) => {

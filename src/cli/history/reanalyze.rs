@@ -115,6 +115,7 @@ fn again(
         ui_language: settings.ui_language.clone(),
         library: personal.library.clone(),
         threads: settings.threads,
+        verbatim: settings.verbatim,
         tracks: false,
     };
     let mut bar = Bar::new(&format!("run {}", run.info.id));

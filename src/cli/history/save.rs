@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::checksum::sha256_file;
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 use crate::history::{Asked, AudioFile, NewRun, RunId, Store, label};
 use crate::interrupt::Interrupt;
-use crate::transcription::models::sha256_file;
 use crate::types::Analysis;
 
 /// Name of a run whose recording has none.

@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::coaching::format_value;
+use crate::format;
 use crate::history::RunValues;
 use crate::report::printable;
 use crate::types::Unit;
@@ -45,7 +45,7 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
             run.id.to_string(),
             fitted(&saved(row, now), 12),
             fitted(run.question.as_deref().unwrap_or("–"), QUESTION_WIDTH),
-            row.values[0].map_or("–".to_owned(), |seconds| format_value(seconds, Unit::Seconds)),
+            row.values[0].map_or("–".to_owned(), |seconds| format::value(seconds, Unit::Seconds)),
             figure(1, Unit::WordsPerMinute),
             figure(2, Unit::PerMinute),
         )?;

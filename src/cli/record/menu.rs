@@ -11,8 +11,8 @@ use super::screen::{self, Key};
 use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions, playback};
 use crate::cli::output;
 use crate::cli::page::PageArgs;
-use crate::coaching::format_clock;
 use crate::config::Settings;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::report::html::setting;
 use crate::types::{Advice, AdviceKind, Evidence, Span};
@@ -45,7 +45,7 @@ pub fn ask(told: &Told, path: &Path, repeats: bool, settings: &Settings, interru
         match key {
             Key::Letter('p') => {
                 if let Some((span, quote)) = &moment {
-                    output::tell(&format!("{} {quote}", format_clock(span.start_s)));
+                    output::tell(&format!("{} {quote}", format::clock(span.start_s)));
                     report(play(path, *span, interrupt));
                 }
             }

@@ -19,13 +19,13 @@ use super::output::{self, Output};
 use super::page::PageArgs;
 use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
-use crate::coaching::format_clock;
-use crate::coaching::profiles::Question;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::Request;
+use crate::question::Question;
 use menu::Next;
 use report::Report;
 use screen::Screen;
@@ -150,7 +150,7 @@ fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &
             return Ok(Next::Leave);
         }
         Stop::Interrupted if duration_s > 0.0 => {
-            return Err(Error::RecordingInterrupted { length: format_clock(duration_s), path }.into());
+            return Err(Error::RecordingInterrupted { length: format::clock(duration_s), path }.into());
         }
         Stop::Interrupted => return Err(Error::Interrupted.into()),
         Stop::Broken(error) if duration_s == 0.0 => return Err(error.into()),
@@ -160,7 +160,7 @@ fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &
     let (mut is_crossed, mut next) = (false, Next::Leave);
     match report {
         Some(report) => {
-            output::tell(&format!("{} recorded in {}", format_clock(duration_s), path.display()));
+            output::tell(&format!("{} recorded in {}", format::clock(duration_s), path.display()));
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
             let told = report.write(&path, stays, live, interrupt).inspect_err(|_| {
                 output::tell(&format!("the recording is safe; saywell analyze {}", quoted(&path)));

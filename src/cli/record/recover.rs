@@ -9,7 +9,7 @@ use super::super::output;
 use super::quoted;
 use super::session::{Finished, Stop};
 use crate::audio::takes::TakeFolder;
-use crate::coaching::format_clock;
+use crate::format;
 use crate::interrupt::Interrupt;
 
 /// A take that the user wants the report of.
@@ -27,7 +27,7 @@ pub fn offer(folder: &TakeFolder, reporting: bool, interrupt: &Interrupt) -> Res
     for take in folder.cut_off()? {
         let (path, question) = (take.path.clone(), take.question.clone());
         let about = question.as_ref().map_or_else(String::new, |question| format!(" ({question})"));
-        let found = format!("a recording of {}{about} was cut off", format_clock(take.duration_s));
+        let found = format!("a recording of {}{about} was cut off", format::clock(take.duration_s));
         let asked = reporting && io::stdin().is_terminal() && output::is_watched();
         if asked && agreed(&format!("saywell: {found}. Report on it now? [Y/n] "), interrupt)? {
             let finished = Finished { path, duration_s: take.duration_s, stop: Stop::Wanted, live: None };

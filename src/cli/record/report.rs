@@ -11,12 +11,12 @@ use super::super::progress::Bar;
 use super::super::words;
 use super::RecordArgs;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::coaching::profiles::Question;
 use crate::config::Settings;
 use crate::history::{Asked, RunId};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
+use crate::question::Question;
 use crate::report::{Page, RENDERERS};
 use crate::transcription::whisper;
 use crate::types::Analysis;
@@ -55,6 +55,7 @@ impl<'a> Report<'a> {
             ui_language: settings.ui_language.clone(),
             library: personal.library,
             threads: settings.threads,
+            verbatim: settings.verbatim,
             tracks: delivery.wants_tracks(),
         };
         Ok(Self { request, delivery, keeper: Keeper::new(settings, &args.labels, asked, interrupt) })

@@ -11,8 +11,8 @@ use super::screen::{Key, Screen};
 use super::view::{Phase, View};
 use crate::audio::capture::{Capture, Limits};
 use crate::audio::takes::{Marker, TakeFolder};
-use crate::coaching::format_clock;
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::pipeline::{Live, Request, Words};
 use crate::types::{Seconds, Word};
@@ -213,7 +213,7 @@ impl<'a> Session<'a> {
             (Stop::Discarded, ..) => Stop::Discarded,
             (_, Some(error), _) => Stop::Broken(error),
             (_, None, Some(reason)) => {
-                Stop::Broken(self.capture.device_lost(reason, format_clock(duration_s), &take.path))
+                Stop::Broken(self.capture.device_lost(reason, format::clock(duration_s), &take.path))
             }
             (stop, None, None) => stop,
         };

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::audio::capture::{Level, Limits};
-use crate::coaching::format_clock;
+use crate::format;
 use crate::types::Seconds;
 
 const BOLD: Style = Style::new().bold();
@@ -88,12 +88,12 @@ impl View<'_> {
     /// Time against the target, or against the longest recording when the end of that is near.
     fn time(&self, width: usize) -> String {
         let limits = Limits::built_in();
-        let elapsed = format_clock(self.elapsed_s);
+        let elapsed = format::clock(self.elapsed_s);
         let Some(target_s) = self.target_s else {
             let left_s = self.max_s - self.elapsed_s;
             let near = self.elapsed_s >= limits.near_end_share * self.max_s;
             let end =
-                if near { paint(WARN, &format!("  ends in {}", format_clock(left_s.ceil()))) } else { String::new() };
+                if near { paint(WARN, &format!("  ends in {}", format::clock(left_s.ceil()))) } else { String::new() };
             return format!("{:<LABEL$}{}{end}", "time", paint(BOLD, &elapsed));
         };
         let share = self.elapsed_s / target_s;
@@ -103,8 +103,8 @@ impl View<'_> {
             _ => GOOD,
         };
         let (clock, rest) = match share {
-            share if share > 1.0 => (elapsed, format!(" {} over", format_clock(self.elapsed_s - target_s))),
-            _ => (elapsed, format!(" of {}", format_clock(target_s))),
+            share if share > 1.0 => (elapsed, format!(" {} over", format::clock(self.elapsed_s - target_s))),
+            _ => (elapsed, format!(" of {}", format::clock(target_s))),
         };
         let cells = bar_cells(width, 2 + clock.len() + rest.len());
         let filled = ((share.min(1.0) * cells as f64).round() as usize).min(cells);

@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::portable::{PackedRun, Portable};
 use super::{FORMAT, HEADER_NAME, Header};
+use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
 use crate::history::packing;
 use crate::history::store::{self, Store};
 use crate::interrupt::Interrupt;
-use crate::transcription::models::sha256_file;
 
 /// Folder of recordings in the data folder.
 const RECORDINGS: &str = "recordings";

@@ -142,8 +142,3 @@ fn json_in_html(data: &impl serde::Serialize) -> String {
     }
     json
 }
-
-/// The day in the reader's own time zone.
-fn day(at: jiff::Timestamp) -> String {
-    at.to_zoned_datetime(jiff::tz::TimeZone::system()).date().to_string()
-}

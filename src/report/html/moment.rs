@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::words::Words;
-use crate::coaching::format_clock;
+use crate::format;
 use crate::report::terminal::text::printable;
 use crate::types::{Evidence, Seconds};
 
@@ -28,7 +28,7 @@ impl Moment {
         Some(Moment {
             from_s: span.start_s,
             to_s: span.end_s,
-            clock: format_clock(span.start_s),
+            clock: format::clock(span.start_s),
             quote: evidence.quote.as_deref().map(printable),
             plays,
             take: None,

@@ -5,7 +5,7 @@ use super::moment::Moment;
 use super::settings::setting;
 use super::words::Words;
 use crate::coaching::{Texts, texts_for};
-use crate::measures::{MEASURES, MeasureSpec, docs};
+use crate::measures::{MEASURES, Measure, docs};
 use crate::report::terminal::numbers::{figure, range};
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, Measurement};
@@ -31,15 +31,15 @@ pub struct Row {
 /// The measures that the one-screen report shows, then all the others, both in the order of the report.
 pub fn rows(analysis: &Analysis, plays: bool, words: &'static Words) -> (Vec<Row>, Vec<Row>) {
     let texts = texts_for(words.language);
-    let row = |spec: &'static MeasureSpec| Some(row(spec, analysis.measurement(spec.id)?, texts, plays, words));
-    let specs = || MEASURES.iter().map(|measure| measure.spec());
+    let row = |spec: &'static Measure| Some(row(spec, analysis.measurement(spec.id)?, texts, plays, words));
+    let specs = || MEASURES.iter().copied();
     (
         specs().filter(|s| s.on_screen).filter_map(row).collect(),
         specs().filter(|s| !s.on_screen).filter_map(row).collect(),
     )
 }
 
-fn row(spec: &'static MeasureSpec, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {
+fn row(spec: &'static Measure, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {
     let shown = setting("evidence_shown") as usize;
     Row {
         id: spec.id,
@@ -62,7 +62,7 @@ fn row(spec: &'static MeasureSpec, m: &Measurement, texts: &Texts, plays: bool, 
 }
 
 /// What is to be said about a measure, in the language of the page.
-pub fn facts(spec: &MeasureSpec, words: &Words) -> Vec<(String, String)> {
+pub fn facts(spec: &Measure, words: &Words) -> Vec<(String, String)> {
     let facts = docs::facts(spec).into_iter();
     facts.map(|(name, fact)| (say(words.language, name), say(words.language, &fact))).collect()
 }

@@ -2,7 +2,8 @@
 
 use super::curves::{self, Curve};
 use super::words::Words;
-use crate::coaching::{Texts, format_clock, format_value, texts_for};
+use crate::coaching::{Texts, texts_for};
+use crate::format;
 use crate::report::marks::{self, MARKS};
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, EventKind, Seconds, Span, Unit};
@@ -75,7 +76,7 @@ impl Timeline {
         };
         let texts = texts_for(words.language);
         Timeline {
-            duration: format_value(duration_s, Unit::Seconds),
+            duration: format::value(duration_s, Unit::Seconds),
             duration_s,
             width: curves::width(axis_s),
             ticks: ticks(axis_s),
@@ -91,7 +92,7 @@ impl Timeline {
 fn ticks(duration_s: Seconds) -> Vec<(f64, String)> {
     let step = STEPS.into_iter().map(f64::from).find(|step| duration_s / step <= LABELS).unwrap_or(duration_s.max(1.0));
     let count = (duration_s / step) as usize;
-    (0..=count).map(|i| i as f64 * step).map(|s| (100.0 * s / duration_s.max(f64::EPSILON), format_clock(s))).collect()
+    (0..=count).map(|i| i as f64 * step).map(|s| (100.0 * s / duration_s.max(f64::EPSILON), format::clock(s))).collect()
 }
 
 /// The kinds of mark that occur; kinds with one letter share a row.
@@ -191,7 +192,7 @@ mod tests {
     fn marks_name_measures_that_exist() {
         for mark in &MARKS {
             if let From::Measure(id) = mark.from {
-                assert!(MEASURES.iter().any(|measure| measure.spec().id == id), "{id}");
+                assert!(MEASURES.iter().any(|measure| measure.id == id), "{id}");
             }
         }
     }

@@ -3,7 +3,8 @@
 use super::settings::setting;
 use super::timeline::kind;
 use super::words::Words;
-use crate::coaching::{format_clock, format_value, texts_for};
+use crate::coaching::texts_for;
+use crate::format;
 use crate::report::marks::{self, MARKS};
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, TimelineEvent, Unit};
@@ -64,7 +65,7 @@ pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
         let (mark, is_first) = marked[index].map_or((None, false), |(mark, first)| (Some(mark), first));
         let paragraph = paragraphs.last_mut().expect("starts with one");
         if paragraph.pieces.is_empty() {
-            paragraph.clock = word.span.map(|span| format_clock(span.start_s));
+            paragraph.clock = word.span.map(|span| format::clock(span.start_s));
         }
         paragraph.pieces.push(Piece::Word(WordView {
             index,
@@ -129,6 +130,6 @@ pub fn saving(analysis: &Analysis) -> Option<Saving> {
     (!tightened.cuts.is_empty()).then(|| Saving {
         words: tightened.words,
         left: tightened.words - tightened.words_saved,
-        seconds: tightened.seconds_saved.map(|seconds| format_value(seconds, Unit::Seconds)),
+        seconds: tightened.seconds_saved.map(|seconds| format::value(seconds, Unit::Seconds)),
     })
 }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::text::{Paragraph, printable};
 use super::{DIM, MARGIN};
-use crate::coaching::{Texts, format_clock};
+use crate::coaching::Texts;
+use crate::format;
 use crate::types::{Analysis, ClosingKind, Content, Span};
 
 /// Columns of the words before each line.
@@ -66,7 +67,7 @@ fn points(content: &Content, texts: &Texts) -> String {
 }
 
 fn at(span: Option<Span>) -> String {
-    span.map(|span| format!(" {}", format_clock(span.start_s))).unwrap_or_default()
+    span.map(|span| format!(" {}", format::clock(span.start_s))).unwrap_or_default()
 }
 
 fn start_s(span: Option<Span>) -> f64 {

@@ -13,7 +13,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Below, FormatSpec, Page, Renderer};
-use crate::coaching::{Texts, format_clock, in_language, texts_for};
+use crate::coaching::{Texts, in_language, texts_for};
+use crate::format;
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::Paragraph;
 pub use text::printable;
@@ -124,7 +125,7 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some(format!("{} \"{}\"", format_clock(e.span?.start_s), printable(e.quote.as_deref()?))))
+        .filter_map(|e| Some(format!("{} \"{}\"", format::clock(e.span?.start_s), printable(e.quote.as_deref()?))))
         .take(3)
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));

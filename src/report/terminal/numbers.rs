@@ -6,8 +6,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::text::Paragraph;
 use super::{DIM, GOOD, MARGIN, WARN, gauge};
-use crate::coaching::{Texts, format_value};
-use crate::measures::{MEASURES, MeasureSpec};
+use crate::coaching::Texts;
+use crate::format;
+use crate::measures::{MEASURES, Measure};
 use crate::types::{Analysis, Band, Measurement, Position, Unit};
 
 /// Columns between two cells.
@@ -15,7 +16,7 @@ const GAP: usize = 2;
 
 /// Every measure of the report, and by reason those that have no value.
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<&'static str> = on_screen().map(|spec| spec.id).collect();
+    let shown: Vec<&'static str> = on_screen().map(|measure| measure.id).collect();
     writeln!(out)?;
     rows(analysis, &shown, texts, width, out)
 }
@@ -30,7 +31,7 @@ pub fn rows(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut table = Vec::new();
-    for spec in MEASURES.iter().map(|measure| measure.spec()).filter(|spec| ids.contains(&spec.id)) {
+    for spec in MEASURES.iter().filter(|measure| ids.contains(&measure.id)) {
         if let Some((measurement, value)) = analysis.measurement(spec.id).and_then(|m| Some((m, m.value?))) {
             table.push(Row::of(spec, value, measurement, texts));
         }
@@ -40,8 +41,8 @@ pub fn rows(
     left_out(analysis, texts, width, out)
 }
 
-fn on_screen() -> impl Iterator<Item = &'static MeasureSpec> {
-    MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen)
+fn on_screen() -> impl Iterator<Item = &'static Measure> {
+    MEASURES.iter().copied().filter(|measure| measure.on_screen)
 }
 
 /// What of the report has no value, by reason.
@@ -72,7 +73,7 @@ struct Row {
 }
 
 impl Row {
-    fn of(spec: &MeasureSpec, value: f64, measurement: &Measurement, texts: &Texts) -> Row {
+    fn of(spec: &Measure, value: f64, measurement: &Measurement, texts: &Texts) -> Row {
         let band = measurement.band.as_ref();
         let shown = |draw: &dyn Fn(&Band) -> String| band.map(draw).unwrap_or_default();
         Row {
@@ -134,7 +135,7 @@ impl Layout {
 /// A value or its range with its unit, as precise as it deserves.
 pub(in crate::report) fn figure(value: f64, measurement: &Measurement, texts: &Texts) -> String {
     let unit = measurement.unit;
-    let shown = |value| texts.number(format_value(value, unit));
+    let shown = |value| texts.number(format::value(value, unit));
     let suffix = texts.word(unit.suffix());
     match measurement.range {
         Some(range) if shown(range.low) != shown(range.high) => {
@@ -151,7 +152,7 @@ pub(in crate::report) fn range(band: &Band, unit: Unit, texts: &Texts) -> String
 
 /// As [`range`], of the edges alone; absent ones are open.
 pub(in crate::report) fn edges(low: Option<f64>, high: Option<f64>, unit: Unit, texts: &Texts) -> String {
-    let shown = |value: f64| texts.number(format_value(value, unit));
+    let shown = |value: f64| texts.number(format::value(value, unit));
     match (low, high) {
         (Some(low), Some(high)) => format!("{}–{}", shown(low), shown(high)),
         (None, Some(high)) => format!("≤ {}", shown(high)),

@@ -131,10 +131,10 @@ fn of_kind(analysis: &Analysis, kind: AdviceKind) -> impl Iterator<Item = &Advic
 /// The measures that are shown, the most telling first: the three that everybody asks for, what the advice is about, what
 /// lies outside its band.
 fn chosen(analysis: &Analysis) -> Vec<&'static str> {
-    let on_screen = || MEASURES.iter().map(|measure| measure.spec()).filter(|spec| spec.on_screen).map(|spec| spec.id);
+    let on_screen = || MEASURES.iter().filter(|measure| measure.on_screen).map(|measure| measure.id);
     let is_outside = |m: &Measurement| m.band.as_ref().is_some_and(|band| band.position != Position::Within);
     let advised = of_kind(analysis, AdviceKind::Change).map(|advice| advice.measure.0.as_ref());
-    let advised = advised.filter_map(|id| MEASURES.iter().map(|m| m.spec().id).find(|known| *known == id));
+    let advised = advised.filter_map(|id| MEASURES.iter().map(|m| m.id).find(|known| *known == id));
     let outside = on_screen().filter(|id| analysis.measurement(id).is_some_and(is_outside));
     let mut chosen: Vec<&'static str> = Vec::new();
     for id in ALWAYS.into_iter().chain(advised).chain(outside).chain(on_screen()) {

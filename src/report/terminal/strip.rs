@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::{ACCENT, DIM, MARGIN, WARN};
-use crate::coaching::{Texts, format_clock, format_value};
+use crate::coaching::Texts;
+use crate::format;
 use crate::report::marks::{self, MARKS};
 use crate::types::{Analysis, Seconds, Unit};
 
@@ -54,7 +55,7 @@ fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
 
 /// `0:00        0:20        0:40   0:52`: even steps, and the end at the right edge.
 fn axis(duration_s: Seconds, columns: usize) -> String {
-    let end = format_value(duration_s, Unit::Seconds);
+    let end = format::value(duration_s, Unit::Seconds);
     let mut line = vec![' '; columns];
     let step =
         STEPS.into_iter().map(f64::from).find(|step| step / duration_s * columns as f64 >= 10.0).unwrap_or(duration_s);
@@ -64,7 +65,7 @@ fn axis(duration_s: Seconds, columns: usize) -> String {
     let last = columns - end.len();
     put(last, &end);
     for i in 0.. {
-        let label = format_clock(i as f64 * step);
+        let label = format::clock(i as f64 * step);
         let at = (i as f64 * step / duration_s * columns as f64) as usize;
         if at + label.len() + 2 > last {
             break;

@@ -12,10 +12,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::catalogue::{DownloadPolicy, Entry};
-use super::checksum::sha256_file;
 use super::http::{self, Head, Message};
 use super::readable_size;
 use super::store::ModelStore;
+use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 

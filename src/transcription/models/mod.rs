@@ -2,7 +2,6 @@
 //! gets here (`download`, the only part of the program that opens a socket).
 
 mod catalogue;
-mod checksum;
 mod download;
 mod header;
 mod http;
@@ -10,7 +9,6 @@ mod storage;
 mod store;
 
 pub use catalogue::{Catalogue, DownloadPolicy, Entry, Languages, catalogue};
-pub use checksum::sha256_file;
 pub use download::{DownloadProgress, download};
 pub use header::Header;
 pub use store::{Installed, Model, ModelStore, VerifyOutcome};

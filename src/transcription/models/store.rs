@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::catalogue::{Entry, catalogue, plain_name};
-use super::checksum::sha256_file;
 use super::header::Header;
 use super::readable_size;
+use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::Thresholds;

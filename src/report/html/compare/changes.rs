@@ -3,9 +3,9 @@
 use super::super::words::Words;
 use super::interval::Interval;
 use crate::coaching::{Texts, texts_for};
+use crate::comparison::trend::per_take_value;
+use crate::format::quantity;
 use crate::measures;
-use crate::practice::trend::per_take_value;
-use crate::report::practice::quantity;
 use crate::report::terminal::text::printable;
 use crate::wording::say;
 use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom, Standing};
@@ -101,7 +101,7 @@ fn row(change: &MeasureChange, texts: &Texts, words: &'static Words) -> ChangeRo
         interval: Interval::of(change),
         spread: change.spread.map(|spread| format!("±{}", per_take_value(spread, change.unit))),
         is_cautioned: !change.cautions.is_empty(),
-        definition: measures::by_id(&change.id.0).map_or_else(String::new, |m| say(words.language, m.spec().definition)),
+        definition: measures::by_id(&change.id.0).map_or_else(String::new, |m| say(words.language, m.definition)),
         facts: facts(change, words),
     }
 }

@@ -17,6 +17,7 @@ use super::settings::setting;
 use super::shell::Shell;
 use super::words::Words;
 use super::{Sound, json_in_html};
+use crate::format;
 use crate::report::terminal::text::printable;
 use crate::types::{Analysis, Comparison, Seconds, TakeInfo};
 use axis::Axis;
@@ -149,10 +150,8 @@ fn side(name: &'static str, infos: &[TakeInfo], take: Option<&PageTake<'_>>, wor
     SideView {
         name,
         label: label(infos, words),
-        day: infos.last().and_then(|take| take.saved_at).map(super::day),
-        duration: take
-            .map(|take| crate::coaching::format_clock(take.analysis.recording.duration_s))
-            .unwrap_or_default(),
+        day: infos.last().and_then(|take| take.saved_at).map(format::day),
+        duration: take.map(|take| format::clock(take.analysis.recording.duration_s)).unwrap_or_default(),
         plays: linked.is_some() || !embedded.is_empty(),
         linked,
         embedded,

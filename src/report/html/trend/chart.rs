@@ -1,8 +1,9 @@
 //! One measure over its takes: places in percent of a plot, as a list of takes and by time.
 
 use super::scale;
-use crate::coaching::{Texts, format_value};
-use crate::practice::theil_sen::intercept;
+use crate::coaching::Texts;
+use crate::comparison::theil_sen::intercept;
+use crate::format;
 use crate::report::terminal::numbers::edges;
 use crate::types::{Goal, GoalDirection, MeasureTrend, TrendPoint, Unit};
 
@@ -79,7 +80,7 @@ impl Chart {
             view("by-date", dates.clone(), date_labels(&measure.points), lines_of[1]),
         ];
         Some(Chart {
-            lines: lines.into_iter().map(|value| (height(value), format_value(value, measure.unit))).collect(),
+            lines: lines.into_iter().map(|value| (height(value), format::value(value, measure.unit))).collect(),
             band,
             goal: goal.map(|wanted| (height(wanted.value), self::goal(wanted, measure.unit, texts))),
             y,
@@ -151,7 +152,7 @@ fn take_labels(x: &[f64]) -> Vec<Label> {
 
 /// The days of the first and the last take.
 fn date_labels(points: &[TrendPoint]) -> Vec<Label> {
-    let label = |at: f64, anchor, point: &TrendPoint| Label { x: at, anchor, text: super::day(point.saved_at) };
+    let label = |at: f64, anchor, point: &TrendPoint| Label { x: at, anchor, text: format::day(point.saved_at) };
     match points {
         [first, .., last] => vec![label(INSET, "start", first), label(100.0 - INSET, "end", last)],
         [one] => vec![label(50.0, "middle", one)],

@@ -12,11 +12,11 @@ use askama::Template;
 use serde::Serialize;
 
 use super::compare::said_change;
+use super::json_in_html;
 use super::shell::Shell;
 use super::words::Words;
-use super::{day, json_in_html};
 use crate::coaching::{Texts, texts_for};
-use crate::report::practice::quantity;
+use crate::format::{day, quantity};
 use crate::report::terminal::text::printable;
 use crate::types::{Change, MeasureTrend, Trend};
 use chart::Chart;

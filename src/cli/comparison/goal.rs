@@ -1,0 +1,122 @@
+//! `saywell goal set | list | remove`: what the user set out to reach.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::cli::args::parse_seconds;
+use crate::cli::output::{Output, said, whole_file};
+use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
+use crate::config::Settings;
+use crate::error::Error;
+use crate::measures::{self, Measure};
+use crate::types::{GoalDirection, Unit};
+
+/// Goals, shown in reports and trends.
+#[derive(Debug, Args)]
+pub struct GoalArgs {
+    #[command(subcommand)]
+    command: GoalCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum GoalCommand {
+    /// Set the goal of a measure
+    Set {
+        /// A measure by id or title, such as pace or fillers-per-minute
+        measure: String,
+        /// The value to reach, in the measure's unit; lengths also as 90s or 1:30
+        value: String,
+        /// Reach it from below
+        #[arg(long, conflicts_with = "at_most")]
+        at_least: bool,
+        /// Stay under it
+        #[arg(long)]
+        at_most: bool,
+    },
+    /// Show the goals
+    List,
+    /// Take a goal away
+    Remove {
+        /// A measure by id or title
+        measure: String,
+    },
+}
+
+/// Runs `saywell goal …`.
+///
+/// # Errors
+/// [`Error::Goals`], [`Error::UnknownMeasure`], [`Error::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
+pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
+    let mut goals = load(settings)?;
+    let answer = match &args.command {
+        GoalCommand::List => list(&goals),
+        GoalCommand::Set { measure, value, at_least, at_most } => {
+            let spec = measures::named(measure)?;
+            let toward = match (at_least, at_most) {
+                (true, _) => GoalDirection::AtLeast,
+                (_, true) => GoalDirection::AtMost,
+                _ => direction(spec).ok_or_else(|| Error::GoalDirection { asked: spec.title.to_owned() })?,
+            };
+            goals.set(spec, toward, number(value, spec)?);
+            keep(&goals, settings)?;
+            list(&goals)
+        }
+        GoalCommand::Remove { measure } => {
+            let spec = measures::named(measure)?;
+            if !goals.remove(spec) {
+                return Err(Error::NoSuchGoal { asked: spec.title.to_owned() }.into());
+            }
+            keep(&goals, settings)?;
+            said(&format!("{}: no goal any more", spec.title)) + "\n"
+        }
+    };
+    Output::open(None)?.write(|out| out.write_all(answer.as_bytes()))?;
+    Ok(())
+}
+
+/// The goals in the data folder; none when there is no file.
+///
+/// # Errors
+/// [`Error::Goals`] and [`Error::Unreadable`].
+pub fn load(settings: &Settings) -> Result<Goals, Error> {
+    let path = path(settings);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Goals::parse(&text).map_err(|reason| Error::Goals { path, reason }),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Goals::default()),
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            Err(Error::Goals { path, reason: "it is not text".to_owned() })
+        }
+        Err(error) => Err(Error::reading(path, &error)),
+    }
+}
+
+fn keep(goals: &Goals, settings: &Settings) -> Result<(), Error> {
+    std::fs::create_dir_all(&settings.data_dir).map_err(|e| Error::writing(&settings.data_dir, &e))?;
+    whole_file(&path(settings), goals.to_toml().as_bytes())
+}
+
+fn path(settings: &Settings) -> PathBuf {
+    settings.data_dir.join(FILE_NAME)
+}
+
+fn number(text: &str, spec: &Measure) -> Result<f64, Error> {
+    let read = match spec.unit {
+        Unit::Seconds => parse_seconds(text).ok(),
+        _ => text.parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0),
+    };
+    read.ok_or_else(|| Error::GoalValue { asked: text.to_owned() })
+}
+
+fn list(goals: &Goals) -> String {
+    if goals.is_empty() {
+        return said("no goals yet; set one such as `saywell goal set fillers-per-minute 2`") + "\n";
+    }
+    let width = goals.iter().map(|(spec, _)| said(spec.title).chars().count()).max().unwrap_or(0);
+    let line = |(spec, goal): (&'static Measure, &crate::types::Goal)| {
+        format!("  {:width$}  {}{}\n", said(spec.title), said(&text(goal, spec.unit)), spec.unit.suffix())
+    };
+    goals.iter().map(line).collect()
+}

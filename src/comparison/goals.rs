@@ -1,0 +1,190 @@
+//! What the user set out to reach: `goals.toml` in the data folder. Reading and writing the file is the caller's.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::format;
+use crate::measures::{self, Measure};
+use crate::thresholds::{Prefer, Thresholds};
+use crate::types::{Analysis, Goal, GoalDirection, MeasureId, Unit};
+
+/// Name of the file in the data folder.
+pub const FILE_NAME: &str = "goals.toml";
+
+/// The goals, one a measure.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Goals {
+    goals: BTreeMap<&'static str, Goal>,
+}
+
+/// A goal as the file has it: one of both.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    at_least: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    at_most: Option<f64>,
+}
+
+impl Goals {
+    /// Reads the text of the file.
+    ///
+    /// # Errors
+    /// What is wrong, in words that follow the file's name.
+    pub fn parse(text: &str) -> Result<Goals, String> {
+        let written: BTreeMap<String, Written> =
+            toml::from_str(text).map_err(|e| e.message().lines().next().unwrap_or_default().to_owned())?;
+        let mut goals = Goals::default();
+        for (id, written) in written {
+            let spec = measures::by_id(&id).ok_or_else(|| format!("{id}: no such measure"))?;
+            let (direction, value) = match (written.at_least, written.at_most) {
+                (Some(value), None) => (GoalDirection::AtLeast, value),
+                (None, Some(value)) => (GoalDirection::AtMost, value),
+                _ => return Err(format!("{id}: give at_least or at_most, one of both")),
+            };
+            if !value.is_finite() {
+                return Err(format!("{id}: {value} is no value to reach"));
+            }
+            goals.set(spec, direction, value);
+        }
+        Ok(goals)
+    }
+
+    /// The text of the file.
+    pub fn to_toml(&self) -> String {
+        let written: BTreeMap<&str, Written> = self
+            .goals
+            .iter()
+            .map(|(id, goal)| {
+                let (at_least, at_most) = match goal.direction {
+                    GoalDirection::AtLeast => (Some(goal.value), None),
+                    GoalDirection::AtMost => (None, Some(goal.value)),
+                };
+                (*id, Written { at_least, at_most })
+            })
+            .collect();
+        toml::to_string(&written).expect("numbers and plain keys can be written")
+    }
+
+    /// Sets the goal of a measure, in the place of an earlier one.
+    pub fn set(&mut self, spec: &'static Measure, direction: GoalDirection, value: f64) {
+        self.goals.insert(spec.id, Goal { measure: MeasureId::new(spec.id), direction, value });
+    }
+
+    /// Takes the goal away; says whether there was one.
+    pub fn remove(&mut self, spec: &Measure) -> bool {
+        self.goals.remove(spec.id).is_some()
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Goal> {
+        self.goals.get(id)
+    }
+
+    /// In the order of the report.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Measure, &Goal)> {
+        measures::MEASURES.iter().filter_map(|measure| Some((*measure, self.goals.get(measure.id)?)))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.goals.is_empty()
+    }
+
+    /// One line under a report: each goal with the value of this take; `None` without goals.
+    pub fn line(&self, analysis: &Analysis) -> Option<String> {
+        let said = |(spec, goal): (&'static Measure, &Goal)| {
+            let goal_text = text(goal, spec.unit);
+            match analysis.value(spec.id) {
+                Some(value) => {
+                    let reached = if goal.is_reached(value, spec.unit) { "reached" } else { "not yet" };
+                    format!("{} {goal_text}: {}, {reached}", spec.title, format::value(value, spec.unit))
+                }
+                None => format!("{} {goal_text}: not measured", spec.title),
+            }
+        };
+        let parts: Vec<String> = self.iter().map(said).collect();
+        (!parts.is_empty()).then(|| format!("Goals: {}.", parts.join(" · ")))
+    }
+}
+
+/// "at most 2"
+pub fn text(goal: &Goal, unit: Unit) -> String {
+    let word = match goal.direction {
+        GoalDirection::AtLeast => "at least",
+        GoalDirection::AtMost => "at most",
+    };
+    format!("{word} {}", format::value(goal.value, unit))
+}
+
+/// "fillers a minute at most 2, reached in 3 of 7 takes"
+pub fn reached(spec: &Measure, goal: &Goal, values: impl Iterator<Item = f64>) -> String {
+    let (mut count, mut all) = (0, 0);
+    for value in values {
+        count += usize::from(goal.is_reached(value, spec.unit));
+        all += 1;
+    }
+    let takes = if all == 1 { "take" } else { "takes" };
+    format!("{} {}, reached in {count} of {all} {takes}", spec.title, text(goal, spec.unit))
+}
+
+/// The direction in which a measure gets better: to the open side of its band, else the one that the data name. `None`
+/// where both, or neither, may be meant.
+pub fn direction(spec: &Measure) -> Option<GoalDirection> {
+    let band = Thresholds::built_in().band(spec.id).map(|band| (band.low.is_some(), band.high.is_some()));
+    match (band, Thresholds::built_in().difference(spec.id).prefer) {
+        (Some((true, false)), _) | (None, Some(Prefer::Higher)) => Some(GoalDirection::AtLeast),
+        (Some((false, true)), _) | (None, Some(Prefer::Lower)) => Some(GoalDirection::AtMost),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_file_is_read_as_it_was_written() {
+        let mut goals = Goals::default();
+        goals.set(measures::named("fillers-per-minute").unwrap(), GoalDirection::AtMost, 2.0);
+        goals.set(measures::named("pace").unwrap(), GoalDirection::AtLeast, 140.0);
+        let text = goals.to_toml();
+        assert_eq!(text, "[filler_rate_per_min]\nat_most = 2.0\n\n[speech_rate_wpm]\nat_least = 140.0\n");
+        assert_eq!(Goals::parse(&text).unwrap(), goals);
+        assert_eq!(Goals::parse("").unwrap(), Goals::default());
+    }
+
+    #[test]
+    fn broken_files_are_refused_with_a_reason() {
+        for (text, reason) in [
+            ("[pase]\nat_most = 2", "no such measure"),
+            ("[filler_count]", "one of both"),
+            ("[filler_count]\nat_most = 1\nat_least = 2", "one of both"),
+            ("[filler_count]\nat_most = nan", "no value"),
+            ("[filler_count]\nmost = 2", "unknown field"),
+            ("[filler_count", ""),
+        ] {
+            let error = Goals::parse(text).unwrap_err();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn directions_come_from_the_band() {
+        let of = |id| direction(measures::by_id(id).unwrap());
+        assert_eq!(of("filler_rate_per_min"), Some(GoalDirection::AtMost));
+        assert_eq!(of("shape_coverage_pct"), Some(GoalDirection::AtLeast));
+        assert_eq!(of("mid_clause_pause_count"), Some(GoalDirection::AtMost));
+        assert_eq!(of("speech_rate_wpm"), None);
+        assert_eq!(of("duration_s"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,60}") {
+            let _ = Goals::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Values, times and names as people read them.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use unicode_width::UnicodeWidthStr;
+
+use crate::types::{Seconds, Unit};
+
+/// A position as a player shows it: `m:ss` of the second that is playing; from an hour on `h:mm:ss`.
+pub fn clock(seconds: Seconds) -> String {
+    let whole = seconds.max(0.0) as u64;
+    match whole / 3600 {
+        0 => format!("{}:{:02}", whole / 60, whole % 60),
+        hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
+    }
+}
+
+/// A value as people say it: lengths as `m:ss`, rates with one decimal, counts and shares without.
+pub fn value(value: f64, unit: Unit) -> String {
+    match (unit, unit.decimals()) {
+        (Unit::Seconds, _) => clock(value.round()),
+        (_, 0) => format!("{value:.0}"),
+        (_, decimals) => {
+            let text = format!("{value:.decimals$}");
+            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+        }
+    }
+}
+
+/// A value with its unit; a dash where there is none.
+pub fn quantity(maybe: Option<f64>, unit: Unit) -> String {
+    maybe.map_or_else(|| "–".to_owned(), |some| format!("{}{}", value(some, unit), unit.suffix()))
+}
+
+/// `text` with spaces up to `width` columns.
+pub fn pad(text: &str, width: usize) -> String {
+    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+}
+
+/// The day in the reader's own time zone.
+pub fn day(at: Timestamp) -> String {
+    at.to_zoned_datetime(TimeZone::system()).date().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_read_as_people_say_them() {
+        assert_eq!(value(94.4, Unit::Seconds), "1:34");
+        assert_eq!(value(59.6, Unit::Seconds), "1:00");
+        assert_eq!(value(4.53, Unit::PerMinute), "4.5");
+        assert_eq!(value(4.0, Unit::PerMinute), "4");
+        assert_eq!(value(151.6, Unit::WordsPerMinute), "152");
+        assert_eq!(clock(61.9), "1:01");
+        assert_eq!(clock(3725.0), "1:02:05");
+        assert_eq!(clock(-1.0), "0:00");
+    }
+}

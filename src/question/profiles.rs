@@ -1,0 +1,187 @@
+//! The kinds of question there are, and how long a good answer is (`data/questions.toml`, and the user's own).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Question;
+use crate::data;
+use crate::error::{Error, Result};
+use crate::types::{EvidenceLevel, Seconds};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionsFile {
+    labels: Labels,
+    target: TargetShares,
+    profiles: BTreeMap<String, Profile>,
+}
+
+/// The user's file: profiles alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnFile {
+    profiles: BTreeMap<String, Profile>,
+}
+
+/// The word beside the length, by position.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Labels {
+    pub well_below: String,
+    pub below: String,
+    pub within: String,
+    pub above: String,
+    pub well_above: String,
+}
+
+/// The edges of a band as shares of `--target`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TargetShares {
+    pub low: f64,
+    pub flag_low: f64,
+    pub flag_high: f64,
+    pub source: String,
+    pub level: EvidenceLevel,
+}
+
+/// One kind of question.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// As an interviewer asks it.
+    pub title: String,
+    pub flag_low_s: Seconds,
+    pub low_s: Seconds,
+    pub high_s: Seconds,
+    pub flag_high_s: Seconds,
+    /// Parts of a good answer, in order: classes of the `cue` lexicons.
+    #[serde(default)]
+    pub shape: Vec<String>,
+    /// Words of which one shows that the answer has come to the matter.
+    #[serde(default)]
+    pub topic: Vec<String>,
+    /// The same in other languages, by code.
+    #[serde(default, rename = "in")]
+    pub wordings: BTreeMap<String, Wording>,
+    #[serde(default = "own_source")]
+    pub source: String,
+    #[serde(default = "own_level")]
+    pub level: EvidenceLevel,
+}
+
+/// A question in another language.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    pub title: String,
+    #[serde(default)]
+    pub topic: Vec<String>,
+}
+
+fn own_source() -> String {
+    "your own question".to_owned()
+}
+
+fn own_level() -> EvidenceLevel {
+    EvidenceLevel::D
+}
+
+/// The kinds of question, by id.
+#[derive(Debug, Clone)]
+pub struct Questions {
+    profiles: BTreeMap<String, Profile>,
+}
+
+fn file() -> &'static QuestionsFile {
+    data::built_in!(QuestionsFile, "questions.toml")
+}
+
+/// The built-in kinds of question, `(id, profile)`, in alphabetical order.
+pub fn profiles() -> impl Iterator<Item = (&'static str, &'static Profile)> {
+    file().profiles.iter().map(|(id, profile)| (id.as_str(), profile))
+}
+
+impl Questions {
+    pub fn built_in() -> Questions {
+        Questions { profiles: file().profiles.clone() }
+    }
+
+    /// The same with the user's profiles over them; `parts` are the parts that the cue lexicons know.
+    ///
+    /// # Errors
+    /// [`Error::Questions`] when `text` does not parse, a profile's times are out of order, or a part has no cues.
+    pub fn with(mut self, path: &str, text: &str, parts: &[&str]) -> Result<Questions> {
+        let own: OwnFile = toml::from_str(text).map_err(|e| Error::questions(path, e.message()))?;
+        for (id, profile) in own.profiles {
+            let edges = [profile.flag_low_s, profile.low_s, profile.high_s, profile.flag_high_s];
+            if !(edges.is_sorted() && edges[0] > 0.0 && edges.iter().all(|edge| edge.is_finite())) {
+                let reason = format!("{id}: flag_low_s, low_s, high_s, flag_high_s must grow, from above 0");
+                return Err(Error::questions(path, &reason));
+            }
+            if let Some(part) = profile.shape.iter().find(|part| !parts.contains(&part.as_str())) {
+                let reason = format!("{id}: no cue lexicon has a part \"{part}\"; known are {}", parts.join(", "));
+                return Err(Error::questions(path, &reason));
+            }
+            self.profiles.insert(id, profile);
+        }
+        Ok(self)
+    }
+
+    /// The question called `id`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownQuestion`] lists the known ones.
+    pub fn question(&self, id: &str) -> Result<Question> {
+        let unknown =
+            || Error::UnknownQuestion { asked: id.to_owned(), known: self.profiles.keys().cloned().collect() };
+        Ok(Question::of(id, self.profiles.get(id).ok_or_else(unknown)?))
+    }
+
+    pub(super) fn labels() -> &'static Labels {
+        &file().labels
+    }
+
+    pub(super) fn target() -> &'static TargetShares {
+        &file().target
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Position;
+
+    #[test]
+    fn every_profile_has_ordered_edges_and_a_source() {
+        for (id, p) in profiles() {
+            assert!([p.flag_low_s, p.low_s, p.high_s, p.flag_high_s].is_sorted() && p.flag_low_s > 0.0, "{id}");
+            assert!(!p.title.is_empty() && !p.source.is_empty(), "{id}");
+            assert_eq!(Question::from_profile(id).unwrap().info().title.as_deref(), Some(p.title.as_str()));
+        }
+        let ids: Vec<_> = profiles().map(|(id, _)| id).collect();
+        assert_eq!(ids, ["behavioural", "closing", "factual", "project", "self-intro", "technical"]);
+    }
+
+    #[test]
+    fn a_target_of_one_s_own_is_the_upper_edge() {
+        let question = Question::from_target(90.0).unwrap();
+        let at = |seconds| question.band(seconds).unwrap();
+        assert_eq!(at(90.0).position, Position::Within);
+        assert_eq!((at(94.0).position, at(94.0).label.as_str()), (Position::Above, "a little long"));
+        assert_eq!(at(121.0).position, Position::WellAbove);
+        assert_eq!(at(59.0).position, Position::Below);
+        assert!(Question::none().band(90.0).is_none());
+    }
+
+    #[test]
+    fn a_wrong_question_or_target_says_what_to_do() {
+        let error = Question::from_profile("selfintro").unwrap_err();
+        assert!(error.to_string().contains("choose one of behavioural, closing"), "{error}");
+        assert_eq!(error.exit_code(), 2);
+        for bad in [0.0, -3.0, f64::NAN, f64::INFINITY] {
+            assert!(Question::from_target(bad).is_err(), "{bad}");
+        }
+    }
+}

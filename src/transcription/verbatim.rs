@@ -1,0 +1,188 @@
+//! Asking Whisper for every word that was said: a prompt in which somebody hesitates, a little help for the tokens of
+//! "um" and "uh", and the guards that notice when the prompt itself is speaking. Words and numbers are in
+//! `data/verbatim.toml`.
+
+use std::collections::BTreeMap;
+use std::ffi::c_void;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::{Deserialize, Deserializer};
+use whisper_rs::{WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
+
+use crate::thresholds::Threshold;
+use crate::types::{Seconds, Word, plain};
+
+static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
+    toml::from_str(include_str!("../data/verbatim.toml")).expect("data/verbatim.toml is checked by a test")
+});
+
+/// A prompt never takes more tokens: whisper.cpp keeps half of the text context for it.
+const PROMPT_TOKENS_MAX: usize = 128;
+/// A filler that stands this many tokens back is "right before": the comma after it is a token too.
+const JUST_BEFORE: usize = 2;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    limits: Limits,
+    languages: BTreeMap<String, Language>,
+}
+
+/// The numbers of verbatim writing; units and sources stand in the file.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    #[serde(deserialize_with = "value")]
+    pub filler_bias: f64,
+    #[serde(deserialize_with = "value")]
+    pub filler_probability_min: f64,
+    #[serde(deserialize_with = "value")]
+    pub attempts_max: f64,
+    #[serde(deserialize_with = "value")]
+    pub prompt_words_max: f64,
+    #[serde(deserialize_with = "value")]
+    pub window_min_s: Seconds,
+}
+
+fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
+    Threshold::deserialize(entry).map(|entry| entry.value)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Language {
+    prompt: String,
+    fillers: Vec<String>,
+    #[serde(rename = "source")]
+    _source: String,
+}
+
+/// The prompt of one language as one model reads it.
+#[derive(Debug)]
+pub struct Verbatim {
+    /// Goes before each window.
+    pub prompt: Vec<WhisperTokenId>,
+    prompt_words: Vec<String>,
+    filler_words: &'static [String],
+    /// Tokens that are a filler by themselves.
+    fillers: Vec<WhisperTokenId>,
+    pub limits: Limits,
+}
+
+impl Verbatim {
+    /// `None` for a language that has no prompt.
+    pub fn new(context: &WhisperContext, language: &str) -> Option<Self> {
+        let spoken = SETTINGS.languages.get(language)?;
+        let prompt = context.tokenize(&format!(" {}", spoken.prompt), PROMPT_TOKENS_MAX).ok()?;
+        let forms = spoken.fillers.iter().flat_map(|filler| {
+            let capital = filler[..1].to_uppercase() + &filler[1..];
+            [format!(" {filler}"), format!(" {capital}"), capital]
+        });
+        let single = |form: String| match context.tokenize(&form, PROMPT_TOKENS_MAX).ok()?.as_slice() {
+            [token] => Some(*token),
+            _ => None,
+        };
+        Some(Self {
+            prompt,
+            prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
+            filler_words: &spoken.fillers,
+            fillers: forms.filter_map(single).collect(),
+            limits: SETTINGS.limits,
+        })
+    }
+
+    /// Whether this token alone is a filler.
+    fn is_filler(&self, token: WhisperTokenId) -> bool {
+        self.fillers.contains(&token)
+    }
+
+    /// Whether this token is a filler that was hardly more than the help it got.
+    pub fn doubts(&self, token: WhisperTokenId, probability: f32) -> bool {
+        self.is_filler(token) && f64::from(probability) < self.limits.filler_probability_min
+    }
+
+    /// Whether the words of the prompt in `words` stand in `clean` as well, which was written without it; fillers aside,
+    /// which no clean text has.
+    pub fn confirms(&self, words: &[Word], clean: &[Word]) -> bool {
+        let kept = |words: &[Word]| -> Vec<String> {
+            words.iter().map(Word::plain).filter(|word| !self.filler_words.contains(word)).collect()
+        };
+        let echo = self.echo(words).map(kept).unwrap_or_default();
+        echo.is_empty() || kept(clean).windows(echo.len()).any(|run| run == echo)
+    }
+
+    /// Whether the prompt may be speaking in `words`.
+    pub fn echoes(&self, words: &[Word]) -> bool {
+        self.echo(words).is_some()
+    }
+
+    /// The longest run of the prompt's words that stands in `words`, when it is long enough to be suspicious.
+    fn echo<'a>(&self, words: &'a [Word]) -> Option<&'a [Word]> {
+        let plain: Vec<String> = words.iter().map(Word::plain).collect();
+        let run_at = |start: usize| {
+            let run = |from: usize| {
+                self.prompt_words[from..]
+                    .iter()
+                    .zip(&plain[start..])
+                    .take_while(|(prompt, word)| prompt == word)
+                    .count()
+            };
+            (0..self.prompt_words.len()).map(run).max().unwrap_or(0)
+        };
+        let (start, length) = (0..plain.len()).map(|start| (start, run_at(start))).max_by_key(|(_, length)| *length)?;
+        (length as f64 >= self.limits.prompt_words_max).then(|| &words[start..start + length])
+    }
+}
+
+/// What whisper.cpp's logits filter sees and leaves behind in one call of `full`.
+pub struct Steps<'a> {
+    pub verbatim: &'a Verbatim,
+    attempts: AtomicUsize,
+}
+
+impl<'a> Steps<'a> {
+    pub fn new(verbatim: &'a Verbatim) -> Self {
+        Self { verbatim, attempts: AtomicUsize::new(0) }
+    }
+
+    /// How often the window was decoded: once for each temperature tried.
+    pub fn attempts(&self) -> usize {
+        self.attempts.load(Ordering::Relaxed)
+    }
+
+    pub fn pointer(&self) -> *mut c_void {
+        std::ptr::from_ref(self).cast_mut().cast()
+    }
+
+    /// whisper.cpp's logits filter: called before each token is chosen.
+    ///
+    /// # Safety
+    /// `steps` is a pointer from [`Steps::pointer`] whose owner lives as long as the call of `full`; `tokens` and
+    /// `logits` are whisper.cpp's own arrays, of `count` tokens and one logit for every token there is.
+    pub unsafe extern "C" fn filter(
+        _: *mut WhisperSysContext,
+        _: *mut WhisperSysState,
+        tokens: *const WhisperTokenData,
+        count: std::ffi::c_int,
+        logits: *mut f32,
+        steps: *mut c_void,
+    ) {
+        // SAFETY: see above; with no token yet `tokens` may be null, and is not read.
+        let (steps, chosen) = unsafe {
+            let count = usize::try_from(count).unwrap_or(0);
+            let chosen = if count == 0 { &[][..] } else { std::slice::from_raw_parts(tokens, count) };
+            (&*steps.cast::<Self>(), chosen)
+        };
+        if chosen.is_empty() {
+            steps.attempts.fetch_add(1, Ordering::Relaxed);
+        }
+        let follows_filler = chosen.iter().rev().take(JUST_BEFORE).any(|token| steps.verbatim.is_filler(token.id));
+        if !follows_filler {
+            for token in &steps.verbatim.fillers {
+                // SAFETY: token ids come from the model's own vocabulary, which `logits` covers.
+                unsafe { *logits.add(*token as usize) += steps.verbatim.limits.filler_bias as f32 };
+            }
+        }
+    }
+}
