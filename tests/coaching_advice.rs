@@ -153,7 +153,7 @@ fn at_most_three_changes_the_farthest_outside_first_each_topic_once() {
         rules(&bad, AdviceKind::Change),
         ["speech_rate_wpm.well_above", "duration_s.well_above", "filler_rate_per_min.well_above"]
     );
-    assert_eq!(rules(&bad, AdviceKind::Worked), [""; 0], "room to breathe is not praised beside a rush"); 
+    assert_eq!(rules(&bad, AdviceKind::Worked), [""; 0], "room to breathe is not praised beside a rush");
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn spoken(answer: &labelled::Answer, pace: impl Fn(usize) -> f64, heard: bool) -
     speech_spans.push(Span::new(begun, now));
     let heard = silent_pauses.iter().filter(|_| heard).map(|p| FilledPause::heard(Span::new(p.start_s, p.end_s), 0.8));
     let filled_pauses = heard.collect();
-    let transcript = Transcript { language: answer.language.clone(), word_times: WordTimes::PerWord, words };
+    let transcript = Transcript { language: answer.language.clone(), word_times: WordTimes::PerWord, verbatim: false, words };
     let parts = Parts {
         duration_s: now + 0.5,
         transcript: Some(&transcript),

@@ -77,7 +77,9 @@ fn on_standard_error(style: Style, text: &str) {
     let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
     let text = match width.filter(|width| *width > NARROWEST) {
         Some(width) => {
+            // Names and commands stay whole, so that they can be copied.
             let options = textwrap::Options::new(width - 1).subsequent_indent("  ").break_words(false);
+            let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
             textwrap::fill(&text, options.word_separator(textwrap::WordSeparator::AsciiSpace))
         }
         None => text,

@@ -44,7 +44,13 @@ pub fn fill(template: &str, fact: &dyn Fn(&str) -> Option<Fact>) -> Option<Strin
 /// The form for none, one or many that the number asks for.
 fn agreeing(fact: &Fact, [none, one, many]: &[&str; 3]) -> Option<String> {
     let number = fact.number?;
-    let form = if number == 0.0 { none } else if number == 1.0 { one } else { many };
+    let form = if number == 0.0 {
+        none
+    } else if number == 1.0 {
+        one
+    } else {
+        many
+    };
     Some(form.replace('#', &fact.text))
 }
 

@@ -65,12 +65,13 @@ pub fn section(spec: &Measure) -> String {
     format!("\n## {} (`{}`)\n\n{}\n\n{facts}", spec.title, spec.id, spec.definition)
 }
 
-/// One measure as `explain` prints it, at most `width` columns wide.
-pub fn plain(spec: &Measure, width: usize) -> String {
+/// One measure as `explain` prints it, at most `width` columns wide; `say` puts its sentences into the reader's language.
+pub fn plain(spec: &Measure, width: usize, say: &dyn Fn(&str) -> String) -> String {
     let width = width.clamp(NARROWEST, WIDEST);
-    let mut page = format!("\n  {} ({})\n\n{}\n", spec.title, spec.id, wrapped(spec.definition, "  ", "  ", width));
+    let definition = wrapped(&say(spec.definition), "  ", "  ", width);
+    let mut page = format!("\n  {} ({})\n\n{definition}\n", say(spec.title), spec.id);
     for (name, fact) in facts(spec) {
-        page.push_str(&wrapped(&fact, &format!("  {name:LABEL$}"), &" ".repeat(LABEL + 2), width));
+        page.push_str(&wrapped(&say(&fact), &format!("  {:LABEL$}", say(name)), &" ".repeat(LABEL + 2), width));
     }
     page.push('\n');
     page

@@ -137,15 +137,7 @@ pub(super) struct Found {
 
 impl Found {
     pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
-        Found {
-            value,
-            evidence,
-            missing: Vec::new(),
-            kinds: Vec::new(),
-            series: None,
-            range: None,
-            has_target: true,
-        }
+        Found { value, evidence, missing: Vec::new(), kinds: Vec::new(), series: None, range: None, has_target: true }
     }
 
     /// With what was looked for and not found.

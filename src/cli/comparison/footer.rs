@@ -1,8 +1,8 @@
 //! What stands under a report: the user's goals, and this take against the last comparable one.
 
 use super::goal;
-use crate::cli::output;
 use super::takes::{info, past, saved};
+use crate::cli::output;
 use crate::comparison::cautions::same_making;
 use crate::comparison::compare::{Take, compare};
 use crate::comparison::goals::Goals;

@@ -79,24 +79,31 @@ fn over_time(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()
     for measure in &trend.measures {
         let newest = scope.say(&quantity(measure.points.last().and_then(|point| point.value), measure.unit));
         let best = scope.say(&quantity(measure.best.as_ref().and_then(|best| best.value), measure.unit));
-        let word = if measure.change.is_claim() { format!("**{}**, ", scope.say(measure.change.word())) } else { String::new() };
-        writeln!(out, "| {} | {newest} | {best} | {word}{} |", scope.say(&measure.title), plain(&scope.say(&measure.text)))?;
+        let word = if measure.change.is_claim() {
+            format!("**{}**, ", scope.say(measure.change.word()))
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "| {} | {newest} | {best} | {word}{} |",
+            scope.say(&measure.title),
+            plain(&scope.say(&measure.text))
+        )?;
     }
     writeln!(out)
 }
 
-fn notes<'a>(
-    mut texts: impl Iterator<Item = &'a String>,
-    scope: &Scope,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn notes<'a>(mut texts: impl Iterator<Item = &'a String>, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     texts.try_for_each(|text| writeln!(out, "> {}\n", plain(&scope.say(text))))
 }
 
 fn word(change: &MeasureChange, scope: &Scope) -> String {
     match change.standing() {
         Standing::Changed => scope.say(change.change.word()),
-        Standing::MayBeChance => format!("{}; {}", scope.say(change.change.word()), lower(&scope.say(change.standing().title()))),
+        Standing::MayBeChance => {
+            format!("{}; {}", scope.say(change.change.word()), lower(&scope.say(change.standing().title())))
+        }
         standing => lower(&scope.say(standing.title())),
     }
 }

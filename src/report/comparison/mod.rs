@@ -16,8 +16,8 @@ use std::io::{self, Write};
 pub use sparkline::sparkline;
 
 use super::FormatSpec;
-use crate::wording;
 use crate::types::{Comparison, ComparisonTable, Trend};
+use crate::wording;
 
 /// What there is to show.
 #[derive(Debug, Clone, Copy)]

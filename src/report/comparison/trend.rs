@@ -148,7 +148,9 @@ fn details(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
         .filter_map(|m| Some(format!("{} {}", scope.say(&m.title), scope.say(&best_of(m, m.best.as_ref()?)))))
         .collect();
     if !bests.is_empty() {
-        Paragraph::new(scope.width, MARGIN).lead(&scope.say("Best   "), BOLD).write(&format!("{}.", bests.join(" · ")), out)?;
+        Paragraph::new(scope.width, MARGIN)
+            .lead(&scope.say("Best   "), BOLD)
+            .write(&format!("{}.", bests.join(" · ")), out)?;
     }
     let goals: Vec<String> = trend
         .measures
@@ -156,7 +158,9 @@ fn details(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
         .filter_map(|m| Some(format!("{} {}", scope.say(&m.title), scope.say(&goal_fact(m)?))))
         .collect();
     if !goals.is_empty() {
-        Paragraph::new(scope.width, MARGIN).lead(&scope.say("Goals  "), BOLD).write(&format!("{}.", goals.join(" · ")), out)?;
+        Paragraph::new(scope.width, MARGIN)
+            .lead(&scope.say("Goals  "), BOLD)
+            .write(&format!("{}.", goals.join(" · ")), out)?;
     }
     Ok(())
 }

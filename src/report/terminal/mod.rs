@@ -57,13 +57,7 @@ impl Renderer for Terminal {
 }
 
 /// All that was found, part by part.
-fn everything(
-    analysis: &Analysis,
-    texts: &Texts,
-    width: usize,
-    below: &Below,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn everything(analysis: &Analysis, texts: &Texts, width: usize, below: &Below, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     heading(analysis, texts, width, out)?;
     writeln!(out)?;

@@ -23,13 +23,7 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
 
 /// The measures called `ids` in the order of the report; those of the report that have no value are named with the reason
 /// when one of `ids` has none.
-pub fn rows(
-    analysis: &Analysis,
-    ids: &[&str],
-    texts: &Texts,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn rows(analysis: &Analysis, ids: &[&str], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut table = Vec::new();
     for spec in MEASURES.iter().filter(|measure| ids.contains(&measure.id)) {
         if let Some((measurement, value)) = analysis.measurement(spec.id).and_then(|m| Some((m, m.value?))) {
@@ -182,10 +176,7 @@ mod tests {
             rows.iter().try_for_each(|row| row.write(&layout, &mut out)).unwrap();
             anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
         };
-        assert_eq!(
-            shown(80),
-            "  fillers a minute  7.1–14.2/min  ≤ 2     ──────┤  ●  many\n  fillers a minute  3\n"
-        );
+        assert_eq!(shown(80), "  fillers a minute  7.1–14.2/min  ≤ 2     ──────┤  ●  many\n  fillers a minute  3\n");
         assert_eq!(shown(44), "  fillers a minute  7.1–14.2/min  ≤ 2  many\n  fillers a minute  3\n");
         assert_eq!(shown(40), "  fillers a minute  7.1–14.2/min  many\n  fillers a minute  3\n");
         assert_eq!(shown(36), "  fillers a minute  7.1–14.2/min\n  fillers a minute  3\n");

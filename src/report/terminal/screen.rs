@@ -25,18 +25,17 @@ type Block = Vec<String>;
 
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let chosen = chosen(analysis);
-    let block = |write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| lines(write);
-    let top = block(&|out| {
+    let top = lines(&|out| {
         heading(analysis, texts, width, out)?;
         verdict(analysis, width, out)
     })?;
-    let timeline = block(&|out| strip::write(analysis, texts, width, out))?;
-    let advice = block(&|out| {
+    let timeline = lines(&|out| strip::write(analysis, texts, width, out))?;
+    let advice = lines(&|out| {
         change(analysis, texts, width, out)?;
         worked(analysis, texts, width, out)
     })?;
-    let table = block(&|out| numbers::rows(analysis, &chosen, texts, width, out))?;
-    let bottom = block(&|out| below(analysis, texts, width, page, out))?;
+    let table = lines(&|out| numbers::rows(analysis, &chosen, texts, width, out))?;
+    let bottom = lines(&|out| below(analysis, texts, width, page, out))?;
 
     let mut blocks = [top, timeline, advice, table, bottom];
     let rows = if page.has_menu { ROWS - MENU } else { ROWS };
@@ -46,12 +45,10 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out:
         blocks.iter().map(Vec::len).sum::<usize>() + if gaps { spaces } else { 0 }
     };
     // The numbers give way first, then the air.
-    while height(&blocks, gaps) > rows && blocks[3].len() > FEWEST_NUMBERS {
-        let kept = blocks[3].len() - 1;
-        blocks[3] = block(&|out| numbers::rows(analysis, &chosen[..kept.min(chosen.len())], texts, width, out))?;
-        if blocks[3].len() > kept {
-            break;
-        }
+    let mut shown = chosen.len();
+    while height(&blocks, gaps) > rows && shown > FEWEST_NUMBERS {
+        shown -= 1;
+        blocks[3] = lines(&|out| numbers::rows(analysis, &chosen[..shown], texts, width, out))?;
     }
     if height(&blocks, gaps) > rows {
         gaps = false;

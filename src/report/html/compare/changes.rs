@@ -7,8 +7,8 @@ use crate::comparison::trend::per_take_value;
 use crate::format::quantity;
 use crate::measures;
 use crate::report::terminal::text::printable;
-use crate::wording::say;
 use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom, Standing};
+use crate::wording::say;
 
 /// Lines under the verdict.
 const HEADLINES: usize = 3;
@@ -119,7 +119,10 @@ fn facts(change: &MeasureChange, words: &'static Words) -> Vec<(&'static str, St
     }
     if change.noticeable > 0.0 {
         let source = &change.noticeable_source;
-        facts.push((words.say("noticeable"), format!("{} ({})", amount(change.noticeable), say(words.language, source))));
+        facts.push((
+            words.say("noticeable"),
+            format!("{} ({})", amount(change.noticeable), say(words.language, source)),
+        ));
     }
     if let Some(spread) = change.spread {
         let from = match change.spread_from {
@@ -155,7 +158,13 @@ pub fn advice(comparison: &Comparison, words: &'static Words) -> Vec<OutcomeView
             Outcome::WrongWay => ('✗', "worse", words.say("wrong_way")),
             Outcome::CannotTell => ('?', "unsure", words.say("cannot_tell")),
         };
-        OutcomeView { sign, word, class, title: printable(&outcome.title), text: say(words.language, &printable(&outcome.text)) }
+        OutcomeView {
+            sign,
+            word,
+            class,
+            title: printable(&outcome.title),
+            text: say(words.language, &printable(&outcome.text)),
+        }
     };
     comparison.advice.iter().map(view).collect()
 }
