@@ -28,7 +28,8 @@ help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
 	@echo "make test        everything CI runs"
 	@echo "make bench       speed, side by side with peers"
-	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus)"
+	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus);"
+	@echo "                 with MODEL=ggml-base.bin also what is written, with that Whisper"
 	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
 
 demo: system rust
@@ -92,6 +93,10 @@ accuracy: rust
 	test -d target/references/venv || python3 -m venv target/references/venv
 	target/references/venv/bin/pip install --quiet --no-deps --requirement tests/references/requirements.txt
 	target/references/venv/bin/python tests/references/sound_accuracy.py
+ifdef MODEL
+	cargo build --release --locked
+	target/references/venv/bin/python tests/references/real_whisper.py $(abspath $(MODEL))
+endif
 
 demo-model:
 	models/demo/make.sh

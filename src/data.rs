@@ -1,8 +1,6 @@
 //! The data compiled into the program (`src/data/`): read once, at the first use.
 
-use serde::{Deserialize, Deserializer};
-
-use crate::thresholds::Threshold;
+use serde::Deserialize;
 
 /// The data file `$file`, read as a `$kind` at the first use: `built_in!(Limits, "recording.toml")` is a `&'static Limits`.
 macro_rules! built_in {
@@ -28,9 +26,4 @@ pub(crate) use {built_in, text};
 /// When it does not fit; the tests, and the first start of any program built with it, read every file.
 pub(crate) fn parse<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> T {
     toml::from_str(text).unwrap_or_else(|error| panic!("data/{name}: {error}"))
-}
-
-/// For fields: the value alone of an entry that has unit, source and level as well.
-pub(crate) fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
-    Threshold::deserialize(entry).map(|entry| entry.value)
 }

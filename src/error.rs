@@ -67,20 +67,14 @@ pub enum Error {
     DeviceLost { device: String, after: String, reason: String, path: PathBuf },
     #[error("{}: is there already; give the recording another name", .0.display())]
     RecordingExists(PathBuf),
-    #[error("{}: recordings are WAV; give a name that ends in .wav", .0.display())]
-    RecordingName(PathBuf),
     #[error("{}: cannot go on ({reason}); what was recorded until then is kept, free some space before the next take", path.display())]
     RecordingStopped { path: PathBuf, reason: String },
-    #[error("{}: is the recording itself; give --report another name", .0.display())]
-    ReportSame(PathBuf),
     #[error("no sound can be played here ({reason}); open the page instead, it plays in the browser")]
     NoLoudspeaker { reason: String },
     #[error("nothing was recorded; try again, and wait for the first second to pass")]
     NothingRecorded,
     #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]
     RecordingInterrupted { length: String, path: PathBuf },
-    #[error("--transcript belongs to a saved recording; record first, then `saywell analyze FILE --transcript …`")]
-    TranscriptOfRecording,
     #[error("this terminal cannot show the live view ({0}); record without one: `saywell record < /dev/null`")]
     Screen(String),
     #[error("{}: has reached 4 GiB, the most a WAV file can hold; what was recorded until then is kept", .0.display())]
@@ -155,8 +149,6 @@ pub enum Error {
     // -- takes side by side, limits, goals -----------------------------------------------------------------------
     #[error("{a} and {b} cannot be compared: {reason}")]
     NotComparable { a: String, b: String, reason: String },
-    #[error("{run} cannot be compared with itself; name two takes")]
-    SameTake { run: String },
     #[error("no take of that kind is saved; `saywell history` lists those that are")]
     NoTakes,
     #[error("{asked}: not a limit ({reason}); write one such as 'filler_rate_per_min>5'")]
@@ -165,36 +157,14 @@ pub enum Error {
     LimitCrossed,
     #[error("{}: not usable goals ({reason}); correct it, or delete it and set them again", path.display())]
     Goals { path: PathBuf, reason: String },
-    #[error("{asked}: not a value to reach; give a number in the measure's unit")]
-    GoalValue { asked: String },
-    #[error("{asked}: both less and more can be meant; say --at-least or --at-most")]
-    GoalDirection { asked: String },
     #[error("{asked}: no goal is set for it; `saywell goal list` shows them")]
     NoSuchGoal { asked: String },
 
     // -- several files, and where reports go ---------------------------------------------------------------------
-    #[error("--transcript belongs to one recording; name one FILE, or leave it out")]
-    OneTranscript,
-    #[error("--tight-audio belongs to one recording; name one FILE, or leave it out")]
-    OneTightAudio,
-    #[error("--tight-audio reads the recording twice, so it cannot come from standard input; name a file")]
-    TightAudioStdin,
-    #[error("{}: --tight-audio writes WAV; give a name that ends in .wav", .0.display())]
-    TightAudioName(PathBuf),
-    #[error("{}: is the recording itself; give --tight-audio another name", .0.display())]
-    TightAudioSame(PathBuf),
     #[error(
         "--tight-audio needs the time of each word; leave out --no-transcript, or give a transcript with word times"
     )]
     TightAudioTimes,
-    #[error("--html belongs to one recording; name one FILE, or leave it out")]
-    OnePage,
-    #[error("--html shows two takes, or two groups of them; name two, or leave it out for a table")]
-    PageOfTwo,
-    #[error("--html reads the recording twice for its sound, so it cannot come from standard input; add --no-audio")]
-    PageStdin,
-    #[error("{}: is the recording itself; give --html another name", .0.display())]
-    PageSame(PathBuf),
     #[error("the page's sound could not be made ({reason}); try again with --link-audio or --no-audio")]
     Opus { reason: String },
     #[error("{failed} of {all} recordings could not be analysed; the messages above say why")]
@@ -221,14 +191,6 @@ pub enum Error {
     StillDamaged(PathBuf),
     #[error("{tag}: no tag; give letters, digits, - _ . and no spaces, at most {most} characters, such as mock-3")]
     Tag { tag: String, most: usize },
-    #[error("--tag and --note describe a saved run; add --save")]
-    NotSaving,
-    #[error("{0} asks first, and nobody can be asked here; add --yes")]
-    NobodyToAsk(&'static str),
-    #[error("{0}: was analysed already, so its words and its question stand; `saywell reanalyze` makes it anew")]
-    AnalysedAlready(String),
-    #[error("the tracks of a saved run are not kept; `saywell analyze RECORDING --tracks` makes them again")]
-    TracksNotKept,
     #[error("run {0} was saved without a recording; name one that has it, or analyse the file itself")]
     NoRecording(String),
     #[error("{}: is not the recording that was saved any more; put that one back, or save the new one as a run of its own", .0.display())]
@@ -287,21 +249,13 @@ impl Error {
         match self {
             Error::Interrupted | Error::RecordingInterrupted { .. } => 130,
             Error::StdinIsTerminal => 2,
-            Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } | Error::RecordingName(_) => 2,
-            Error::TranscriptOfRecording | Error::ReportSame(_) => 2,
+            Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
             Error::LimitCrossed => 3,
-            Error::SameTake { .. } => 2,
-            Error::Limit { .. } | Error::GoalDirection { .. } | Error::GoalValue { .. } => 2,
-            Error::OneTightAudio | Error::TightAudioStdin | Error::TightAudioName(_) | Error::TightAudioSame(_) => 2,
-            Error::OnePage | Error::PageOfTwo | Error::PageStdin | Error::PageSame(_) => 2,
+            Error::Limit { .. } => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
-            Error::Tag { .. }
-            | Error::NotSaving
-            | Error::NobodyToAsk(_)
-            | Error::TracksNotKept
-            | Error::AnalysedAlready(_) => 2,
-            Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) | Error::OneTranscript => 2,
+            Error::Tag { .. } => 2,
+            Error::Config { .. } | Error::Environment { .. } | Error::UnknownLanguage(_) => 2,
             _ => 1,
         }
     }

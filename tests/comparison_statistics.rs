@@ -102,8 +102,8 @@ fn count(random: &mut Rng, mean: f64, dispersion: f64) -> f64 {
     sum
 }
 
-fn pair(spec: &'static Measure, setting: &Setting, random: &mut Rng) -> Pair {
-    let rule = Thresholds::built_in().difference(spec.id);
+fn pair(measure: &'static Measure, setting: &Setting, random: &mut Rng) -> Pair {
+    let rule = Thresholds::built_in().difference(measure.id);
     let (minutes, words) = (1.5, 225.0);
     let exposure = match rule.counts {
         Some(Counts::Minute) => minutes,
@@ -126,7 +126,7 @@ fn pair(spec: &'static Measure, setting: &Setting, random: &mut Rng) -> Pair {
     let a = (0..setting.takes).map(|_| take(0.0)).collect();
     let b = (0..setting.takes).map(|_| take(setting.shift)).collect();
     let past = (0..setting.past).map(|_| take(0.0)).collect();
-    Pair { spec, a, b, past, low: None, high: None }
+    Pair { measure, a, b, past, low: None, high: None }
 }
 
 /// Whole comparisons of all measures, which all shift together.
@@ -206,14 +206,14 @@ fn the_limits_of_it_are_known() {
 fn trends(takes: usize, step: f64, slope: f64) -> Rate {
     let mut random = Rng::with_seed(7);
     let thresholds = Thresholds::built_in();
-    let specs = MEASURES.iter().copied().filter(|spec| thresholds.difference(spec.id).counts.is_none());
-    let followed: Vec<Followed> = specs.map(|spec| Followed { spec, low: None, high: None }).collect();
+    let specs = MEASURES.iter().copied().filter(|measure| thresholds.difference(measure.id).counts.is_none());
+    let followed: Vec<Followed> = specs.map(|measure| Followed { measure, low: None, high: None }).collect();
     let mut rate = Rate::default();
     for _ in 0..COMPARISONS {
         let spreads: Vec<f64> = followed
             .iter()
             .map(|one| {
-                3.0 * thresholds.difference(one.spec.id).noticeable(1000.0, 1000.0)
+                3.0 * thresholds.difference(one.measure.id).noticeable(1000.0, 1000.0)
                     * (UNLIKE * normal(&mut random)).exp()
             })
             .collect();
@@ -221,7 +221,7 @@ fn trends(takes: usize, step: f64, slope: f64) -> Rate {
             .map(|at| {
                 let height = slope * at as f64 + if at >= takes / 2 { step } else { 0.0 };
                 let value = |spread: &f64| 1000.0 + spread * (height + normal(&mut random));
-                let values = followed.iter().zip(spreads.iter().map(value)).map(|(one, value)| (one.spec.id, value));
+                let values = followed.iter().zip(spreads.iter().map(value)).map(|(one, value)| (one.measure.id, value));
                 TrendTake { run: at as i64, saved_at: Timestamp::UNIX_EPOCH, values: values.collect() }
             })
             .collect();

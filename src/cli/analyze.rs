@@ -3,21 +3,58 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::Args;
 
-use super::args::{AnalyzeArgs, TargetArgs};
 use super::delivery::{Delivery, Kept};
-use super::history::Keeper;
+use super::flags::{ReportArgs, TargetArgs, WordsArgs};
+use super::history::{Keeper, LabelArgs};
+use super::page::PageArgs;
 use super::progress::Bar;
-use super::words;
+use super::{question, words};
 use crate::audio::{AudioSource, ReadOptions};
-use crate::config::Settings;
+use crate::cli::usage::UsageError;
+use crate::config::{Layer, Settings};
 use crate::error::Error;
-use crate::history::Asked;
 use crate::interrupt::Interrupt;
-use crate::personal::{self, Personal};
+use crate::personal::Personal;
 use crate::pipeline::{self, Request};
-use crate::question::Question;
 use crate::transcription::whisper;
+
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    /// Recordings (WAV, MP3, FLAC, M4A, Ogg, Opus, WebM, MP4, …); "-" reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub target: TargetArgs,
+
+    #[command(flatten)]
+    pub words: WordsArgs,
+
+    #[command(flatten)]
+    pub report: ReportArgs,
+
+    #[command(flatten)]
+    pub page: PageArgs,
+
+    /// Keep the run: `saywell history` lists it, `saywell show` shows it again
+    #[arg(long, help_heading = "History")]
+    pub save: bool,
+
+    #[command(flatten)]
+    pub labels: LabelArgs,
+
+    /// Analyse what is there of a file that was cut off
+    #[arg(long, help_heading = "Report")]
+    pub partial: bool,
+}
+
+impl AnalyzeArgs {
+    pub fn layer(&self) -> Layer {
+        self.words.layer().over(self.target.layer()).over(self.report.layer())
+    }
+}
 
 /// Analyses every file; one that fails does not keep the others from their report.
 pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
@@ -34,14 +71,14 @@ pub fn analyze(
     interrupt: &Interrupt,
 ) -> Result<()> {
     if args.files.len() > 1 && args.words.transcript.is_some() {
-        return Err(Error::OneTranscript.into());
+        return Err(UsageError::OneTranscript.into());
     }
     args.labels.check(args.save)?;
-    let asked = asked(&args.target, settings)?;
+    let asked = question::asked(&args.target, settings)?;
     let mut request = Request {
         source: AudioSource::Stdin,
         read: ReadOptions { partial: args.partial },
-        question: question_for(&asked, &personal)?,
+        question: question::asked_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
         language: whisper::language_code(&settings.language)?,
         ui_language: settings.ui_language.clone(),
@@ -81,33 +118,6 @@ pub fn analyze(
         return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
     }
     if is_crossed { Err(Error::LimitCrossed.into()) } else { Ok(()) }
-}
-
-/// What the answer is to be compared with, from flags and settings.
-pub fn asked(args: &TargetArgs, settings: &Settings) -> Result<Asked> {
-    Ok(Asked {
-        question: settings.question.clone(),
-        target_s: args.target,
-        points: args.points.as_deref().map(personal::points).transpose()?.unwrap_or_default(),
-    })
-}
-
-/// The question that `asked` describes.
-///
-/// # Errors
-/// [`Error::UnknownQuestion`], [`Error::Target`].
-pub fn question_for(asked: &Asked, personal: &Personal) -> Result<Question, Error> {
-    let mut question = match &asked.question {
-        Some(id) => personal.questions.question(id)?,
-        None => Question::none(),
-    };
-    if let Some(seconds) = asked.target_s {
-        question = question.with_target(seconds)?;
-    }
-    if !asked.points.is_empty() {
-        question = question.with_points(asked.points.clone());
-    }
-    Ok(question)
 }
 
 fn source(file: &Path) -> AudioSource {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::args::ReportArgs;
 use super::comparison::{self, Footer};
+use super::flags::ReportArgs;
 use super::output::{self, Output};
 use super::page::PageArgs;
 use super::tight_audio;

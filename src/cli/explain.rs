@@ -1,10 +1,17 @@
 //! `saywell explain MEASURE`: what a number means, how it is made, and on what evidence.
 
 use anyhow::Result;
+use clap::Args;
 
-use super::args::ExplainArgs;
 use super::output::{self, Output};
 use crate::measures::{self, MEASURES, docs};
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A measure by its id or its title in the report: pace, filler_count, …; none lists them all
+    #[arg(value_name = "MEASURE")]
+    pub measure: Option<String>,
+}
 
 /// Prints one measure, or the list of all.
 pub fn run(args: &ExplainArgs) -> Result<()> {

@@ -1,33 +1,38 @@
 //! The commands. Only this room prints.
 
 mod analyze;
-mod args;
+mod commands;
 mod comparison;
 mod delivery;
 mod devices;
 mod explain;
+mod flags;
 mod history;
 mod models;
 mod output;
 mod page;
 mod progress;
+mod question;
 mod record;
 mod report;
 mod tight_audio;
+mod usage;
 mod words;
 
 use anyhow::Result;
 use clap::Parser;
 
 use crate::config::{self, Layer};
+use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
-use args::{Cli, Command};
+use commands::{Cli, Command};
+use usage::UsageError;
 
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
 ///
 /// # Errors
-/// Whatever the command could not do; [`crate::error::Error::exit_code`] gives the status.
+/// Whatever the command could not do; [`report`] gives the status.
 pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::parse();
     output::colour(cli.color);
@@ -37,7 +42,7 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     output::speak(&below.ui_language());
     let personal = || Personal::load(config::folder(cli.config.as_deref()).as_deref());
     let Some(command) = cli.command else {
-        output::Output::open(None)?.write(|out| out.write_all(args::START.as_bytes()))?;
+        output::Output::open(None)?.write(|out| out.write_all(commands::START.as_bytes()))?;
         return Ok(());
     };
     match command {
@@ -99,7 +104,11 @@ pub fn report(error: &anyhow::Error) -> u8 {
     if output::is_broken_pipe(error) {
         return 0;
     }
-    let code = error.downcast_ref::<crate::error::Error>().map_or(1, crate::error::Error::exit_code);
+    let code = match error.downcast_ref::<Error>() {
+        Some(error) => error.exit_code(),
+        None if error.is::<UsageError>() => 2,
+        None => 1,
+    };
     output::fail(&format!("{error:#}"));
     code
 }

@@ -8,11 +8,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::output;
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
+use crate::cli::usage::UsageError;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::pipeline;
-use crate::report::html::{HtmlPage, Sound, setting};
+use crate::report::html::{HtmlPage, Sound, settings};
 use crate::types::Analysis;
 
 /// All but what RFC 3986 leaves as it is in an address.
@@ -93,19 +94,19 @@ impl PageArgs {
     /// Refuses what cannot work before anything is analysed.
     ///
     /// # Errors
-    /// [`Error::OnePage`], [`Error::PageStdin`], [`Error::PageSame`], [`Error::IsFolder`].
-    pub fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
+    /// [`UsageError::OnePage`], [`UsageError::PageStdin`], [`UsageError::PageSame`], [`Error::IsFolder`].
+    pub fn check(&self, files: &[PathBuf]) -> Result<()> {
         let Some(page) = &self.place.html else { return Ok(()) };
         let file = match files {
             [] => Path::new(""),
             [file] => file,
-            _ => return Err(Error::OnePage),
+            _ => return Err(UsageError::OnePage.into()),
         };
         if file == Path::new("-") && !self.no_audio {
-            return Err(Error::PageStdin);
+            return Err(UsageError::PageStdin.into());
         }
         self.place.check()?;
-        if output::is_same_file(file, page) { Err(Error::PageSame(page.to_owned())) } else { Ok(()) }
+        if output::is_same_file(file, page) { Err(UsageError::PageSame(page.to_owned()).into()) } else { Ok(()) }
     }
 
     /// Writes the page of `analysis` when one is wanted, and says on standard error where it is. Without the recording at
@@ -160,7 +161,7 @@ impl PageArgs {
             Some(recording) => recording,
             None => audio::read(&AudioSource::File(file.to_owned()), read, interrupt, &mut |_| {})?,
         };
-        Ok(Sound::Embedded(audio::ogg_opus(&recording.samples, setting("opus_kbit_per_s"))?))
+        Ok(Sound::Embedded(audio::ogg_opus(&recording.samples, settings().opus_kbit_per_s)?))
     }
 }
 

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::analyze;
-use super::args::{AnalyzeArgs, ReportArgs, TargetArgs, WordsArgs};
+use super::analyze::{self, AnalyzeArgs};
 use super::delivery::Delivery;
+use super::flags::{ReportArgs, TargetArgs, WordsArgs};
 use super::history::{self, LabelArgs};
 use super::page::PageArgs;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
-use crate::error::Error;
 use crate::history::{RunRef, analysis_in};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
@@ -49,7 +49,7 @@ impl ReportOfArgs {
 /// the page alone.
 ///
 /// # Errors
-/// Those of `analyze` and of `show`; [`Error::AnalysedAlready`] for wishes that come too late.
+/// Those of `analyze` and of `show`; [`UsageError::AnalysedAlready`] for wishes that come too late.
 pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     let ReportOfArgs { of, mut page, target, words, report, partial } = args;
     page.place.settle(settings, &format!("report-{of}"))?;
@@ -62,7 +62,7 @@ pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrup
         return analyze::analyze(&args, delivery, settings, personal, interrupt);
     }
     if words.is_given() || target.is_given() || partial {
-        return Err(Error::AnalysedAlready(of.to_string()).into());
+        return Err(UsageError::AnalysedAlready(of.to_string()).into());
     }
     let saved = history::saved(&of, None, settings)?;
     let delivery = Delivery::open(&report, &page, &saved.files(), settings, interrupt)?.page_alone();

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::output;
 use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
+use crate::cli::usage::UsageError;
 use crate::error::Error;
 use crate::format;
 use crate::interrupt::Interrupt;
@@ -15,18 +16,18 @@ use crate::types::{Analysis, Span, Unit};
 /// Refuses what cannot work before anything is analysed.
 ///
 /// # Errors
-/// [`Error::OneTightAudio`], [`Error::TightAudioStdin`], [`Error::TightAudioName`], [`Error::TightAudioSame`],
+/// [`UsageError::OneTightAudio`], [`UsageError::TightAudioStdin`], [`UsageError::TightAudioName`], [`UsageError::TightAudioSame`],
 /// [`Error::Unwritable`].
-pub fn check(target: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    let [file] = files else { return Err(Error::OneTightAudio) };
+pub fn check(target: &Path, files: &[PathBuf]) -> Result<()> {
+    let [file] = files else { return Err(UsageError::OneTightAudio.into()) };
     if file == Path::new("-") {
-        return Err(Error::TightAudioStdin);
+        return Err(UsageError::TightAudioStdin.into());
     }
     output::check_place(target)?;
     if !target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
-        return Err(Error::TightAudioName(target.to_owned()));
+        return Err(UsageError::TightAudioName(target.to_owned()).into());
     }
-    if output::is_same_file(file, target) { Err(Error::TightAudioSame(target.to_owned())) } else { Ok(()) }
+    if output::is_same_file(file, target) { Err(UsageError::TightAudioSame(target.to_owned()).into()) } else { Ok(()) }
 }
 
 /// Reads the recording again, cuts it as `analysis` says and writes 16 kHz mono WAV; says on standard error how much

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::args::WordsArgs;
+use super::flags::WordsArgs;
 use super::{models, output};
 use crate::config::Settings;
 use crate::error::Error;

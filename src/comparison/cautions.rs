@@ -26,8 +26,8 @@ pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
     let mut cautions = Vec::new();
     let mut say = |differs: bool, text: String, touches: fn(&Measure) -> bool| {
         if differs {
-            let touched = MEASURES.iter().filter(|spec| touches(spec));
-            cautions.push(Caution { text, measures: touched.map(|spec| MeasureId::new(spec.id)).collect() });
+            let touched = MEASURES.iter().filter(|measure| touches(measure));
+            cautions.push(Caution { text, measures: touched.map(|measure| MeasureId::new(measure.id)).collect() });
         }
     };
     let (from, to) = (&a.provenance, &b.provenance);
@@ -55,7 +55,7 @@ pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
     say(
         both_words && from.lexicon_sha256 != to.lexicon_sha256,
         "Their word lists differ: fillers, hedges and what else the lists decide may differ.".to_owned(),
-        |spec| spec.needs.contains(&Need::Lexicons),
+        |measure| measure.needs.contains(&Need::Lexicons),
     );
     say(
         from.threshold_sha256 != to.threshold_sha256,
@@ -65,7 +65,12 @@ pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
     say(
         both_words && a.transcript.word_times != b.transcript.word_times,
         "Only one transcript times each word: pauses between words cannot be placed alike.".to_owned(),
-        |spec| spec.needs.contains(&Need::EachWordTimed) || spec.needs.contains(&Need::WordTimes),
+        |measure| measure.needs.contains(&Need::EachWordTimed) || measure.needs.contains(&Need::WordTimes),
+    );
+    say(
+        both_words && a.transcript.verbatim != b.transcript.verbatim,
+        "Only one transcript was written verbatim: the other leaves most hesitations and repetitions out.".to_owned(),
+        |measure| measure.needs.contains(&Need::Lexicons),
     );
     sound(a, b, &mut say);
     cautions
@@ -90,9 +95,11 @@ fn sound(a: &Analysis, b: &Analysis, say: &mut impl FnMut(bool, String, fn(&Meas
         needs_sound,
     );
     let clipped = |one: &Analysis| f64::from(one.recording.clipped_pct) > rules.clipped_pct_max;
-    say(clipped(a) != clipped(b), "One of the two is clipped, which distorts loudness and pitch.".to_owned(), |spec| {
-        spec.needs.contains(&Need::Sound) && matches!(spec.topic, "loudness" | "pitch")
-    });
+    say(
+        clipped(a) != clipped(b),
+        "One of the two is clipped, which distorts loudness and pitch.".to_owned(),
+        |measure| measure.needs.contains(&Need::Sound) && matches!(measure.topic, "loudness" | "pitch"),
+    );
     let faint = |one: &Analysis| {
         one.notices.iter().any(|notice| matches!(notice.kind, NoticeKind::TooQuiet | NoticeKind::NearlySilent))
     };
@@ -107,14 +114,14 @@ fn asked(analysis: &Analysis) -> &str {
     analysis.question.id.as_deref().unwrap_or("none")
 }
 
-fn needs_words(spec: &Measure) -> bool {
-    spec.needs.contains(&Need::Transcript)
+fn needs_words(measure: &Measure) -> bool {
+    measure.needs.contains(&Need::Transcript)
 }
 
-fn needs_sound(spec: &Measure) -> bool {
-    spec.needs.contains(&Need::Sound)
+fn needs_sound(measure: &Measure) -> bool {
+    measure.needs.contains(&Need::Sound)
 }
 
-fn depends_on_question(spec: &Measure) -> bool {
-    matches!(spec.topic, "length" | "start" | "shape" | "points" | "rambling")
+fn depends_on_question(measure: &Measure) -> bool {
+    matches!(measure.topic, "length" | "start" | "shape" | "points" | "rambling")
 }

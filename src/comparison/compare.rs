@@ -113,21 +113,21 @@ fn judged(a: &[Take], b: &[Take], past: &[TrendTake]) -> Vec<MeasureChange> {
     judge(&pairs)
 }
 
-fn pair(spec: &'static Measure, a: &[Take], b: &[Take], past: &[TrendTake]) -> Pair {
-    let counts = Thresholds::built_in().difference(spec.id).counts;
+fn pair(measure: &'static Measure, a: &[Take], b: &[Take], past: &[TrendTake]) -> Pair {
+    let counts = Thresholds::built_in().difference(measure.id).counts;
     let side = |takes: &[Take]| {
         let value = |take: &Take, id: &str| take.analysis.value(id);
         takes
             .iter()
             .filter_map(|take| {
-                Observation::new(value(take, spec.id)?, counts, value(take, "duration_s"), value(take, "word_count"))
+                Observation::new(value(take, measure.id)?, counts, value(take, "duration_s"), value(take, "word_count"))
             })
             .collect()
     };
-    let past = past.iter().filter_map(|take| Observation::of(spec.id, counts, &take.values));
-    let band = b.iter().rev().find_map(|take| take.analysis.measurement(spec.id)?.band.as_ref());
+    let past = past.iter().filter_map(|take| Observation::of(measure.id, counts, &take.values));
+    let band = b.iter().rev().find_map(|take| take.analysis.measurement(measure.id)?.band.as_ref());
     let (low, high) = band.map_or((None, None), |band| (band.low, band.high));
-    Pair { spec, a: side(a), b: side(b), past: past.collect(), low, high }
+    Pair { measure, a: side(a), b: side(b), past: past.collect(), low, high }
 }
 
 /// What really changed, most reliable first; else that nothing did, or that it cannot be told.

@@ -38,7 +38,7 @@ impl Goals {
             toml::from_str(text).map_err(|e| e.message().lines().next().unwrap_or_default().to_owned())?;
         let mut goals = Goals::default();
         for (id, written) in written {
-            let spec = measures::by_id(&id).ok_or_else(|| format!("{id}: no such measure"))?;
+            let measure = measures::by_id(&id).ok_or_else(|| format!("{id}: no such measure"))?;
             let (direction, value) = match (written.at_least, written.at_most) {
                 (Some(value), None) => (GoalDirection::AtLeast, value),
                 (None, Some(value)) => (GoalDirection::AtMost, value),
@@ -47,7 +47,7 @@ impl Goals {
             if !value.is_finite() {
                 return Err(format!("{id}: {value} is no value to reach"));
             }
-            goals.set(spec, direction, value);
+            goals.set(measure, direction, value);
         }
         Ok(goals)
     }
@@ -69,13 +69,13 @@ impl Goals {
     }
 
     /// Sets the goal of a measure, in the place of an earlier one.
-    pub fn set(&mut self, spec: &'static Measure, direction: GoalDirection, value: f64) {
-        self.goals.insert(spec.id, Goal { measure: MeasureId::new(spec.id), direction, value });
+    pub fn set(&mut self, measure: &'static Measure, direction: GoalDirection, value: f64) {
+        self.goals.insert(measure.id, Goal { measure: MeasureId::new(measure.id), direction, value });
     }
 
     /// Takes the goal away; says whether there was one.
-    pub fn remove(&mut self, spec: &Measure) -> bool {
-        self.goals.remove(spec.id).is_some()
+    pub fn remove(&mut self, measure: &Measure) -> bool {
+        self.goals.remove(measure.id).is_some()
     }
 
     pub fn get(&self, id: &str) -> Option<&Goal> {
@@ -93,14 +93,14 @@ impl Goals {
 
     /// One line under a report: each goal with the value of this take; `None` without goals.
     pub fn line(&self, analysis: &Analysis) -> Option<String> {
-        let said = |(spec, goal): (&'static Measure, &Goal)| {
-            let goal_text = text(goal, spec.unit);
-            match analysis.value(spec.id) {
+        let said = |(measure, goal): (&'static Measure, &Goal)| {
+            let goal_text = text(goal, measure.unit);
+            match analysis.value(measure.id) {
                 Some(value) => {
-                    let reached = if goal.is_reached(value, spec.unit) { "reached" } else { "not yet" };
-                    format!("{} {goal_text}: {}, {reached}", spec.title, format::value(value, spec.unit))
+                    let reached = if goal.is_reached(value, measure.unit) { "reached" } else { "not yet" };
+                    format!("{} {goal_text}: {}, {reached}", measure.title, format::value(value, measure.unit))
                 }
-                None => format!("{} {goal_text}: not measured", spec.title),
+                None => format!("{} {goal_text}: not measured", measure.title),
             }
         };
         let parts: Vec<String> = self.iter().map(said).collect();
@@ -118,21 +118,21 @@ pub fn text(goal: &Goal, unit: Unit) -> String {
 }
 
 /// "fillers a minute at most 2, reached in 3 of 7 takes"
-pub fn reached(spec: &Measure, goal: &Goal, values: impl Iterator<Item = f64>) -> String {
+pub fn reached(measure: &Measure, goal: &Goal, values: impl Iterator<Item = f64>) -> String {
     let (mut count, mut all) = (0, 0);
     for value in values {
-        count += usize::from(goal.is_reached(value, spec.unit));
+        count += usize::from(goal.is_reached(value, measure.unit));
         all += 1;
     }
     let takes = if all == 1 { "take" } else { "takes" };
-    format!("{} {}, reached in {count} of {all} {takes}", spec.title, text(goal, spec.unit))
+    format!("{} {}, reached in {count} of {all} {takes}", measure.title, text(goal, measure.unit))
 }
 
 /// The direction in which a measure gets better: to the open side of its band, else the one that the data name. `None`
 /// where both, or neither, may be meant.
-pub fn direction(spec: &Measure) -> Option<GoalDirection> {
-    let band = Thresholds::built_in().band(spec.id).map(|band| (band.low.is_some(), band.high.is_some()));
-    match (band, Thresholds::built_in().difference(spec.id).prefer) {
+pub fn direction(measure: &Measure) -> Option<GoalDirection> {
+    let band = Thresholds::built_in().band(measure.id).map(|band| (band.low.is_some(), band.high.is_some()));
+    match (band, Thresholds::built_in().difference(measure.id).prefer) {
         (Some((true, false)), _) | (None, Some(Prefer::Higher)) => Some(GoalDirection::AtLeast),
         (Some((false, true)), _) | (None, Some(Prefer::Lower)) => Some(GoalDirection::AtMost),
         _ => None,

@@ -21,7 +21,7 @@ const SEED: u64 = 1995;
 /// One measure of both sides and of other takes of the same question, oldest first.
 #[derive(Debug, Clone)]
 pub struct Pair {
-    pub spec: &'static Measure,
+    pub measure: &'static Measure,
     pub a: Vec<Observation>,
     pub b: Vec<Observation>,
     pub past: Vec<Observation>,
@@ -53,7 +53,7 @@ fn borrowed(pairs: &[Pair], scale: Scale) -> Option<Spread> {
 
 impl Pair {
     fn rule(&self) -> &'static DifferenceSpec {
-        Thresholds::built_in().difference(self.spec.id)
+        Thresholds::built_in().difference(self.measure.id)
     }
 
     fn scale(&self) -> Scale {
@@ -103,9 +103,9 @@ impl Pair {
         let (rule, sample, scale) = (self.rule(), self.sample(), self.scale());
         let (a, b) = self.means();
         let mut change = MeasureChange {
-            id: MeasureId::new(self.spec.id),
-            title: self.spec.title.to_owned(),
-            unit: self.spec.unit,
+            id: MeasureId::new(self.measure.id),
+            title: self.measure.title.to_owned(),
+            unit: self.measure.unit,
             a,
             b,
             low: self.low,
@@ -120,7 +120,7 @@ impl Pair {
             interval: None,
             p_value: None,
             takes: sample.takes(),
-            on_screen: self.spec.on_screen,
+            on_screen: self.measure.on_screen,
             cautions: Vec::new(),
         };
         let (Some(a), Some(b)) = (a, b) else { return change };
@@ -154,7 +154,9 @@ impl Pair {
         match change.p_value {
             None => Change::TooFewTakes,
             Some(p) if p > Rules::built_in().false_word_rate => Change::AboutTheSame,
-            Some(_) => Target { spec: self.spec, low: self.low, high: self.high }.direction(a, b, change.noticeable),
+            Some(_) => {
+                Target { measure: self.measure, low: self.low, high: self.high }.direction(a, b, change.noticeable)
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ impl Comparator {
 /// A condition under which a script is to fail.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    pub spec: &'static Measure,
+    pub measure: &'static Measure,
     pub comparator: Comparator,
     /// In the measure's unit.
     pub value: f64,
@@ -61,12 +61,12 @@ impl Limit {
         if !value.is_finite() {
             return Err(broken("what follows the sign is no number"));
         }
-        Ok(Limit { spec: measures::named(name)?, comparator, value })
+        Ok(Limit { measure: measures::named(name)?, comparator, value })
     }
 
     /// Whether `analysis` crosses the limit. The exact value counts, not the rounded one that is shown.
     pub fn check(&self, analysis: &Analysis) -> Verdict {
-        let measurement = analysis.measurement(self.spec.id);
+        let measurement = analysis.measurement(self.measure.id);
         let Some(value) = measurement.and_then(|measurement| measurement.value) else {
             let reason = measurement.and_then(|m| m.undefined_because.as_deref()).unwrap_or("it was not measured");
             return Verdict::Undefined(format!("{self} was not checked: {reason}"));
@@ -80,14 +80,14 @@ impl Limit {
         if !crossed {
             return Verdict::Kept;
         }
-        let shown = format::value(value, self.spec.unit);
-        Verdict::Crossed(format!("{self} was crossed: {} is {shown}", self.spec.title))
+        let shown = format::value(value, self.measure.unit);
+        Verdict::Crossed(format!("{self} was crossed: {} is {shown}", self.measure.title))
     }
 }
 
 impl std::fmt::Display for Limit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}{}", self.spec.id, self.comparator.sign(), self.value)
+        write!(f, "{}{}{}", self.measure.id, self.comparator.sign(), self.value)
     }
 }
 
@@ -120,7 +120,7 @@ mod tests {
             let id = MEASURES[measure].id;
             let (sign, comparator) = Comparator::ALL[sign];
             let limit = Limit::parse(&format!("{space}{id}{space}{sign}{space}{value}{space}")).unwrap();
-            prop_assert_eq!((limit.spec.id, limit.comparator, limit.value), (id, comparator, value));
+            prop_assert_eq!((limit.measure.id, limit.comparator, limit.value), (id, comparator, value));
             prop_assert_eq!(Limit::parse(&limit.to_string()).unwrap().to_string(), limit.to_string());
         }
     }

@@ -33,7 +33,7 @@ fn is_firm(change: &MeasureChange) -> bool {
 
 fn goes_right(change: &MeasureChange) -> bool {
     let Some(((a, b), measure)) = change.a.zip(change.b).zip(measures::by_id(&change.id.0)) else { return false };
-    let target = Target { spec: measure, low: change.low, high: change.high };
+    let target = Target { measure, low: change.low, high: change.high };
     change.is_noticeable() && target.direction(a, b, change.noticeable) == Change::Better
 }
 

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::data::{self, value};
+use crate::data;
+use crate::thresholds::value;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]

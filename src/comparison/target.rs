@@ -7,14 +7,14 @@ use crate::types::Change;
 /// A measure and the edges of its band.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
-    pub spec: &'static Measure,
+    pub measure: &'static Measure,
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
 
 impl Target {
     fn prefer(&self) -> Option<Prefer> {
-        Thresholds::built_in().difference(self.spec.id).prefer
+        Thresholds::built_in().difference(self.measure.id).prefer
     }
 
     fn has_band(&self) -> bool {
@@ -23,7 +23,7 @@ impl Target {
 
     /// How far `value`, as it is shown, lies outside the band.
     fn outside(&self, value: f64) -> f64 {
-        let value = self.spec.unit.rounded(value);
+        let value = self.measure.unit.rounded(value);
         let under = self.low.map_or(0.0, |low| low - value);
         let over = self.high.map_or(0.0, |high| value - high);
         under.max(over).max(0.0)
@@ -75,7 +75,7 @@ mod tests {
     use crate::measures;
 
     fn target(id: &str, low: Option<f64>, high: Option<f64>) -> Target {
-        Target { spec: measures::by_id(id).unwrap(), low, high }
+        Target { measure: measures::by_id(id).unwrap(), low, high }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct TrendTake {
 /// A measure to follow, with the edges of its target band.
 #[derive(Debug, Clone, Copy)]
 pub struct Followed {
-    pub spec: &'static Measure,
+    pub measure: &'static Measure,
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
@@ -44,21 +44,21 @@ pub fn measures(followed: &[Followed], takes: &[TrendTake], goals: &Goals) -> Ve
 
 /// The older half of the takes that have a value against the newer one.
 fn halves(followed: &Followed, takes: &[TrendTake]) -> Pair {
-    let counts = Thresholds::built_in().difference(followed.spec.id).counts;
+    let counts = Thresholds::built_in().difference(followed.measure.id).counts;
     let mut older: Vec<Observation> =
-        takes.iter().filter_map(|take| Observation::of(followed.spec.id, counts, &take.values)).collect();
+        takes.iter().filter_map(|take| Observation::of(followed.measure.id, counts, &take.values)).collect();
     let newer = older.split_off(older.len() / 2);
-    Pair { spec: followed.spec, a: older, b: newer, past: Vec::new(), low: followed.low, high: followed.high }
+    Pair { measure: followed.measure, a: older, b: newer, past: Vec::new(), low: followed.low, high: followed.high }
 }
 
 fn measure(followed: &Followed, takes: &[TrendTake], step: &MeasureChange, goals: &Goals) -> MeasureTrend {
-    let Followed { spec, low, high } = *followed;
+    let Followed { measure, low, high } = *followed;
     let rules = Rules::built_in();
-    let rule = Thresholds::built_in().difference(spec.id);
-    let target = Target { spec, low, high };
+    let rule = Thresholds::built_in().difference(measure.id);
+    let target = Target { measure, low, high };
     let points: Vec<TrendPoint> = takes
         .iter()
-        .map(|take| TrendPoint { run: take.run, saved_at: take.saved_at, value: take.values.get(spec.id).copied() })
+        .map(|take| TrendPoint { run: take.run, saved_at: take.saved_at, value: take.values.get(measure.id).copied() })
         .collect();
     let known: Vec<(&TrendPoint, f64)> = points.iter().filter_map(|point| Some((point, point.value?))).collect();
     let by_take: Vec<(f64, f64)> = (0u32..).zip(&known).map(|(at, (_, value))| (f64::from(at), *value)).collect();
@@ -74,12 +74,12 @@ fn measure(followed: &Followed, takes: &[TrendTake], step: &MeasureChange, goals
         (Change::TooFewTakes, few(known.len()), step.noticeable)
     };
     MeasureTrend {
-        id: MeasureId::new(spec.id),
-        title: spec.title.to_owned(),
-        unit: spec.unit,
+        id: MeasureId::new(measure.id),
+        title: measure.title.to_owned(),
+        unit: measure.unit,
         low,
         high,
-        goal: goals.get(spec.id).cloned(),
+        goal: goals.get(measure.id).cloned(),
         text,
         per_take,
         per_week: per_week(&known, alpha).map(without_guess),
@@ -99,12 +99,12 @@ fn told(
     step: &MeasureChange,
     target: &Target,
 ) -> (Change, String, f64) {
-    let unit = target.spec.unit;
+    let unit = target.measure.unit;
     let alpha = Rules::built_in().false_word_rate / 2.0;
     if let (Some(shown), Some(last)) = (per_take, points.last()) {
         let start = intercept(points, shown.value);
         let end = start + shown.value * last.0;
-        let noticeable = Thresholds::built_in().difference(target.spec.id).noticeable(start, end);
+        let noticeable = Thresholds::built_in().difference(target.measure.id).noticeable(start, end);
         let cautious = slope(points, alpha).and_then(|slope| slope.interval);
         let is_drift = cautious.is_some_and(|interval| interval.low > 0.0 || interval.high < 0.0);
         if is_drift && (end - start).abs() >= noticeable {

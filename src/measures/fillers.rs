@@ -5,7 +5,7 @@ use super::measure::{BandFrom, Finding, Found, Measure, Need, TOO_LITTLE_SPEECH}
 use crate::question::Question;
 use crate::speech::{FilledPause, Speech};
 use crate::thresholds::cutoffs;
-use crate::types::{EventClass, Evidence, EvidenceLevel, KindCount, Span, Unit, Word};
+use crate::types::{Evidence, EvidenceLevel, KindCount, Span, Unit, Word};
 
 pub(super) static ALL: &[&Measure] =
     &[&FILLER_COUNT, &FILLER_RATE_PER_MINUTE, &FILLER_RATE_PER_100_WORDS, &FILLER_CLUSTERS];
@@ -16,9 +16,10 @@ pub(super) static FILLER_COUNT: Measure = Measure {
     title: "fillers",
     unit: Unit::Count,
     definition: "Filled pauses (\"um\") and filler phrases (\"you know\") of the word lists, by their place in the \
-                 sentence, and filled pauses heard in the sound that the transcript does not write. A phrase counts \
-                 once. The range goes from those written or surely heard to those that include drawn-out words.",
-    formula: "written fillers + filled pauses heard but not written",
+                 sentence; beside a transcript that was not written verbatim also filled pauses that the sound alone \
+                 tells of beyond doubt, well away from any word. A phrase counts once. Sounds of listening and of \
+                 thinking aloud (\"mm\", \"hmm\", \"ah\", \"oh\") are none.",
+    formula: "written fillers + filled pauses heard beyond doubt",
     source: "saywell's word lists, each entry with examples that count and examples that do not",
     level: EvidenceLevel::D,
     topic: "fillers",
@@ -111,20 +112,13 @@ fn filler_clusters(speech: &Speech, _: &Question) -> Finding {
     Ok(clusters.into_iter().map(|span| evidence::starting(speech, span)).collect::<Vec<_>>().into())
 }
 
-/// The fillers of `speech`, each worth `unit`: the value with its evidence, and the range from those that surely are some
-/// to those that may be.
+/// The fillers of `speech`, each worth `unit`, with the evidence.
 fn each_worth(unit: f64, speech: &Speech) -> Found {
     let evidence = fillers(speech);
-    let sure_min = cutoffs().filled_pauses.filled_pause_sure_probability_min;
-    let is_unsure = |probability: Option<f32>| f64::from(probability.unwrap_or(1.0)) < sure_min;
-    let unsure = speech.heard_only().filter(|pause| is_unsure(pause.probability)).count();
-    let stretched = speech.filled_pauses.iter().filter(|pause| pause.class == EventClass::Stretched).count();
-    let count = evidence.len();
-    let found = Found::new(unit * count as f64, evidence).of_kinds(kinds(speech));
-    found.between(unit * (count - unsure) as f64, unit * (count + stretched) as f64)
+    Found::new(unit * evidence.len() as f64, evidence).of_kinds(kinds(speech))
 }
 
-/// Every filler of the lexicon and every filled pause heard but not written, in time order where times are known.
+/// Every filler of the lexicon and every filled pause heard beyond doubt, in time order where times are known.
 fn fillers(speech: &Speech) -> Vec<Evidence> {
     let written = speech.hits("filler").map(|hit| evidence::in_context(speech, &hit.words));
     let heard = speech.heard_only().map(|pause| Evidence { span: Some(pause.span), quote: around(speech, pause) });
@@ -188,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heard_um_has_a_place_and_widens_the_range() {
+    fn a_heard_um_has_a_place_and_a_possible_one_does_not_count() {
         // Words of 0.4 s from 1.0 s on: "I" "led" … "team." ends at 3.4, the pause at 4.0.
         let text = "I led the small payment team. |0.6 Then we rebuilt the database and it was twice as fast.";
         let heard = |start_s: f64, probability: f32| FilledPause::heard(Span::new(start_s, start_s + 0.2), probability);
@@ -196,17 +190,16 @@ mod tests {
             parts.filled_pauses = vec![
                 heard(2.1, 0.9),
                 heard(3.7, 0.9),
-                heard(6.35, 0.4),
+                heard(6.35, 0.6),
+                FilledPause::possible(Span::new(4.4, 4.6), 0.9),
                 FilledPause::stretched(Span::new(5.0, 5.5), "rebuilt".to_owned()),
             ];
         });
         let places: Vec<_> = speech.filled_pauses.iter().map(|pause| pause.place.unwrap()).collect();
         use FillerPlace::{BeforeClause, MidClause, Opening};
-        assert_eq!(places, [MidClause, Opening, MidClause, MidClause]);
+        assert_eq!(places, [MidClause, Opening, MidClause, MidClause, MidClause]);
         let count = get(&speech, "filler_count");
         assert_eq!(count.value, Some(3.0));
-        let range = count.range.unwrap();
-        assert_eq!((range.low, range.high), (2.0, 4.0), "sure ones; with the drawn-out word");
         assert_eq!(count.evidence[0].quote.as_deref(), Some("led the (um) small"));
 
         let before_and = speech_with(text, |_, parts| parts.filled_pauses = vec![heard(5.85, 0.9)]);

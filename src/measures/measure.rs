@@ -155,11 +155,6 @@ impl Found {
         Found { series: Some(series), ..self }
     }
 
-    /// With the range between what surely counts and all that may, when they differ.
-    pub fn between(self, low: f64, high: f64) -> Found {
-        Found { range: (low < high).then_some(ValueRange { low, high }), ..self }
-    }
-
     /// A value that is no match for the target's: it was measured another way.
     pub fn without_target(self) -> Found {
         Found { has_target: false, ..self }

@@ -1,6 +1,5 @@
 //! Words that an earlier analysis of the same recording holds, to be measured again.
 
-use super::Words;
 use crate::types::{Analysis, Notice, NoticeKind, Transcript};
 
 /// Words as an earlier analysis has them, their times repaired.
@@ -13,21 +12,21 @@ pub struct KeptWords {
     pub(super) model_sha256: Option<String>,
 }
 
-impl Words {
-    /// The words of `analysis`, to measure them again.
-    pub fn of(analysis: &Analysis) -> Words {
+impl KeptWords {
+    /// The words of `analysis`, or why it has none.
+    pub(super) fn of(analysis: &Analysis) -> Result<KeptWords, String> {
         let about = |kinds: &[NoticeKind]| -> Vec<Notice> {
             analysis.notices.iter().filter(|notice| kinds.contains(&notice.kind)).cloned().collect()
         };
         if analysis.provenance.transcript_source.is_none() {
             let because = about(&[NoticeKind::NoTranscript]).pop().map(|notice| notice.text);
-            return Words::None { because: because.unwrap_or_default() };
+            return Err(because.unwrap_or_default());
         }
-        Words::Kept(Box::new(KeptWords {
+        Ok(KeptWords {
             transcript: analysis.transcript.clone(),
-            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes]),
+            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes, NoticeKind::NotVerbatim]),
             source: analysis.provenance.transcript_source.clone(),
             model_sha256: analysis.provenance.model_sha256.clone(),
-        }))
+        })
     }
 }

@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::ear::{Ear, limit};
+use super::limits::limits;
+use super::live_transcription::LiveTranscription;
 use super::{Prepared, Progress, Request, Words, conclude};
 use crate::audio::{self, AudioSource, Follower};
 use crate::error::Result;
@@ -18,7 +19,7 @@ use crate::types::{Analysis, Word};
 /// is tried again by [`Live::finish`], which then says why.
 pub struct Live {
     request: Request,
-    thread: JoinHandle<Option<(Ear, Option<String>)>>,
+    thread: JoinHandle<Option<(LiveTranscription, Option<String>)>>,
     /// Dropped when the recording has ended.
     recording: Sender<()>,
     stop: Interrupt,
@@ -31,7 +32,7 @@ impl Live {
     /// latest may still change. It is called on the follower's thread.
     pub fn follow(path: &Path, mut request: Request, on_words: impl FnMut(&[Word]) + Send + 'static) -> Self {
         request.source = AudioSource::File(path.to_owned());
-        let ear = Ear::new(Follower::new(path), &request);
+        let following = LiveTranscription::new(Follower::new(path), &request);
         let model = match &request.words {
             Words::Model(model) => Some(model.clone()),
             _ => None,
@@ -41,8 +42,8 @@ impl Live {
         let (interrupt, threads) = (stop.clone(), request.threads);
         let thread = thread::spawn(move || {
             let model_sha256 = model.and_then(|model| model.sha256(&interrupt).ok());
-            let ear = listen(ear, &is_on, threads, &interrupt, on_words)?;
-            Some((ear, model_sha256))
+            let following = listen(following, &is_on, threads, &interrupt, on_words)?;
+            Some((following, model_sha256))
         });
         Self { request, thread, recording, stop }
     }
@@ -54,12 +55,12 @@ impl Live {
     pub fn finish(self, interrupt: &Interrupt, progress: &mut dyn FnMut(Progress)) -> Result<Analysis> {
         drop(self.recording);
         progress(Progress::Reading(1.0));
-        let ear = self.thread.join().ok().flatten();
+        let following = self.thread.join().ok().flatten();
         let mut reading = |share| progress(Progress::Reading(share));
-        let (recording, prepared) = match ear {
-            Some((ear, model_sha256)) => {
-                let recording = ear.follower.finish(&self.request.read, interrupt, &mut reading)?;
-                (recording, Prepared { scribe: ear.scribe, model_sha256 })
+        let (recording, prepared) = match following {
+            Some((following, model_sha256)) => {
+                let recording = following.follower.finish(&self.request.read, interrupt, &mut reading)?;
+                (recording, Prepared { scribe: following.scribe, model_sha256 })
             }
             None => {
                 let recording = audio::read(&self.request.source, &self.request.read, interrupt, &mut reading)?;
@@ -77,19 +78,19 @@ impl Live {
 
 /// Listens until the recording has ended; `None` when it could not be followed.
 fn listen(
-    mut ear: Ear,
+    mut following: LiveTranscription,
     recording: &Receiver<()>,
     threads: usize,
     stop: &Interrupt,
     mut on_words: impl FnMut(&[Word]),
-) -> Option<Ear> {
-    let pause = Duration::from_secs_f64(limit("look_again_s"));
+) -> Option<LiveTranscription> {
+    let pause = Duration::from_secs_f64(limits().look_again_s);
     while recording.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
         stop.check().ok()?;
-        ear.listen(stop, &mut on_words).ok()?;
+        following.listen(stop, &mut on_words).ok()?;
     }
     stop.check().ok()?;
-    ear.listen(stop, &mut on_words).ok()?;
-    ear.end(threads);
-    Some(ear)
+    following.listen(stop, &mut on_words).ok()?;
+    following.end(threads);
+    Some(following)
 }

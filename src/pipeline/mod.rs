@@ -1,8 +1,9 @@
 //! The one place that knows the order: sound, words, timeline, measures, advice.
 
-mod ear;
 mod kept;
+mod limits;
 pub mod live;
+mod live_transcription;
 mod provenance;
 mod request;
 mod timeline;

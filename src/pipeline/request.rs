@@ -7,7 +7,7 @@ use crate::audio::{AudioSource, ReadOptions};
 use crate::language::Library;
 use crate::question::Question;
 use crate::transcription::models::Model;
-use crate::types::Seconds;
+use crate::types::{Analysis, Seconds};
 
 /// One recording to analyse.
 #[derive(Clone)]
@@ -42,6 +42,16 @@ pub enum Words {
     None {
         because: String,
     },
+}
+
+impl Words {
+    /// The words of `analysis`, to measure them again.
+    pub fn of(analysis: &Analysis) -> Words {
+        match KeptWords::of(analysis) {
+            Ok(words) => Words::Kept(Box::new(words)),
+            Err(because) => Words::None { because },
+        }
+    }
 }
 
 /// How far the work has come.

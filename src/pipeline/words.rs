@@ -71,7 +71,15 @@ pub(super) fn write_down(
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
-            word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level, thresholds);
+            word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level);
+            if request.verbatim && !model.is_demo() && !transcript.verbatim && !transcript.words.is_empty() {
+                notices.push(Notice {
+                    kind: NoticeKind::NotVerbatim,
+                    text: "Whisper may have left hesitations out of these words; where it did, only those are counted that \
+                           the sound alone tells of beyond doubt."
+                        .to_owned(),
+                });
+            }
             Ok(Some(transcript))
         }
     }

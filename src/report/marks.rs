@@ -30,10 +30,10 @@ impl Mark {
 }
 
 /// Where two meet, the earlier in the list wins.
-pub static MARKS: [Mark; 12] = [
+pub static MARKS: [Mark; 13] = [
     Mark::new('u', "um, uh", From::Event(EventKind::FilledPause, EventClass::Transcribed)),
-    // One in four heard beside a transcript is none, without a transcript more (docs/accuracy.md).
-    Mark::new('?', "maybe um", From::Event(EventKind::FilledPause, EventClass::Heard)),
+    Mark::new('u', "um, uh", From::Event(EventKind::FilledPause, EventClass::Heard)),
+    Mark::new('?', "maybe um", From::Event(EventKind::FilledPause, EventClass::Possible)),
     Mark::new('l', "filler words", From::Measure("filler_count")),
     Mark::page_only('h', "hedges", From::Measure("hedge_rate_per_100_words")),
     Mark::new('w', "weak end", From::Measure("trailing_close_count")),

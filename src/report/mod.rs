@@ -57,7 +57,7 @@ pub trait Renderer: Sync {
     /// Writes `analyses`, one or more, to `out`.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()>;
 }
 

@@ -2,25 +2,57 @@
 
 use crate::acoustics::{Hearing, filled_pauses};
 use crate::speech::FilledPause;
-use crate::thresholds::Thresholds;
-use crate::types::{Span, Transcript, Word};
+use crate::thresholds::{FilledPauseCutoffs, Thresholds};
+use crate::types::{Seconds, Span, Transcript, Word};
 
-/// Filled pauses that the sound tells of: where no word accounts for it, or anywhere without word times; and drawn-out
-/// words.
+/// Filled pauses that the sound tells of, and drawn-out words.
+///
+/// Beside words only what lies well clear of all of them is one: the ends of words that a recogniser cut short sound much
+/// the same. Where the recogniser wrote hesitations itself, and left this one out, it is a place to check; so it is
+/// wherever there are no word times to go by.
 pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &Thresholds) -> Vec<FilledPause> {
+    let cutoffs = &crate::thresholds::cutoffs().filled_pauses;
     let timed = words.into_iter().flat_map(|transcript| &transcript.words).filter_map(|word| Some((word, word.span?)));
     let (texts, spans): (Vec<&Word>, Vec<Span>) = timed.unzip();
-    let heard_min = match words {
-        Some(_) => thresholds.cutoff("filled_pause_gated_probability_min"),
-        None => thresholds.cutoff("filled_pause_free_probability_min"),
+    let probability_min = match words {
+        Some(_) => cutoffs.filled_pause_gated_probability_min,
+        None => cutoffs.filled_pause_free_probability_min,
     };
     let sound = hearing.sound();
     let candidates = filled_pauses::candidates(sound, words.map(|_| spans.as_slice()), thresholds);
-    let heard = filled_pauses::detected(&candidates, heard_min, thresholds);
+    let found = filled_pauses::detected(&candidates, probability_min, thresholds);
+    let is_smoothed = words.is_some_and(|transcript| !transcript.verbatim);
+    let make = if is_smoothed { FilledPause::heard } else { FilledPause::possible };
     let stretched = filled_pauses::stretched(sound, &spans, thresholds);
-    heard
+    found
         .into_iter()
-        .map(|(span, probability)| FilledPause::heard(span, probability))
+        .filter(|(span, _)| clear_s(span, &spans, cutoffs) >= cutoffs.filled_pause_clear_min_s)
+        .map(|(span, probability)| make(span, probability))
         .chain(stretched.into_iter().map(|(word, span)| FilledPause::stretched(span, texts[word].text.clone())))
         .collect()
+}
+
+/// How much of `span` lies clear of all `words`, which are in order.
+fn clear_s(span: &Span, words: &[Span], cutoffs: &FilledPauseCutoffs) -> Seconds {
+    let margin_s = cutoffs.filled_pause_word_margin_s;
+    let next = words.partition_point(|word| word.middle_s() < span.middle_s());
+    let after = words.get(next).map_or(span.end_s, |word| span.end_s.min(word.start_s - margin_s));
+    let before = next.checked_sub(1).map_or(span.start_s, |before| span.start_s.max(words[before].end_s + margin_s));
+    after - before
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_touches_a_word_is_not_clear_of_it() {
+        let cutoffs = &crate::thresholds::cutoffs().filled_pauses;
+        let words = [Span::new(1.0, 1.5), Span::new(3.0, 3.4)];
+        let clear = |start_s: f64, end_s: f64| clear_s(&Span::new(start_s, end_s), &words, cutoffs);
+        assert!(clear(1.5, 1.75) < 0.0);
+        assert!((clear(1.5, 2.2) - 0.4).abs() < 1e-9);
+        assert!((clear(2.0, 3.0) - 0.7).abs() < 1e-9);
+        assert!((clear(5.0, 5.4) - 0.4).abs() < 1e-9);
+    }
 }

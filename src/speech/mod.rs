@@ -37,18 +37,23 @@ pub struct SilentPause {
 pub struct FilledPause {
     pub span: Span,
     pub text: Option<String>,
-    /// [`EventClass::Transcribed`], [`EventClass::Heard`] or [`EventClass::Stretched`].
+    /// [`EventClass::Transcribed`], [`EventClass::Heard`], [`EventClass::Possible`] or [`EventClass::Stretched`].
     pub class: EventClass,
     /// Where the transcript can tell.
     pub place: Option<FillerPlace>,
-    /// How sure a heard one is, 0–1.
+    /// How sure one is that the sound alone tells of, 0–1.
     pub probability: Option<f32>,
 }
 
 impl FilledPause {
-    /// One that only the sound tells of.
+    /// One that only the sound tells of, beyond doubt.
     pub fn heard(span: Span, probability: f32) -> Self {
         Self { span, text: None, class: EventClass::Heard, place: None, probability: Some(probability) }
+    }
+
+    /// One that the sound may tell of.
+    pub fn possible(span: Span, probability: f32) -> Self {
+        Self { class: EventClass::Possible, ..Self::heard(span, probability) }
     }
 
     /// A drawn-out word.

@@ -141,7 +141,8 @@ pub struct FilledPauseCutoffs {
     pub filled_pause_gated_probability_min: f64,
     pub filled_pause_free_probability_min: f64,
     pub filled_pause_shown_probability_min: f64,
-    pub filled_pause_sure_probability_min: f64,
+    pub filled_pause_word_margin_s: f64,
+    pub filled_pause_clear_min_s: f64,
 }
 
 /// Of `transcription`: chunks, Whisper, and the times of its words.
@@ -161,8 +162,17 @@ pub struct TranscriptionCutoffs {
     pub unwritten_speech_min_s: f64,
     pub loop_word_repeats: f64,
     pub loop_phrase_repeats: f64,
-    pub word_voiced_min_s: f64,
     pub word_edge_reach_s: f64,
+    pub word_speech_weight: f64,
+    pub word_shift_max_s: f64,
+    pub word_shift_capped_s: f64,
+    pub word_shift_weight: f64,
+    pub word_squeezed_weight: f64,
+    pub word_length_weight: f64,
+    pub word_length_max_s: f64,
+    pub word_end_lag_s: f64,
+    pub word_base_s: f64,
+    pub word_letter_s: f64,
     pub word_snap_s: f64,
     pub word_min_s: f64,
 }

@@ -7,7 +7,7 @@ mod differences;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::data;
 use crate::types::{Band, EvidenceLevel, Position};
@@ -23,6 +23,11 @@ pub struct Threshold {
     pub unit: String,
     pub source: String,
     pub level: EvidenceLevel,
+}
+
+/// For fields of numbers alone: the value of an entry that has unit, source and level as well.
+pub(crate) fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
+    Threshold::deserialize(entry).map(|entry| entry.value)
 }
 
 /// The target band of one measure; absent edges are open.

@@ -6,6 +6,7 @@ pub mod import;
 pub mod loops;
 pub mod models;
 pub mod piece;
+mod placement;
 pub mod scribe;
 mod verbatim;
 pub mod whisper;

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::{Deserialize, Deserializer};
 use whisper_rs::{WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
 
-use crate::thresholds::Threshold;
+use super::{Chunk, loops};
+use crate::thresholds::{Threshold, Thresholds};
 use crate::types::{Seconds, Word, plain};
 
 static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
@@ -42,7 +43,7 @@ pub struct Limits {
     #[serde(deserialize_with = "value")]
     pub prompt_words_max: f64,
     #[serde(deserialize_with = "value")]
-    pub window_min_s: Seconds,
+    pub rest_min_s: Seconds,
 }
 
 fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
@@ -92,6 +93,11 @@ impl Verbatim {
         })
     }
 
+    /// Whether what a window left over is long enough for the prompt.
+    pub fn suits(&self, rest: &Chunk<'_>) -> bool {
+        rest.duration_s() >= self.limits.rest_min_s
+    }
+
     /// Whether this token alone is a filler.
     fn is_filler(&self, token: WhisperTokenId) -> bool {
         self.fillers.contains(&token)
@@ -112,9 +118,15 @@ impl Verbatim {
         echo.is_empty() || kept(clean).windows(echo.len()).any(|run| run == echo)
     }
 
-    /// Whether the prompt may be speaking in `words`.
-    pub fn echoes(&self, words: &[Word]) -> bool {
-        self.echo(words).is_some()
+    /// What to make of `words`, which were written with the prompt in so many `attempts`.
+    pub fn trust(&self, words: &[Word], attempts: usize) -> Trust {
+        if attempts as f64 > self.limits.attempts_max || loops::contains_loop(words, Thresholds::built_in()) {
+            Trust::Broken
+        } else if self.echo(words).is_some() {
+            Trust::Echoing
+        } else {
+            Trust::Sound
+        }
     }
 
     /// The longest run of the prompt's words that stands in `words`, when it is long enough to be suspicious.
@@ -133,6 +145,16 @@ impl Verbatim {
         let (start, length) = (0..plain.len()).map(|start| (start, run_at(start))).max_by_key(|(_, length)| *length)?;
         (length as f64 >= self.limits.prompt_words_max).then(|| &words[start..start + length])
     }
+}
+
+/// What a window that was written with the prompt is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    Sound,
+    /// The prompt may be speaking.
+    Echoing,
+    /// It took too many attempts, or loops.
+    Broken,
 }
 
 /// What whisper.cpp's logits filter sees and leaves behind in one call of `full`.
@@ -184,5 +206,61 @@ impl<'a> Steps<'a> {
                 unsafe { *logits.add(*token as usize) += steps.verbatim.limits.filler_bias as f32 };
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn english() -> Verbatim {
+        let spoken = &SETTINGS.languages["en"];
+        Verbatim {
+            prompt: Vec::new(),
+            prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
+            filler_words: &spoken.fillers,
+            fillers: vec![7, 8],
+            limits: SETTINGS.limits,
+        }
+    }
+
+    fn words(text: &str) -> Vec<Word> {
+        let word = |text: &str| Word { text: text.to_owned(), span: None, probability: None };
+        text.split_whitespace().map(word).collect()
+    }
+
+    #[test]
+    fn every_language_has_a_short_prompt_that_hesitates() {
+        for (code, language) in &SETTINGS.languages {
+            let said: Vec<String> = language.prompt.split_whitespace().map(plain).collect();
+            assert!(said.len() < 40, "{code}: long prompts loop");
+            assert!(said.iter().filter(|word| language.fillers.contains(word)).count() >= 4, "{code}");
+        }
+        assert!(SETTINGS.limits.rest_min_s > 0.0 && SETTINGS.limits.filler_probability_min < 1.0);
+    }
+
+    #[test]
+    fn a_window_that_took_too_many_attempts_or_loops_is_broken() {
+        let verbatim = english();
+        let said = words("I led the, um, payment team");
+        assert_eq!(verbatim.trust(&said, 3), Trust::Sound);
+        assert_eq!(verbatim.trust(&said, 4), Trust::Broken);
+        assert_eq!(verbatim.trust(&words("we did, we did, we did, we did, we did"), 1), Trust::Broken);
+    }
+
+    #[test]
+    fn the_prompts_own_words_need_the_clean_text_to_confirm_them() {
+        let verbatim = english();
+        assert_eq!(verbatim.trust(&words("Well, you know, we left."), 1), Trust::Sound, "three words are anybody's");
+        let echo = words("Well, you know, it was, um, hard.");
+        assert_eq!(verbatim.trust(&echo, 1), Trust::Echoing);
+        assert!(verbatim.confirms(&echo, &words("Well, you know, it was hard.")));
+        assert!(!verbatim.confirms(&echo, &words("It rained.")));
+    }
+
+    #[test]
+    fn a_filler_that_was_hardly_more_than_its_help_is_doubted() {
+        let verbatim = english();
+        assert!(verbatim.doubts(7, 0.3) && !verbatim.doubts(7, 0.6) && !verbatim.doubts(9, 0.1));
     }
 }

@@ -14,7 +14,7 @@ use whisper_rs::{
 };
 
 use super::models::Header;
-use super::verbatim::{Steps, Verbatim};
+use super::verbatim::{Steps, Trust, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
@@ -56,12 +56,10 @@ pub fn language_code(named: &str) -> Result<String> {
     code.map(str::to_owned).ok_or_else(|| Error::UnknownLanguage(named.to_owned()))
 }
 
-/// A loaded model and the buffers of one transcription.
+/// A loaded model, and how it is to write.
 pub struct Whisper {
     path: PathBuf,
     context: WhisperContext,
-    /// Of the chunk at hand.
-    state: WhisperState,
     language: String,
     /// Whether hesitations are to be written, in languages that have a prompt for it.
     wants_verbatim: bool,
@@ -91,11 +89,9 @@ impl Whisper {
         parameters.dtw_parameters(DtwParameters { mode: alignment(header), ..DtwParameters::default() });
         let refused = |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
         let context = WhisperContext::new_with_params(path, parameters).map_err(refused)?;
-        let state = context.create_state().map_err(refused)?;
         Ok(Self {
             path: path.to_owned(),
             context,
-            state,
             language: language.to_owned(),
             wants_verbatim: verbatim && !header.is_demo(),
             prompt: None,
@@ -127,8 +123,9 @@ impl Whisper {
         if self.language == "auto" {
             self.language = if self.context.is_multilingual() {
                 let threads = self.threads as usize;
-                self.state.pcm_to_mel(&padded(chunk.samples), threads).map_err(|e| self.failed(&e))?;
-                let (id, _) = self.state.lang_detect(0, threads).map_err(|e| self.failed(&e))?;
+                let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
+                state.pcm_to_mel(&padded(chunk.samples), threads).map_err(|e| self.failed(&e))?;
+                let (id, _) = state.lang_detect(0, threads).map_err(|e| self.failed(&e))?;
                 whisper_rs::get_lang_str(id).unwrap_or("en").to_owned()
             } else {
                 "en".to_owned()
@@ -154,7 +151,8 @@ impl Whisper {
     /// One call of whisper.cpp with an encoder context of `audio_context` positions (0: the full 30 s): the words, and how
     /// often the window was decoded when `verbatim` was asked for.
     fn decode(
-        &mut self,
+        &self,
+        state: &mut WhisperState,
         chunk: &Chunk<'_>,
         audio_context: i32,
         verbatim: Option<&Verbatim>,
@@ -196,35 +194,38 @@ impl Whisper {
                 params.set_filter_logits_callback_user_data(steps.pointer());
             }
         }
-        let done = self.state.full(params, &padded(chunk.samples));
+        let done = state.full(params, &padded(chunk.samples));
         self.interrupt.check()?;
         done.map_err(|e| self.failed(&e))?;
-        Ok((self.words(chunk, verbatim), steps.map_or(0, |steps| steps.attempts())))
+        Ok((self.words(state, chunk, verbatim), steps.map_or(0, |steps| steps.attempts())))
     }
 
     /// The words of one window, and whether hesitations are missing in it though they are wanted.
     ///
     /// The encoder pays for the context it is given, so the context is scaled to the window; when that makes the model
     /// loop, the window is done again in full context.
-    fn window(&mut self, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Result<(Vec<Word>, bool)> {
+    fn window(
+        &self,
+        state: &mut WhisperState,
+        chunk: &Chunk<'_>,
+        verbatim: Option<&Verbatim>,
+    ) -> Result<(Vec<Word>, bool)> {
         let full = self.context.n_audio_ctx();
         let seconds = (chunk.duration_s() + self.thresholds.cutoff("context_margin_s"))
             .max(self.thresholds.cutoff("context_min_s"));
         let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
-        let verbatim = verbatim.filter(|verbatim| chunk.duration_s() >= verbatim.limits.window_min_s);
         let mut echoing = None;
         if let Some(verbatim) = verbatim {
-            let (words, attempts) = self.decode(chunk, scaled, Some(verbatim))?;
-            let is_sound =
-                attempts as f64 <= verbatim.limits.attempts_max && !loops::contains_loop(&words, self.thresholds);
-            if is_sound && !verbatim.echoes(&words) {
-                return Ok((words, false));
+            let (words, attempts) = self.decode(state, chunk, scaled, Some(verbatim))?;
+            match verbatim.trust(&words, attempts) {
+                Trust::Sound => return Ok((words, false)),
+                Trust::Echoing => echoing = Some(words),
+                Trust::Broken => {}
             }
-            echoing = Some(words).filter(|_| is_sound);
         }
-        let (mut words, _) = self.decode(chunk, scaled, None)?;
+        let (mut words, _) = self.decode(state, chunk, scaled, None)?;
         if scaled < full && loops::contains_loop(&words, self.thresholds) {
-            (words, _) = self.decode(chunk, full, None)?;
+            (words, _) = self.decode(state, chunk, full, None)?;
         }
         match (verbatim, echoing) {
             // Somebody really said these words of the prompt.
@@ -238,11 +239,13 @@ impl Whisper {
         let verbatim = self.verbatim();
         // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
         // same whatever was written before it.
-        self.state = self.context.create_state().map_err(|e| self.failed(&e))?;
+        let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
         let thresholds = self.thresholds;
         let mut smoothed = verbatim.is_none();
         let mut written = Written::by(chunk, thresholds, |rest| {
-            let (words, was_smoothed) = self.window(rest, verbatim.as_deref())?;
+            let is_whole = rest.start_s <= chunk.start_s;
+            let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
+            let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
             smoothed |= was_smoothed;
             Ok(words)
         })?;
@@ -256,14 +259,14 @@ impl Whisper {
     /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
     /// begins at that of the token before. Tokens are parts of UTF-8 sequences: bytes are joined first.
     /// Fillers that were written only because they are wanted, at little probability, are left out.
-    fn words(&self, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Vec<Word> {
+    fn words(&self, state: &WhisperState, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Vec<Word> {
         let end_of_text = self.context.token_eot();
         let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
         let mut words: Vec<Draft> = Vec::new();
         let mut left_s = chunk.start_s;
         let mut left_out = false;
         // One segment: the call asked for no more.
-        let Some(segment) = self.state.get_segment(0) else { return Vec::new() };
+        let Some(segment) = state.get_segment(0) else { return Vec::new() };
         for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
             if token.token_id() >= end_of_text {
                 continue;

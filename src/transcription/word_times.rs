@@ -3,25 +3,25 @@
 //! Attention knows which word comes when, to some tens of milliseconds, but after a pause it lets a word begin before
 //! the pause, and it writes words where nobody speaks. The sound knows exactly where speech begins and ends.
 
-use crate::acoustics::frames::{HOP_S, centre_s, frame_at};
-use crate::thresholds::Thresholds;
+use super::placement;
+use crate::acoustics::frames::{centre_s, frame_at};
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span, Word};
 
 /// Puts every word of `words` (in order, with times) onto the speech it belongs to, and drops those that no speech
 /// supports. `speech` are the spans of [`crate::acoustics::voice_activity`], `level` is the RMS per hop.
 ///
 /// Afterwards words are in order, none overlaps the next, none is empty.
-pub fn repair(words: &mut Vec<Word>, speech: &[Span], level: &[f32], thresholds: &Thresholds) {
-    let shortest_s = thresholds.cutoff("word_min_s");
-    drop_squeezed_repeats(words, shortest_s);
-    words.retain_mut(|word| {
-        word.span = word.span.and_then(|span| place(span, speech, thresholds));
-        word.span.is_some()
+pub fn repair(words: &mut Vec<Word>, speech: &[Span], level: &[f32]) {
+    let cutoffs = &cutoffs().transcription;
+    drop_squeezed_repeats(words, cutoffs.word_min_s);
+    let reach_s = cutoffs.word_edge_reach_s;
+    words.retain(|word| {
+        let near = word.span.map(|span| Span::new(span.start_s - reach_s, span.end_s + reach_s));
+        near.is_some_and(|near| speech.iter().any(|spoken| spoken.overlap_s(&near) > 0.0))
     });
-    meet_in_the_quiet(words, level, thresholds.cutoff("word_snap_s"));
-    let end_s = level.len() as f64 * HOP_S;
-    give_room(words, shortest_s);
-    words.retain(|word| word.span.is_some_and(|span| span.end_s <= end_s + shortest_s));
+    placement::place(words, speech, level.len());
+    meet_in_the_quiet(words, level, cutoffs.word_snap_s);
 }
 
 /// A decoder that stutters ("uh, uh, uh, uh") has no sound to put the repeats on: alignment squeezes them into nothing.
@@ -30,31 +30,6 @@ fn drop_squeezed_repeats(words: &mut Vec<Word>, shortest_s: Seconds) {
         let squeezed = word.span.is_some_and(|span| span.duration_s() < shortest_s);
         squeezed && word.plain() == before.plain()
     });
-}
-
-/// The part of `span` in which somebody speaks; `None` where nobody does.
-///
-/// A word that swallowed a pause lies behind it, so of several stretches of speech it is the last that holds enough of
-/// the span; a little speech before the pause is the end of the word before.
-fn place(span: Span, speech: &[Span], thresholds: &Thresholds) -> Option<Span> {
-    let reach_s = thresholds.cutoff("word_edge_reach_s");
-    let supported_s = thresholds.cutoff("word_voiced_min_s");
-    let wide = Span::new(span.start_s - reach_s, span.end_s + reach_s);
-    let near: Vec<&Span> = speech.iter().filter(|s| s.overlap_s(&wide) > 0.0).collect();
-    let home = match near.iter().rev().find(|s| s.overlap_s(&span) >= supported_s) {
-        Some(home) => home,
-        None => near.iter().max_by(|a, b| a.overlap_s(&wide).total_cmp(&b.overlap_s(&wide)))?,
-    };
-    let follows_pause = near.first().is_some_and(|first| first.start_s < home.start_s);
-    let is_first = follows_pause && span.start_s - home.start_s < reach_s;
-    let start_s = if is_first { home.start_s } else { span.start_s.max(home.start_s) };
-    let end_s = span.end_s.min(home.end_s);
-    if end_s > start_s {
-        return Some(Span::new(start_s, end_s));
-    }
-    let length_s = supported_s.min(home.duration_s());
-    let start_s = span.start_s.clamp(home.start_s, home.end_s - length_s);
-    Some(Span::new(start_s, start_s + length_s))
 }
 
 /// Neighbours that touch meet at the quietest moment nearby.
@@ -80,23 +55,12 @@ fn quietest_near(time_s: Seconds, level: &[f32], snap_s: Seconds) -> Seconds {
     (from..to).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).map_or(time_s, centre_s)
 }
 
-/// In order, apart, and none shorter than `shortest_s`: a word without room takes some of the next one's.
-fn give_room(words: &mut [Word], shortest_s: Seconds) {
-    let mut free_s = 0.0;
-    for i in 0..words.len() {
-        let next_s = words.get(i + 1).and_then(|word| word.span).map_or(f64::INFINITY, |next| next.start_s);
-        let Some(span) = &mut words[i].span else { continue };
-        span.start_s = span.start_s.max(free_s);
-        span.end_s = span.end_s.min(next_s).max(span.start_s + shortest_s);
-        free_s = span.end_s;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::acoustics::frames::HOP_S;
 
     fn word(text: &str, start_s: f64, end_s: f64) -> Word {
         Word { text: text.to_owned(), span: Some(Span::new(start_s, end_s)), probability: None }
@@ -104,7 +68,7 @@ mod tests {
 
     fn repaired(mut words: Vec<Word>, speech: &[Span]) -> Vec<(String, f64, f64)> {
         let end_s = speech.last().map_or(0.0, |s| s.end_s) + 1.0;
-        repair(&mut words, speech, &vec![-20.0; (end_s / HOP_S) as usize], Thresholds::built_in());
+        repair(&mut words, speech, &vec![-20.0; (end_s / HOP_S) as usize]);
         words
             .into_iter()
             .map(|w| (w.text, w.span.unwrap()))
@@ -118,7 +82,7 @@ mod tests {
             vec![word("for", 1.0, 1.4), word("the", 1.4, 3.2), word("team", 3.2, 3.6)],
             &[Span::new(0.5, 1.45), Span::new(3.05, 4.0)],
         );
-        assert_eq!(words[0], ("for".to_owned(), 1.0, 1.4));
+        assert_eq!(words[0], ("for".to_owned(), 1.0, 1.45));
         assert_eq!(words[1].1, 3.05);
     }
 
@@ -153,7 +117,7 @@ mod tests {
             starts.sort_by(|a, b| a.0.total_cmp(&b.0));
             let mut words: Vec<Word> =
                 starts.iter().enumerate().map(|(i, (s, d))| word(&format!("w{i}"), *s, s + d)).collect();
-            repair(&mut words, &speech, &vec![-20.0; (t / HOP_S) as usize], Thresholds::built_in());
+            repair(&mut words, &speech, &vec![-20.0; (t / HOP_S) as usize]);
             let mut before_s = 0.0;
             for span in words.iter().map(|word| word.span.unwrap()) {
                 prop_assert!(span.start_s >= before_s && span.end_s > span.start_s, "{:?} after {}", span, before_s);

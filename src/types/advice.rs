@@ -48,6 +48,7 @@ pub enum NoticeKind {
     DemoModel,
     NoTranscript,
     NoWordTimes,
+    NotVerbatim,
     LanguageWithoutLexicon,
 }
 

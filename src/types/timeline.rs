@@ -18,8 +18,10 @@ pub enum EventKind {
 pub enum EventClass {
     /// Filled pause: the transcript wrote it.
     Transcribed,
-    /// Filled pause: heard in the sound, not written.
+    /// Filled pause: not written, but heard beyond doubt; counted as the written ones are.
     Heard,
+    /// Filled pause: perhaps one, a place to check; counted nowhere.
+    Possible,
     /// Filled pause: a stretched word.
     Stretched,
     /// Silent pause inside a clause.

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import signals
-from corpus import CORPUS, READ, REPOSITORY, UNCONFIRMED, Filler, Recording, all_speech, audio_file, table, with_words
+from corpus import CORPUS, REPOSITORY, Filler, Recording, all_speech, read_aloud, table, with_words
 
 PAGE = REPOSITORY / "docs" / "accuracy.md"
 START, END = "<!-- real whisper: written by make accuracy MODEL=... -->", "<!-- end of real whisper -->"
@@ -118,6 +118,17 @@ def by_label(recordings: list[Recording], *flags: str) -> dict[str, np.ndarray]:
     return sums
 
 
+def by_speaker(recordings: list[Recording]) -> dict[str, np.ndarray]:
+    """Counts of each speaker who has labelled filled pauses; nothing was fitted to any of them."""
+    sums: dict[str, np.ndarray] = {}
+    for recording in recordings:
+        written = analyzed(recording.path)
+        if written and any(f.is_filled_pause and f.is_sure for f in recording.fillers):
+            counts = matched(spans(written.filled_pauses("transcribed", "heard")), recording.fillers)
+            sums[recording.speaker] = sums.get(recording.speaker, np.zeros(3, int)) + counts
+    return sums
+
+
 def a_minute(recordings: list[Recording], *flags: str) -> tuple[int, float]:
     """Filled pauses counted where next to none are, and the minutes of it."""
     analyses = [a for a in (analyzed(r.path, *flags) for r in recordings) if a]
@@ -152,6 +163,9 @@ def fillers(labelled: list[Recording], read: list[Recording]) -> str:
         notes.append(f"{title}: {number} in {minutes:.1f} minutes of read or prepared speech ({number / minutes:.2f} a minute), "
                      f"the very count in {exact} of {len(table(CORPUS / 'wuw' / 'wuw.tsv'))} telephone recordings")  # fmt: skip
     head = ["filled pauses", "precision", "recall", "F1", "found/false/missed"]
+    kinds_of = Counter(f.label for r in labelled for f in r.fillers if f.is_filled_pause and f.is_sure)
+    notes.append("labelled: " + ", ".join(f"{count} {label}" for label, count in kinds_of.most_common()))
+    rows += [[f"as it comes: {speaker}", *shown(counts)] for speaker, counts in by_speaker(labelled).items()]
     return "### Filled pauses\n\n" + markdown(head, rows) + "\n" + ". ".join(n[0].upper() + n[1:] for n in notes) + ".\n"
 
 
@@ -204,10 +218,10 @@ def word_errors(labelled: list[Recording]) -> str:
     return "### Words\n\n" + markdown(head, rows)
 
 
-def word_times(labelled: list[Recording]) -> str:
+def times_off(recordings: list[Recording]) -> dict[str, np.ndarray]:
+    """Ours minus the label, of every word that both have, in seconds."""
     off: dict[str, list[float]] = {"start": [], "end": []}
-    early = 0
-    for recording in labelled:
+    for recording in recordings:
         truth = [(s, e, plain(w)) for s, e, w in sorted(recording.words) if not w.startswith("<")]
         ours = [(s, e, plain(w)) for s, e, w in analyzed(recording.path, "--lang", "en").words]
         match = SequenceMatcher(None, [w for *_, w in truth], [w for *_, w in ours], autojunk=False)
@@ -217,11 +231,23 @@ def word_times(labelled: list[Recording]) -> str:
                 if word not in HESITATIONS and abs(our_start - start) < 2:
                     off["start"].append(our_start - start)
                     off["end"].append(our_end - end)
-                    early += our_end - end < -0.1
-    rows = [[name, f"{1000 * np.median(np.abs(e)):.0f} ms", f"{1000 * np.percentile(np.abs(e), 90):.0f} ms",
-             f"{1000 * np.median(e):+.0f} ms"] for name, e in off.items()]  # fmt: skip
-    note = f"\n{len(off['end'])} words; {100 * early / len(off['end']):.0f} % of the ends are more than 0.1 s early.\n"
-    return "### Word times\n\n" + markdown(["times of words", "median error", "90 %", "median shift"], rows) + note
+    return {edge: np.array(errors) for edge, errors in off.items()}
+
+
+def word_times(labelled: list[Recording]) -> str:
+    alone = [r for r in labelled if not r.id.startswith("ami-")]
+    rows = []
+    for title, recordings in (("all", labelled), ("one speaker", alone)):
+        for edge, errors in times_off(recordings).items():
+            rows.append([f"{title}, {edge}", str(len(errors)), f"{1000 * np.median(np.abs(errors)):.0f} ms",
+                         f"{1000 * np.percentile(np.abs(errors), 90):.0f} ms", f"{1000 * np.median(errors):+.0f} ms",
+                         f"{100 * np.mean(errors < -0.1):.0f} %"])  # fmt: skip
+    head = ["times of words", "words", "median error", "90 %", "median shift", "over 0.1 s early"]
+    note = (
+        "\nAims: 30 and 150 ms. In the meetings several people speak at once, and many labelled words hold the silence behind "
+        "them.\n"
+    )
+    return "### Word times\n\n" + markdown(head, rows) + note
 
 
 def nothing_said() -> str:
@@ -239,15 +265,10 @@ def main() -> None:
     if not CORPUS.exists():
         print("skipped: no corpus")
         return
-    labelled = [r for r in with_words()]
-    hand_timed = [r for r in labelled if not r.id.startswith("mfa-whisper")]
-    with_fillers = labelled
-    read = [r for r in all_speech() if r.id in READ]
-    parts = [fillers(with_fillers, read), word_times(hand_timed), word_errors(labelled), nothing_said()]
+    labelled, read = with_words(), read_aloud(all_speech())
+    parts = [fillers(labelled, read), word_times(labelled), word_errors(labelled), nothing_said()]
     section = f"{START}\n## With a real Whisper\n\nModel: {Path(MODEL).stem}.\n\n" + "\n".join(parts) + f"\n{END}\n"
     print(section)
-    if os.environ.get("SAYWELL_DRY"):
-        return
     page = PAGE.read_text()
     if START in page:
         before, rest = page.split(START)

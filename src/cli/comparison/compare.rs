@@ -5,11 +5,11 @@ use clap::Args;
 
 use super::takes::{Loader, Side, oldest_first};
 use super::{ShownArgs, page};
-use crate::cli::args::WordsArgs;
+use crate::cli::flags::WordsArgs;
 use crate::cli::page::PageArgs;
+use crate::cli::usage::UsageError;
 use crate::comparison::compare::{Take, compare, table};
 use crate::config::{Layer, Settings};
-use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::report::comparison::Shown;
@@ -79,7 +79,7 @@ impl CompareArgs {
 pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
     args.page.place.check()?;
     if args.page.place.html.is_some() && args.runs.len() > 2 {
-        return Err(Error::PageOfTwo.into());
+        return Err(UsageError::PageOfTwo.into());
     }
     let words = args.words();
     let loader = Loader { settings, personal, words: &words, interrupt };
@@ -95,7 +95,7 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
     let mut takes: Vec<Take> = sides.into_iter().flatten().collect();
     let runs: Vec<i64> = takes.iter().filter_map(|take| take.info.run).collect();
     if let Some(take) = takes.iter().find(|take| runs.iter().filter(|run| take.info.run == Some(**run)).count() > 1) {
-        return Err(Error::SameTake { run: take.info.label.clone() }.into());
+        return Err(UsageError::SameTake { run: take.info.label.clone() }.into());
     }
     takes.sort_by_key(|take| take.info.saved_at.unwrap_or(jiff::Timestamp::MAX));
     let past = loader.past(&takes.iter().collect::<Vec<_>>())?;

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::cli::args::parse_seconds;
+use crate::cli::flags::parse_seconds;
 use crate::cli::output::{Output, said, whole_file};
+use crate::cli::usage::UsageError;
 use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
@@ -48,29 +49,29 @@ enum GoalCommand {
 /// Runs `saywell goal …`.
 ///
 /// # Errors
-/// [`Error::Goals`], [`Error::UnknownMeasure`], [`Error::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
+/// [`Error::Goals`], [`Error::UnknownMeasure`], [`UsageError::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
 pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let mut goals = load(settings)?;
     let answer = match &args.command {
         GoalCommand::List => list(&goals),
         GoalCommand::Set { measure, value, at_least, at_most } => {
-            let spec = measures::named(measure)?;
+            let measure = measures::named(measure)?;
             let toward = match (at_least, at_most) {
                 (true, _) => GoalDirection::AtLeast,
                 (_, true) => GoalDirection::AtMost,
-                _ => direction(spec).ok_or_else(|| Error::GoalDirection { asked: spec.title.to_owned() })?,
+                _ => direction(measure).ok_or_else(|| UsageError::GoalDirection { asked: measure.title.to_owned() })?,
             };
-            goals.set(spec, toward, number(value, spec)?);
+            goals.set(measure, toward, number(value, measure)?);
             keep(&goals, settings)?;
             list(&goals)
         }
         GoalCommand::Remove { measure } => {
-            let spec = measures::named(measure)?;
-            if !goals.remove(spec) {
-                return Err(Error::NoSuchGoal { asked: spec.title.to_owned() }.into());
+            let measure = measures::named(measure)?;
+            if !goals.remove(measure) {
+                return Err(Error::NoSuchGoal { asked: measure.title.to_owned() }.into());
             }
             keep(&goals, settings)?;
-            said(&format!("{}: no goal any more", spec.title)) + "\n"
+            said(&format!("{}: no goal any more", measure.title)) + "\n"
         }
     };
     Output::open(None)?.write(|out| out.write_all(answer.as_bytes()))?;
@@ -102,21 +103,21 @@ fn path(settings: &Settings) -> PathBuf {
     settings.data_dir.join(FILE_NAME)
 }
 
-fn number(text: &str, spec: &Measure) -> Result<f64, Error> {
-    let read = match spec.unit {
+fn number(text: &str, measure: &Measure) -> Result<f64, UsageError> {
+    let read = match measure.unit {
         Unit::Seconds => parse_seconds(text).ok(),
         _ => text.parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0),
     };
-    read.ok_or_else(|| Error::GoalValue { asked: text.to_owned() })
+    read.ok_or_else(|| UsageError::GoalValue { asked: text.to_owned() })
 }
 
 fn list(goals: &Goals) -> String {
     if goals.is_empty() {
         return said("no goals yet; set one such as `saywell goal set fillers-per-minute 2`") + "\n";
     }
-    let width = goals.iter().map(|(spec, _)| said(spec.title).chars().count()).max().unwrap_or(0);
-    let line = |(spec, goal): (&'static Measure, &crate::types::Goal)| {
-        format!("  {:width$}  {}{}\n", said(spec.title), said(&text(goal, spec.unit)), spec.unit.suffix())
+    let width = goals.iter().map(|(measure, _)| said(measure.title).chars().count()).max().unwrap_or(0);
+    let line = |(measure, goal): (&'static Measure, &crate::types::Goal)| {
+        format!("  {:width$}  {}{}\n", said(measure.title), said(&text(goal, measure.unit)), measure.unit.suffix())
     };
     goals.iter().map(line).collect()
 }

@@ -8,9 +8,9 @@ use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::cli::history::{opened, still_there};
 use crate::cli::output::{self, is_same_file};
 use crate::cli::page::{PageArgs, PlaceArgs};
+use crate::cli::usage::UsageError;
 use crate::comparison::compare::Take;
 use crate::config::Settings;
-use crate::error::Error;
 use crate::history::RunId;
 use crate::interrupt::Interrupt;
 use crate::report::html::Sound;
@@ -72,7 +72,7 @@ fn sound(args: &PageArgs, page: &Path, take: &Take, settings: &Settings, interru
         return Ok(Sound::None);
     };
     if is_same_file(&file, page) {
-        return Err(Error::PageSame(page.to_owned()).into());
+        return Err(UsageError::PageSame(page.to_owned()).into());
     }
     args.sound(page, &file, heard, &ReadOptions { partial: true }, interrupt)
 }

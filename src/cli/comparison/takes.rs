@@ -4,14 +4,15 @@ use std::path::Path;
 use std::str::FromStr;
 
 use crate::audio::{AudioSource, ReadOptions};
-use crate::cli::args::WordsArgs;
+use crate::cli::flags::WordsArgs;
 use crate::cli::progress::Bar;
-use crate::cli::{analyze, history, words};
+use crate::cli::usage::UsageError;
+use crate::cli::{history, question, words};
 use crate::comparison::compare::Take;
 use crate::comparison::rules::Rules;
 use crate::comparison::trend::TrendTake;
 use crate::config::Settings;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::history::{AnswerTo, Asked, Filter, RunId, RunInfo, RunRef, RunValues, Store, analysis_in};
 use crate::interrupt::Interrupt;
 use crate::measures::MEASURES;
@@ -92,7 +93,7 @@ impl Loader<'_> {
         let request = Request {
             source: AudioSource::File(path.to_owned()),
             read: ReadOptions::default(),
-            question: analyze::question_for(&asked, self.personal)?,
+            question: question::asked_for(&asked, self.personal)?,
             words: words::choose(self.words, self.settings, self.interrupt)?,
             language: whisper::language_code(&self.settings.language)?,
             ui_language: self.settings.ui_language.clone(),
@@ -171,11 +172,14 @@ pub fn label(run: RunId) -> String {
 }
 
 /// The older side first, whatever order they were named in; files stay where they are.
-pub fn oldest_first(a: Vec<Take>, b: Vec<Take>) -> Result<(Vec<Take>, Vec<Take>)> {
+///
+/// # Errors
+/// [`UsageError::SameTake`].
+pub fn oldest_first(a: Vec<Take>, b: Vec<Take>) -> Result<(Vec<Take>, Vec<Take>), UsageError> {
     let at = |side: &[Take]| side.last().and_then(|take| take.info.saved_at);
     let runs = |side: &[Take]| side.iter().filter_map(|take| take.info.run).collect::<Vec<_>>();
     if let Some(both) = runs(&a).into_iter().find(|run| runs(&b).contains(run)) {
-        return Err(Error::SameTake { run: label(RunId(both)) });
+        return Err(UsageError::SameTake { run: label(RunId(both)) });
     }
     Ok(match at(&a).zip(at(&b)) {
         Some((a_at, b_at)) if a_at > b_at => (b, a),

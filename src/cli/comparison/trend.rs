@@ -81,7 +81,7 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
     };
     let analysis = store.analysis(newest.id, None)?;
     let filter = Filter { question: AnswerTo::same_as(&newest), ..filter(args) };
-    let ids: Vec<&str> = specs.iter().map(|spec| spec.id).chain(ALWAYS).collect();
+    let ids: Vec<&str> = specs.iter().map(|measure| measure.id).chain(ALWAYS).collect();
     let runs = runs_with(&store, &ids, &filter)?;
     let cautions = cautions(runs.iter().map(|(run, _)| run), &newest);
     let same_language = runs.into_iter().filter(|(run, _)| run.provenance.language == newest.provenance.language);
@@ -121,16 +121,16 @@ fn newest(store: &Store, args: &TrendArgs) -> Result<Option<RunInfo>> {
 
 /// With the bands of the newest analysis: a question's own target is there, and nowhere else.
 fn followed(specs: &[&'static Measure], analysis: &Analysis) -> Vec<Followed> {
-    let edges = |spec: &Measure| {
-        let band = analysis.measurement(spec.id).and_then(|measurement| measurement.band.as_ref());
-        let usual = || Thresholds::built_in().band(spec.id).map(|band| (band.low, band.high));
+    let edges = |measure: &Measure| {
+        let band = analysis.measurement(measure.id).and_then(|measurement| measurement.band.as_ref());
+        let usual = || Thresholds::built_in().band(measure.id).map(|band| (band.low, band.high));
         band.map(|band| (band.low, band.high)).or_else(usual).unwrap_or_default()
     };
     specs
         .iter()
-        .map(|spec| {
-            let (low, high) = edges(spec);
-            Followed { spec, low, high }
+        .map(|measure| {
+            let (low, high) = edges(measure);
+            Followed { measure, low, high }
         })
         .collect()
 }

@@ -30,7 +30,7 @@ pub struct DeleteArgs {
 /// Asks, then deletes.
 ///
 /// # Errors
-/// Those of the store, and [`Error::NobodyToAsk`].
+/// Those of the store, and of asking.
 pub fn run(args: &DeleteArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let mut store = opened(settings)?;
     let mut runs: Vec<RunInfo> = Vec::new();

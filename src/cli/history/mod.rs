@@ -17,6 +17,7 @@ use anyhow::Result;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{models, output};
+use crate::cli::usage::UsageError;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{RunInfo, Store};
@@ -53,10 +54,10 @@ fn can_ask() -> bool {
 /// Whether a person says yes to `question`; anything but a y is a no.
 ///
 /// # Errors
-/// [`Error::NobodyToAsk`] without a terminal; `what` is the command.
+/// [`UsageError::NobodyToAsk`] without a terminal; `what` is the command.
 fn confirmed(what: &'static str, question: &str, interrupt: &Interrupt) -> Result<bool> {
     if !can_ask() {
-        return Err(Error::NobodyToAsk(what).into());
+        return Err(UsageError::NobodyToAsk(what).into());
     }
     models::answered(question, false, interrupt)
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::save::same_recording;
 use super::{backed_up, described, opened};
 use crate::audio::{AudioSource, ReadOptions};
-use crate::cli::analyze;
 use crate::cli::progress::Bar;
+use crate::cli::question;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
@@ -37,6 +37,10 @@ pub struct ReanalyzeArgs {
     #[arg(short, long, value_name = "LANG", requires = "model")]
     lang: Option<String>,
 
+    /// Clean words: without most of the "um", repetitions and restarts
+    #[arg(long, requires = "model")]
+    no_verbatim: bool,
+
     /// Processor threads for Whisper
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -49,6 +53,7 @@ impl ReanalyzeArgs {
             model: self.model.clone(),
             language: self.lang.clone(),
             threads: self.threads.map(usize::from),
+            verbatim: self.no_verbatim.then_some(false),
             ..Layer::default()
         }
     }
@@ -109,7 +114,7 @@ fn again(
         source: AudioSource::File(audio.path.clone()),
         // What was saved was good enough then.
         read: ReadOptions { partial: true },
-        question: analyze::question_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
+        question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: whisper::language_code(&settings.language)?,
         ui_language: settings.ui_language.clone(),

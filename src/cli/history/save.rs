@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::checksum::sha256_file;
 use crate::cli::output;
+use crate::cli::usage::UsageError;
 use crate::config::Settings;
 use crate::error::{Error, Result};
 use crate::history::{Asked, AudioFile, NewRun, RunId, Store, label};
@@ -32,11 +33,11 @@ impl LabelArgs {
     /// Refuses bad tags before anything is analysed.
     ///
     /// # Errors
-    /// [`Error::Tag`], and [`Error::NotSaving`] for labels on a run that is not to be saved.
-    pub fn check(&self, saving: bool) -> Result<()> {
+    /// [`Error::Tag`], and [`UsageError::NotSaving`] for labels on a run that is not to be saved.
+    pub fn check(&self, saving: bool) -> anyhow::Result<()> {
         self.tags.iter().try_for_each(|tag| label::tag(tag).map(drop))?;
         let any = !self.tags.is_empty() || self.note.is_some();
-        if any && !saving { Err(Error::NotSaving) } else { Ok(()) }
+        if any && !saving { Err(UsageError::NotSaving.into()) } else { Ok(()) }
     }
 }
 

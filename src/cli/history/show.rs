@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
-use crate::cli::args::ReportArgs;
 use crate::cli::delivery::{Delivery, Kept};
+use crate::cli::flags::ReportArgs;
 use crate::cli::output::{self, Output};
 use crate::cli::page::PageArgs;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, RunRef, analysis_in};
@@ -100,11 +101,11 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
 /// Reports on `saved` without analysing anything.
 ///
 /// # Errors
-/// [`Error::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
+/// [`UsageError::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
 pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
     let Saved { mut analysis, kept, audio } = saved;
     if delivery.shows_tracks() {
-        return Err(Error::TracksNotKept.into());
+        return Err(UsageError::TracksNotKept.into());
     }
     let audio = if delivery.reads_the_recording() { recording(audio, interrupt)? } else { None };
     delivery.files(&mut analysis, audio.as_deref(), &ReadOptions { partial: true });

@@ -24,7 +24,7 @@ const BEFORE_LABELS: usize = 58;
 /// Writes `rows`, the newest of `all` that match, as they look at `now` (its time zone is the reader's).
 ///
 /// # Errors
-/// Those of `out`.
+/// Whatever writing to `out` reports.
 pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let labels_width = width.saturating_sub(BEFORE_LABELS);
     writeln!(out)?;

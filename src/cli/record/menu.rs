@@ -14,7 +14,7 @@ use crate::cli::page::PageArgs;
 use crate::config::Settings;
 use crate::format;
 use crate::interrupt::Interrupt;
-use crate::report::html::setting;
+use crate::report::html;
 use crate::types::{Advice, AdviceKind, Evidence, Span};
 
 /// What the user does next.
@@ -85,7 +85,8 @@ fn play(path: &Path, span: Span, interrupt: &Interrupt) -> Result<()> {
     let source = AudioSource::File(path.to_owned());
     let recording = audio::read(&source, &ReadOptions { partial: true }, interrupt, &mut |_| {})?;
     let at = |seconds: f64| ((seconds.max(0.0) * f64::from(ANALYSIS_RATE)) as usize).min(recording.samples.len());
-    let samples = &recording.samples[at(span.start_s - setting("lead_s"))..at(span.end_s + setting("tail_s"))];
+    let samples =
+        &recording.samples[at(span.start_s - html::settings().lead_s)..at(span.end_s + html::settings().tail_s)];
     screen::with_keys(|| {
         let mut stop = |patience: Duration| interrupt.is_raised() || screen::was_pressed(patience);
         playback::play(samples, &mut stop)

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::analyze;
-use super::args::{ReportArgs, TargetArgs, WordsArgs, parse_seconds};
+use super::flags::{ReportArgs, TargetArgs, WordsArgs, parse_seconds};
 use super::history::LabelArgs;
 use super::output::{self, Output};
 use super::page::PageArgs;
+use super::question;
 use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::format;
@@ -29,7 +30,7 @@ use crate::question::Question;
 use menu::Next;
 use report::Report;
 use screen::Screen;
-use session::{Finished, Plan, Session, Stop};
+use session::{Finished, Plan, Session, Stop, lost};
 
 const KEYS: &str = "\
 While it records: space pauses and goes on, enter finishes, r begins again, q discards. Without a terminal it records \
@@ -126,10 +127,10 @@ fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &
     if let Some(take) = &recovered {
         settings.question = settings.question.or_else(|| take.question.clone());
     }
-    let asked = analyze::asked(&args.target, &settings)?;
+    let asked = question::asked(&args.target, &settings)?;
     // Nobody knows what stood on the screen before a take that was cut off.
     let is_shown = recovered.is_none() && screen::is_there();
-    let question = analyze::question_for(&asked, &personal)?.asked(is_shown);
+    let question = question::asked_for(&asked, &personal)?.asked(is_shown);
     let plan = plan(args, &settings, &question);
     // Everything that can be refused is refused before anybody speaks.
     let report = match args.no_analyze {
@@ -183,26 +184,26 @@ fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &
 }
 
 /// Refuses what cannot work before the microphone is touched.
-fn check(args: &RecordArgs) -> Result<(), Error> {
+fn check(args: &RecordArgs) -> Result<()> {
     args.labels.check(!args.no_analyze)?;
     if args.words.transcript.is_some() {
-        return Err(Error::TranscriptOfRecording);
+        return Err(UsageError::TranscriptOfRecording.into());
     }
     let Some(path) = &args.recording else { return Ok(()) };
     if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wav")) {
-        return Err(Error::RecordingName(path.clone()));
+        return Err(UsageError::RecordingName(path.clone()).into());
     }
     let same = |other: &PathBuf| std::path::absolute(other).ok() == std::path::absolute(path).ok();
     if args.report.output.as_ref().is_some_and(same) {
-        return Err(Error::ReportSame(path.clone()));
+        return Err(UsageError::ReportSame(path.clone()).into());
     }
     if args.report.tight_audio.as_ref().is_some_and(same) {
-        return Err(Error::TightAudioSame(path.clone()));
+        return Err(UsageError::TightAudioSame(path.clone()).into());
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     match folder.filter(|folder| !folder.is_dir()) {
-        Some(folder) => Err(Error::NotFound(folder.to_owned())),
-        None if path.exists() => Err(Error::RecordingExists(path.clone())),
+        Some(folder) => Err(Error::NotFound(folder.to_owned()).into()),
+        None if path.exists() => Err(Error::RecordingExists(path.clone()).into()),
         None => Ok(()),
     }
 }
@@ -238,19 +239,6 @@ fn record(
         output::warn(&lost);
     }
     Ok(finished)
-}
-
-/// What is missing from the recording, or may surprise in it.
-fn lost(capture: &Capture) -> Option<String> {
-    let lost = capture.lost();
-    if lost.stretches > 0 {
-        let times = if lost.stretches == 1 { "once".to_owned() } else { format!("{} times", lost.stretches) };
-        return Some(format!(
-            "{:.2} s of sound did not arrive ({times}: the computer was too busy); silence stands in its place",
-            lost.seconds
-        ));
-    }
-    capture.moved().then(|| "the system moved to another microphone in the middle".to_owned())
 }
 
 /// `path` as it can be pasted into a shell.

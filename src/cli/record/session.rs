@@ -237,7 +237,7 @@ impl<'a> Session<'a> {
         let status = self.capture.status();
         let written = self.request.is_some_and(|request| matches!(request.words, Words::Model(_)));
         let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let notes: Vec<String> = super::lost(self.capture).into_iter().collect();
+        let notes: Vec<String> = lost(self.capture).into_iter().collect();
         let view = View {
             phase,
             microphone: self.capture.device(),
@@ -294,4 +294,17 @@ fn show_on(page: Arc<Mutex<String>>) -> impl FnMut(&[Word]) + Send + 'static {
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         *page.lock().unwrap_or_else(PoisonError::into_inner) = texts.join(" ");
     }
+}
+
+/// What is missing from the recording, or may surprise in it.
+pub fn lost(capture: &Capture) -> Option<String> {
+    let lost = capture.lost();
+    if lost.stretches > 0 {
+        let times = if lost.stretches == 1 { "once".to_owned() } else { format!("{} times", lost.stretches) };
+        return Some(format!(
+            "{:.2} s of sound did not arrive ({times}: the computer was too busy); silence stands in its place",
+            lost.seconds
+        ));
+    }
+    capture.moved().then(|| "the system moved to another microphone in the middle".to_owned())
 }

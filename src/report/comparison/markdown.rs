@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::text::takes;
+use super::two_sides::takes;
 use super::{ComparisonRenderer, Scope, Shown};
 use crate::format::{self, quantity};
 use crate::report::FormatSpec;

@@ -51,7 +51,7 @@ pub trait ComparisonRenderer: Sync {
     /// Writes `shown` to `out`.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     fn render(&self, shown: Shown<'_>, scope: &Scope, out: &mut dyn Write) -> io::Result<()>;
 }
 

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use super::{ComparisonRenderer, Scope, Shown, table, trend, two_sides};
 use crate::report::FormatSpec;
 use crate::report::terminal::WIDEST;
-use crate::types::TakeInfo;
 
 pub struct Text;
 
@@ -22,14 +21,5 @@ impl ComparisonRenderer for Text {
             Shown::Table(table) => table::write(table, &scope, out),
             Shown::Trend(trend) => trend::write(trend, &scope, out),
         }
-    }
-}
-
-/// One take, or several by the first and the last of them.
-pub fn takes(side: &[TakeInfo]) -> String {
-    match side {
-        [one] => one.label.clone(),
-        [first, .., last] => format!("{} to {} ({} takes)", first.label, last.label, side.len()),
-        [] => String::new(),
     }
 }

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::text::takes;
 use super::{Scope, said};
 use crate::format::{pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
-use crate::types::{Change, Comparison, MeasureChange, Outcome, Standing};
+use crate::types::{Change, Comparison, MeasureChange, Outcome, Standing, TakeInfo};
 
 /// Columns of the titles.
 const TITLE: usize = 26;
@@ -33,6 +32,15 @@ pub fn write(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io:
     advice(comparison, scope, out)?;
     said::write(&comparison.said, scope, out)?;
     footnote(comparison, scope, out)
+}
+
+/// One take, or several by the first and the last of them.
+pub fn takes(side: &[TakeInfo]) -> String {
+    match side {
+        [one] => one.label.clone(),
+        [first, .., last] => format!("{} to {} ({} takes)", first.label, last.label, side.len()),
+        [] => String::new(),
+    }
 }
 
 fn heading(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {

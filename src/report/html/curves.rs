@@ -1,6 +1,6 @@
 //! Curves over time: pace, pitch, level, and the outline of the sound, as values and as SVG paths.
 
-use super::settings::setting;
+use super::settings::settings;
 use crate::acoustics::frames::{percentile, power_dbfs};
 use crate::acoustics::pitch::{PitchTrack, semitones};
 use crate::thresholds::Thresholds;
@@ -66,7 +66,7 @@ pub fn dashes(analysis: &Analysis) -> String {
 /// The outline of the sound, mirrored around the middle of its lane, as an SVG path.
 pub fn waveform(analysis: &Analysis) -> String {
     let level = analysis.tracks.as_ref().map_or(&analysis.recording.envelope_dbfs, |tracks| &tracks.rms_dbfs);
-    let columns = (setting("waveform_columns") as usize).min(level.values.len()).max(1);
+    let columns = (settings().waveform_columns as usize).min(level.values.len()).max(1);
     let mut tops = vec![0.0f32; columns];
     for (i, value) in level.values.iter().enumerate() {
         let top = &mut tops[i * columns / level.values.len()];
@@ -99,7 +99,7 @@ pub fn pace(analysis: &Analysis) -> Option<Curve> {
     let words: Vec<Span> =
         analysis.transcript.words.iter().filter(|word| is_word(&word.text)).filter_map(|word| word.span).collect();
     let answer = words.first()?.to(words.last()?);
-    let (window_s, hop_s) = (setting("pace_window_s"), setting("pace_hop_s"));
+    let (window_s, hop_s) = (settings().pace_window_s, settings().pace_hop_s);
     let at = |time_s: Seconds| {
         let window = Span::new(time_s - window_s / 2.0, time_s + window_s / 2.0);
         let inside_s = window.overlap_s(&answer);
@@ -119,7 +119,7 @@ pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
     let own = PitchTrack { f0_hz: track.values.clone(), voiced_probability: Vec::new() };
     let f0_hz = own.in_own_range(Thresholds::built_in());
     let median_hz = PitchTrack { f0_hz: f0_hz.clone(), voiced_probability: Vec::new() }.median_hz()?;
-    let step = (setting("pitch_hop_s") / track.hop_s).round().max(1.0) as usize;
+    let step = (settings().pitch_hop_s / track.hop_s).round().max(1.0) as usize;
     let values: Vec<Option<f32>> = f0_hz.iter().step_by(step).map(|hz| hz.map(|hz| semitones(hz, median_hz))).collect();
     let most = values.iter().flatten().fold(1.0f32, |most, st| most.max(st.abs()));
     let series = Series { start_s: track.start_s, hop_s: track.hop_s * step as f64, values };
@@ -129,7 +129,7 @@ pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
 /// Level in dB around the speaker's median, in windows of momentary loudness; undefined in silent pauses.
 pub fn level(analysis: &Analysis) -> Option<Curve> {
     let track = &analysis.tracks.as_ref()?.rms_dbfs;
-    let (window_s, hop_s) = (setting("level_window_s"), setting("level_hop_s"));
+    let (window_s, hop_s) = (settings().level_window_s, settings().level_hop_s);
     let silent: Vec<Span> =
         analysis.timeline.iter().filter(|event| event.kind == EventKind::SilentPause).map(|event| event.span).collect();
     let at = |time_s: Seconds| {
@@ -142,7 +142,7 @@ pub fn level(analysis: &Analysis) -> Option<Curve> {
     let count = (analysis.recording.duration_s / hop_s) as usize;
     let values: Vec<Option<f32>> = (0..count).map(|i| at(i as f64 * hop_s)).collect();
     let median = percentile(&mut values.iter().flatten().copied().collect::<Vec<_>>(), 0.5)?;
-    let (low, high) = (setting("level_below_db"), setting("level_above_db"));
+    let (low, high) = (settings().level_below_db, settings().level_above_db);
     let near = |db: &f32| f64::from(*db) >= low;
     let values = values.into_iter().map(|db| db.map(|db| db - median).filter(near)).collect();
     Curve::new(Series { start_s: 0.0, hop_s, values }, low, high)

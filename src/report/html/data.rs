@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::settings::setting;
+use super::settings::settings;
 use super::timeline::Timeline;
 use super::words::Words;
 use crate::types::{Analysis, Seconds, Series, Span};
@@ -47,9 +47,9 @@ impl<'a> Data<'a> {
         cuts.sort_unstable();
         Data {
             duration_s: analysis.recording.duration_s,
-            lead_s: setting("lead_s"),
-            tail_s: setting("tail_s"),
-            step_s: setting("step_s"),
+            lead_s: settings().lead_s,
+            tail_s: settings().tail_s,
+            step_s: settings().step_s,
             words: analysis.transcript.words.iter().map(|word| word.span.map(stretch)).collect(),
             cuts,
             findings,
@@ -64,7 +64,7 @@ fn stretch(span: Span) -> Stretch {
 }
 
 fn readout(series: &Series) -> Readout {
-    let step = (setting("readout_hop_s") / series.hop_s).round().max(1.0) as usize;
+    let step = (settings().readout_hop_s / series.hop_s).round().max(1.0) as usize;
     let values =
         series.values.iter().step_by(step).map(|value| value.map(|value| (10.0 * value).round() as i32)).collect();
     Readout { start_s: series.start_s, hop_s: series.hop_s * step as f64, values }

@@ -29,10 +29,10 @@ use crate::coaching::in_language;
 use crate::types::{AdviceKind, Analysis};
 use advice::AdviceView;
 use numbers::Row;
-pub use settings::setting;
+pub use settings::settings;
 use shell::Shell;
 use timeline::Timeline;
-use transcript::{Paragraph, Piece, Saving};
+use transcript::{Inline, Paragraph, Saving};
 use words::Words;
 
 /// The scripts of this page, in the order in which they need each other.
@@ -87,7 +87,7 @@ impl HtmlPage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let analysis = &in_language(self.analysis, self.language);
         let words = Words::of(self.language);

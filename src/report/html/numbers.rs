@@ -2,7 +2,7 @@
 
 use super::bullet::Bullet;
 use super::moment::Moment;
-use super::settings::setting;
+use super::settings::settings;
 use super::words::Words;
 use crate::coaching::{Texts, texts_for};
 use crate::measures::{MEASURES, Measure, docs};
@@ -40,7 +40,7 @@ pub fn rows(analysis: &Analysis, plays: bool, words: &'static Words) -> (Vec<Row
 }
 
 fn row(spec: &'static Measure, m: &Measurement, texts: &Texts, plays: bool, words: &'static Words) -> Row {
-    let shown = setting("evidence_shown") as usize;
+    let shown = settings().evidence_shown as usize;
     Row {
         id: spec.id,
         title: texts.word(spec.title).to_owned(),

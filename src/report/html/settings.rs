@@ -1,39 +1,54 @@
 //! The numbers of the page (`data/page.toml`), none of which decides what is measured.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use serde::Deserialize;
 
-use crate::thresholds::Threshold;
+use crate::data;
+use crate::thresholds::value;
 
-const BUILT_IN: &str = include_str!("../../data/page.toml");
-
-/// The value of the setting `id`; a test asks for every one that code names.
-pub fn setting(id: &'static str) -> f64 {
-    static ALL: LazyLock<BTreeMap<String, Threshold>> =
-        LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/page.toml is checked by a test"));
-    ALL.get(id).unwrap_or_else(|| panic!("data/page.toml lacks [{id}]")).value
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// What is played before a moment, and after it.
+    #[serde(deserialize_with = "value")]
+    pub lead_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub tail_s: f64,
+    /// What an arrow key moves by.
+    #[serde(deserialize_with = "value")]
+    pub step_s: f64,
+    /// Of the curves: windows, and the distance between two values.
+    #[serde(deserialize_with = "value")]
+    pub pace_window_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub pace_hop_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub level_window_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub level_hop_s: f64,
+    /// Bottom and top of the level's lane around the speaker's median.
+    #[serde(deserialize_with = "value")]
+    pub level_below_db: f64,
+    #[serde(deserialize_with = "value")]
+    pub level_above_db: f64,
+    #[serde(deserialize_with = "value")]
+    pub pitch_hop_s: f64,
+    /// Distance between two values under the pointer.
+    #[serde(deserialize_with = "value")]
+    pub readout_hop_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub waveform_columns: f64,
+    /// Words from which on a sentence ends a paragraph.
+    #[serde(deserialize_with = "value")]
+    pub paragraph_words: f64,
+    /// Places shown of each measure.
+    #[serde(deserialize_with = "value")]
+    pub evidence_shown: f64,
+    #[serde(deserialize_with = "value")]
+    pub opus_kbit_per_s: f64,
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::fs;
-    use std::path::Path;
-
-    use super::*;
-
-    #[test]
-    fn every_setting_is_asked_for_and_none_is_missing() {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let page = fs::read_dir(source.join("report/html")).unwrap().map(|entry| entry.unwrap().path());
-        let code = page.filter(|path| path.extension().is_some_and(|e| e == "rs")).chain([source.join("cli/page.rs")]);
-        let call = concat!("setting", "(\"");
-        let mut asked = BTreeSet::new();
-        for path in code {
-            let text = fs::read_to_string(path).unwrap();
-            asked.extend(text.split(call).skip(1).map(|after| after.split('"').next().unwrap().to_owned()));
-        }
-        let known: BTreeMap<String, Threshold> = toml::from_str(BUILT_IN).unwrap();
-        assert_eq!(asked, known.into_keys().collect());
-    }
+/// The settings compiled into the program.
+pub fn settings() -> &'static Settings {
+    data::built_in!(Settings, "page.toml")
 }

@@ -1,6 +1,6 @@
 //! The words as they were said: paragraphs of pieces, each word with what it is marked with and whether it could go.
 
-use super::settings::setting;
+use super::settings::settings;
 use super::timeline::kind;
 use super::words::Words;
 use crate::coaching::texts_for;
@@ -12,7 +12,7 @@ use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, Tim
 /// Marks that words carry; the others are between words or longer than a few.
 const ON_WORDS: [char; 4] = ['u', 'l', 'h', 'r'];
 
-pub enum Piece {
+pub enum Inline {
     Word(WordView),
     /// A filled pause that nobody wrote down: "maybe um".
     Heard {
@@ -39,7 +39,7 @@ pub struct WordView {
 
 pub struct Paragraph {
     pub clock: Option<String>,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<Inline>,
 }
 
 pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
@@ -57,8 +57,8 @@ pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
         let start_s = word.span.map(|span| span.middle_s());
         while let Some(event) = between.next_if(|event| start_s.is_some_and(|s| event.span.middle_s() < s)) {
             let piece = match event.kind {
-                EventKind::FilledPause => Piece::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
-                _ => Piece::Pause { label: texts.number(format!("{:.1}", event.span.duration_s())) + " s" },
+                EventKind::FilledPause => Inline::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
+                _ => Inline::Pause { label: texts.number(format!("{:.1}", event.span.duration_s())) + " s" },
             };
             paragraphs.last_mut().expect("starts with one").pieces.push(piece);
         }
@@ -67,7 +67,7 @@ pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
         if paragraph.pieces.is_empty() {
             paragraph.clock = word.span.map(|span| format::clock(span.start_s));
         }
-        paragraph.pieces.push(Piece::Word(WordView {
+        paragraph.pieces.push(Inline::Word(WordView {
             index,
             text: printable(word.text.trim()),
             is_timed: word.span.is_some(),
@@ -78,7 +78,7 @@ pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
         }));
         count += 1;
         let ends = word.text.trim_end().ends_with(['.', '?', '!', '…']);
-        if ends && count >= setting("paragraph_words") as usize && index + 1 < words.len() {
+        if ends && count >= settings().paragraph_words as usize && index + 1 < words.len() {
             paragraphs.push(Paragraph { clock: None, pieces: Vec::new() });
             count = 0;
         }
@@ -107,10 +107,12 @@ fn marked(analysis: &Analysis) -> Vec<Option<(usize, bool)>> {
 
 /// What stands between the words: hesitations heard, and silences inside clauses, in time order.
 fn between_words(analysis: &Analysis) -> Vec<&TimelineEvent> {
-    let heard = marks::MARKS.iter().find(|mark| mark.glyph == '?').map(|mark| marks::places(analysis, &mark.from));
-    let shown: Vec<Seconds> = heard.unwrap_or_default().iter().filter_map(|e| Some(e.span?.start_s)).collect();
+    let heard =
+        [EventClass::Heard, EventClass::Possible].map(|class| marks::From::Event(EventKind::FilledPause, class));
+    let places = heard.iter().flat_map(|from| marks::places(analysis, from));
+    let shown: Vec<Seconds> = places.filter_map(|evidence| Some(evidence.span?.start_s)).collect();
     let is_between = |event: &&TimelineEvent| match event.class {
-        Some(EventClass::Heard) => shown.contains(&event.span.start_s),
+        Some(EventClass::Heard | EventClass::Possible) => shown.contains(&event.span.start_s),
         Some(EventClass::MidClause) => event.kind == EventKind::SilentPause,
         _ => false,
     };

@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
-use super::settings::setting;
+use super::settings::settings;
 use super::shell::Shell;
 use super::words::Words;
 use super::{Sound, json_in_html};
@@ -100,7 +100,7 @@ impl ComparePage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let words = Words::of(self.language);
         let comparison = self.comparison;
@@ -111,9 +111,9 @@ impl ComparePage<'_> {
         let data = Data {
             axis_s: durations_s.iter().copied().fold(0.0, f64::max),
             durations_s,
-            lead_s: setting("lead_s"),
-            tail_s: setting("tail_s"),
-            step_s: setting("step_s"),
+            lead_s: settings().lead_s,
+            tail_s: settings().tail_s,
+            step_s: settings().step_s,
             say: words.for_script(),
         };
         let page = CompareTemplate {

@@ -85,7 +85,7 @@ impl TrendPage<'_> {
     /// Writes the whole page.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
         let words = Words::of(self.language);
         let texts = texts_for(self.language);

@@ -3,31 +3,22 @@
 //! Voice activity and the plan of chunks are the file's own, made of what is there so far. They may still change: the
 //! level of the voice is known better later. What was written by an older plan is not used then, but written again.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use super::limits::limits;
 use super::{Request, Words};
 use crate::acoustics::frames::Levels;
 use crate::acoustics::voice_activity::{self, Network};
 use crate::audio::{ANALYSIS_RATE, Follower};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::thresholds::{Threshold, Thresholds};
+use crate::thresholds::Thresholds;
 use crate::transcription::{Piece, Scribe, chunks};
 use crate::types::{Seconds, Span, Word};
 
-static LIMITS: LazyLock<BTreeMap<String, Threshold>> =
-    LazyLock::new(|| toml::from_str(include_str!("../data/live.toml")).expect("data/live.toml is checked by a test"));
-
-/// A value of `data/live.toml`.
-pub(super) fn limit(id: &str) -> f64 {
-    LIMITS[id].value
-}
-
 /// What was heard of a recording, and the plan made of it.
 #[derive(Default)]
-struct Heard {
+struct PlanSoFar {
     network: Network,
     levels: Levels,
     /// Samples heard, and the factor they had.
@@ -41,7 +32,7 @@ struct Heard {
     written: Vec<Span>,
 }
 
-impl Heard {
+impl PlanSoFar {
     /// Hears what is new of `samples`; all of it again when the gain has changed.
     fn hear(&mut self, samples: &[f32], gain: f32) {
         if self.gain != gain {
@@ -68,7 +59,7 @@ impl Heard {
 
     fn plan_is_old(&self) -> bool {
         let new_s = self.duration_s() - self.planned_s;
-        new_s >= limit("plan_again_s").max(limit("plan_again_share") * self.planned_s)
+        new_s >= limits().plan_again_s.max(limits().plan_again_share * self.planned_s)
     }
 
     /// The chunks worth writing now, the most urgent first: those that are settled, in order; then the last one, when
@@ -78,22 +69,22 @@ impl Heard {
         let quiet_s = self.planned_s - self.speech.last().map_or(0.0, |span| span.end_s);
         let is_due = move |(i, span): &(usize, &Span)| {
             if *i < last {
-                return self.planned_s - span.end_s >= limit("settled_s");
+                return self.planned_s - span.end_s >= limits().settled_s;
             }
-            let room_s = span.start_s + longest_s + limit("settled_s") - self.planned_s;
-            quiet_s >= limit("quiet_s") && pace * span.duration_s() <= room_s
+            let room_s = span.start_s + longest_s + limits().settled_s - self.planned_s;
+            quiet_s >= limits().quiet_s && pace * span.duration_s() <= room_s
         };
         self.plan.iter().enumerate().filter(is_due).map(|(_, span)| *span)
     }
 }
 
 /// Follows one recording on behalf of [`super::Live`].
-pub(super) struct Ear {
+pub(super) struct LiveTranscription {
     pub follower: Follower,
     /// `None` without a model, or when it failed: then the words are written when the recording is finished, and if it
     /// fails again, that is said then.
     pub scribe: Option<Scribe>,
-    heard: Heard,
+    heard: PlanSoFar,
     longest_s: Seconds,
     threads: usize,
     /// When the piece at hand was begun, and its length.
@@ -104,7 +95,7 @@ pub(super) struct Ear {
     words: Vec<Word>,
 }
 
-impl Ear {
+impl LiveTranscription {
     pub fn new(follower: Follower, request: &Request) -> Self {
         let (scribe, longest_s) = match &request.words {
             Words::Model(model) => (
@@ -113,11 +104,11 @@ impl Ear {
             ),
             _ => (None, 0.0),
         };
-        let share = (request.threads as f64 * limit("threads_share")).max(limit("threads_least"));
+        let share = (request.threads as f64 * limits().threads_share).max(limits().threads_least);
         Self {
             follower,
             scribe,
-            heard: Heard::default(),
+            heard: PlanSoFar::default(),
             longest_s,
             threads: request.threads.min(share as usize),
             begun: None,
@@ -199,22 +190,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_limit_is_there_with_its_source() {
-        for id in [
-            "settled_s",
-            "quiet_s",
-            "plan_again_s",
-            "plan_again_share",
-            "threads_share",
-            "threads_least",
-            "look_again_s",
-        ] {
-            assert!(limit(id) > 0.0);
-        }
-        assert_eq!(LIMITS.len(), 7);
-    }
-
-    #[test]
     fn what_is_settled_while_one_speaks_is_in_the_plan_of_the_end() {
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/self-intro.wav");
         let read = crate::audio::read(
@@ -225,7 +200,7 @@ mod tests {
         );
         let samples = read.unwrap().samples;
         for longest_s in [14.0, 28.0] {
-            let (mut heard, mut written) = (Heard::default(), Vec::new());
+            let (mut heard, mut written) = (PlanSoFar::default(), Vec::new());
             for end in (0..=samples.len()).step_by(4000) {
                 heard.hear(&samples[..end], 1.0);
                 heard.plan(longest_s);

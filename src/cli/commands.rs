@@ -1,0 +1,133 @@
+//! The command line, declared: what it is called with, and which commands there are. The arguments of a command stand with
+//! the command, those that several share in `flags`.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ColorChoice, Parser, Subcommand};
+
+use super::analyze::AnalyzeArgs;
+use super::comparison::{CompareArgs, GoalArgs, TrendArgs};
+use super::devices::DevicesArgs;
+use super::explain::ExplainArgs;
+use super::history::{
+    DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs,
+};
+use super::models::ModelsArgs;
+use super::record::RecordArgs;
+use super::report::ReportOfArgs;
+use crate::config::UI_LANGUAGES;
+
+const EXAMPLES: &str = "\
+Examples:
+  saywell record --question self-intro                 speak; one screen when you press enter
+  saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
+  saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
+  saywell analyze take1.wav take2.wav --format json    for other programs
+  saywell analyze answer.m4a --tight-audio short.wav   hear it without fillers, repeats and restarts
+  saywell report last --open                           the last one as a page, to look at and listen to
+  saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
+
+Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage,
+3 a limit of --fail-on was crossed, 130 interrupted.";
+
+/// Practise a spoken answer: how long it was, where the fillers, pauses and rambling are, what to change.
+#[derive(Debug, Parser)]
+#[command(name = "saywell", version, after_help = EXAMPLES, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Settings file instead of the usual one
+    #[arg(long, global = true, value_name = "FILE", env = "SAYWELL_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+
+    /// Folder of recordings, runs and models instead of the usual one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Language of the program's own words; that of the system when left out
+    #[arg(long, global = true, value_name = "LANG", value_parser = PossibleValuesParser::new(UI_LANGUAGES))]
+    pub ui_lang: Option<String>,
+
+    /// When to colour: a terminal decides by itself, NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    pub color: ColorChoice,
+}
+
+/// What somebody who types the name alone wants to know.
+pub const START: &str = "\
+Practise a spoken answer, and see what an interviewer hears:
+
+  saywell record --question self-intro     speak; the report is there when you stop
+  saywell analyze answer.m4a               a file from anywhere
+  saywell report last --open               the last one as a page, to look at and to listen to
+  saywell compare last~1 last              what really changed
+
+saywell --help shows all commands.
+";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Record an answer, and report on it
+    Record(Box<RecordArgs>),
+    /// Report on saved recordings
+    Analyze(Box<AnalyzeArgs>),
+    /// The report of one answer, on the screen or as a page to look at and listen to
+    Report(Box<ReportOfArgs>),
+    /// What really changed between two takes, or groups of them
+    Compare(Box<CompareArgs>),
+    /// How measures go over the takes of one question
+    Trend(Box<TrendArgs>),
+    /// What you set out to reach
+    Goal(GoalArgs),
+    /// List saved runs
+    History(HistoryArgs),
+    /// The report of a saved run again
+    Show(Box<ShowArgs>),
+    /// Put tags on a saved run, or take them away
+    Tag(TagArgs),
+    /// Write a note on a saved run
+    Note(NoteArgs),
+    /// Give a saved run another name
+    Rename(RenameArgs),
+    /// Forget saved runs, after asking
+    ///
+    /// Their recordings go too when they lie in saywell's own folder and no other run needs them; a recording elsewhere
+    /// stays. Backups of the two days of practice before keep the run until newer ones take their place.
+    Delete(DeleteArgs),
+    /// Analyse saved runs again: today's thresholds, or another model
+    ///
+    /// The words stay, and are measured with today's word lists and thresholds; with --model they are written down anew.
+    /// The recording must be where it was, and the same. The analysis before is kept: `saywell show RUN --analysis 1`.
+    Reanalyze(Box<ReanalyzeArgs>),
+    /// Write saved runs into one file, to keep or to move
+    ///
+    /// A gzipped tar of plain JSON, which `saywell import` reads on any machine, and anybody with `tar`.
+    Export(ExportArgs),
+    /// Read runs from a file that `export` wrote
+    Import(ImportArgs),
+    /// Check the saved runs, and put a backup in their place when they are damaged
+    ///
+    /// Reads every saved run and every backup. A damaged history is replaced by its newest sound backup, after asking; runs
+    /// that only the damaged file has are brought over as far as they can be read, and that file is kept.
+    Doctor(DoctorArgs),
+    /// What a measure means, how it is made, and on what evidence
+    Explain(ExplainArgs),
+    /// List microphones
+    Devices(DevicesArgs),
+    /// List, fetch, check and remove Whisper models
+    Models(ModelsArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

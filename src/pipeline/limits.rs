@@ -1,0 +1,36 @@
+//! When words are written while somebody still speaks (`data/live.toml`); none of it decides what an analysis says.
+
+use serde::Deserialize;
+
+use crate::data;
+use crate::thresholds::value;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Limits {
+    /// How far back the end of a chunk must lie, so that it will not move any more.
+    #[serde(deserialize_with = "value")]
+    pub settled_s: f64,
+    /// Silence after which even the last chunk is worth writing.
+    #[serde(deserialize_with = "value")]
+    pub quiet_s: f64,
+    /// New sound that is worth a new plan, and the same as a share of the recording.
+    #[serde(deserialize_with = "value")]
+    pub plan_again_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub plan_again_share: f64,
+    /// Threads for Whisper while somebody speaks, of all it may have, and at least so many.
+    #[serde(deserialize_with = "value")]
+    pub threads_share: f64,
+    #[serde(deserialize_with = "value")]
+    pub threads_least: f64,
+    /// Time between two looks at the recording.
+    #[serde(deserialize_with = "value")]
+    pub look_again_s: f64,
+}
+
+/// The limits compiled into the program.
+pub(super) fn limits() -> &'static Limits {
+    data::built_in!(Limits, "live.toml")
+}
