@@ -49,6 +49,7 @@ fn main() {
         read: ReadOptions::default(),
         question: Question::none(),
         words: Words::Model(Box::new(model.clone())),
+        ui_language: "en".to_owned(),
         language: "en".into(),
         library: Library::built_in().clone(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),

@@ -8,6 +8,9 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::files;
 
+/// Languages of the program's own words, the usual one first.
+pub const UI_LANGUAGES: [&str; 2] = ["en", "es"];
+
 /// One layer; what it leaves out, the layer below decides.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +19,8 @@ pub struct Layer {
     pub model: Option<String>,
     /// Language of the answer: ISO 639-1, or "auto".
     pub language: Option<String>,
+    /// Language of the program's own words.
+    pub ui_language: Option<String>,
     /// Processor threads for Whisper.
     pub threads: Option<usize>,
     /// Whether hesitations are written.
@@ -41,6 +46,7 @@ pub struct Layer {
 pub struct Settings {
     pub model: Option<String>,
     pub language: String,
+    pub ui_language: String,
     pub threads: usize,
     pub verbatim: bool,
     pub question: Option<String>,
@@ -84,6 +90,7 @@ impl Layer {
         Ok(Self {
             model: text("SAYWELL_MODEL"),
             language: text("SAYWELL_LANG"),
+            ui_language: text("SAYWELL_UI_LANG"),
             threads: number("SAYWELL_THREADS")?,
             verbatim: None,
             question: text("SAYWELL_QUESTION"),
@@ -101,6 +108,7 @@ impl Layer {
         Self {
             model: self.model.or(below.model),
             language: self.language.or(below.language),
+            ui_language: self.ui_language.or(below.ui_language),
             threads: self.threads.or(below.threads),
             verbatim: self.verbatim.or(below.verbatim),
             question: self.question.or(below.question),
@@ -113,11 +121,17 @@ impl Layer {
         }
     }
 
+    /// The language of the program's own words: the one that was asked for, else the system's, else English.
+    pub fn ui_language(&self) -> String {
+        spoken(&self.ui_language.clone().or_else(sys_locale::get_locale).unwrap_or_default())
+    }
+
     /// Fills what no layer decided with the built-in choice.
     ///
     /// # Errors
     /// [`Error::NoHome`] when the platform names no data folder.
     pub fn settle(self) -> Result<Settings> {
+        let ui_language = self.ui_language();
         let data_dir = match self.data_dir {
             Some(folder) => folder,
             None => etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.data_dir().join("saywell"),
@@ -125,6 +139,7 @@ impl Layer {
         Ok(Settings {
             model: self.model,
             language: self.language.unwrap_or_else(|| "auto".to_owned()),
+            ui_language,
             threads: self.threads.unwrap_or_else(usual_threads).max(1),
             verbatim: self.verbatim.unwrap_or(true),
             question: self.question,
@@ -136,6 +151,12 @@ impl Layer {
             keep_audio: self.keep_audio.unwrap_or(true),
         })
     }
+}
+
+/// The language of a locale ("es_MX.UTF-8") that the program has words in, else English.
+fn spoken(locale: &str) -> String {
+    let code = locale.split(['-', '_', '.']).next().unwrap_or_default().to_lowercase();
+    UI_LANGUAGES.into_iter().find(|known| *known == code).unwrap_or(UI_LANGUAGES[0]).to_owned()
 }
 
 /// `config.toml` in the platform's configuration folder.
@@ -172,6 +193,13 @@ mod tests {
         let flags = Layer { threads: Some(1), ..Layer::default() };
         let settings = flags.over(environment).over(file).settle().unwrap();
         assert_eq!((settings.model.as_deref(), settings.language.as_str(), settings.threads), (Some("small"), "es", 1));
+    }
+
+    #[test]
+    fn the_language_of_the_program_is_one_that_it_speaks() {
+        for (locale, language) in [("es_MX.UTF-8", "es"), ("es", "es"), ("en-GB", "en"), ("de_DE", "en"), ("C", "en")] {
+            assert_eq!(spoken(locale), language, "{locale}");
+        }
     }
 
     #[test]

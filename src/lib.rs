@@ -18,6 +18,7 @@
 //!     question: Question::from_profile("self-intro")?,
 //!     words: Words::Model(Box::new(Model::open("models/demo.bin".as_ref())?)),
 //!     language: "en".into(),
+//!     ui_language: "en".into(),
 //!     library: Library::built_in().clone(),
 //!     threads: 2,
 //!     verbatim: true,
@@ -64,3 +65,4 @@ pub mod speech;
 pub mod thresholds;
 pub mod transcription;
 pub mod types;
+pub mod wording;

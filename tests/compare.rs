@@ -311,7 +311,7 @@ fn a_saved_take_is_told_against_the_one_before() {
     assert!(!first.out.contains("Against"), "there is nothing to compare with: {}", first.out);
     home.run(&["goal", "set", "fillers-per-minute", "2"]);
     let second = home.run(&[&["analyze", "samples/self-intro-take2.wav"], &words[..]].concat());
-    let lines: Vec<&str> = second.out.trim_end().lines().rev().take(3).collect();
+    let lines: Vec<&str> = second.out.trim_end().lines().rev().take(5).collect();
     insta::assert_snapshot!("against_the_last", lines.into_iter().rev().collect::<Vec<_>>().join("\n"));
 }
 

@@ -189,8 +189,18 @@ fn an_answer_in_spanish_gets_a_report_in_spanish() {
         let at = next.replace(next.get() + 1);
         said[at % said.len()].to_owned()
     });
-    let run = run(&["analyze", INTRO, "--question", "self-intro", "--transcript", &words, "--width", "80"]);
-    assert_eq!(run.status, 0, "{}", run.err);
+    let shown = |more: &[&str]| {
+        let args = ["analyze", INTRO, "--question", "self-intro", "--transcript", &words, "--width", "80"];
+        let run = run(&[&args[..], more].concat());
+        assert_eq!(run.status, 0, "{}", run.err);
+        run.out
+    };
+    // The language of the answer decides about the answer: who reads English is told in English what was said in Spanish.
+    let english = shown(&[]);
+    assert!(english.contains("Háblame de ti.") && english.contains("easy to follow"), "{english}");
+    let spanish = shown(&["--ui-lang", "es"]);
+    assert!(spanish.lines().count() <= 23, "{spanish}");
+    let run = common::Run { status: 0, out: spanish + &shown(&["--ui-lang", "es", "--full"]), err: String::new() };
     assert!(run.out.contains("Háblame de ti.") && run.out.contains("Para la próxima toma"), "{}", run.out);
     for english in ["For the next take", "words a minute", "speaking time", "on target", "rule of thumb", "Worked"] {
         assert!(!run.out.contains(english), "{english}: {}", run.out);

@@ -25,6 +25,7 @@ fn request(path: &Path, words: Words) -> Request {
         read: ReadOptions::default(),
         question: Question::from_profile("self-intro").unwrap(),
         words,
+        ui_language: "en".to_owned(),
         language: "auto".into(),
         library: Library::built_in().clone(),
         threads: 1,

@@ -1,5 +1,8 @@
 //! Whatever the words and events: no panic, counts that agree, and the same answer twice.
 
+mod common;
+
+use common::consistency::contradictions;
 use proptest::prelude::*;
 use saywell::coaching::{advise, verdict};
 use saywell::language::lexicon::CATEGORIES;
@@ -71,7 +74,11 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_the_counts_agree(speech in speech(), target in prop::option::of(1.0..300.0f64)) {
-        let question = target.map_or(Question::none(), |seconds| Question::from_target(seconds).unwrap());
+        let question = match target {
+            Some(seconds) if seconds < 100.0 => Question::from_profile("technical").unwrap(),
+            Some(seconds) => Question::from_target(seconds).unwrap(),
+            None => Question::none(),
+        };
         let measurements = measure_all(&speech, &question);
         for m in &measurements {
             prop_assert_eq!(m.value.is_none(), m.undefined_because.is_some(), "{:?}", m);
@@ -91,6 +98,9 @@ proptest! {
         let advice = advise(&measurements, &question, "en");
         prop_assert!(advice.len() <= 5);
         prop_assert!(!verdict(&measurements, &question, "en").is_empty());
+        for language in ["en", "es"] {
+            prop_assert_eq!(contradictions(&measurements, &question, language), Vec::<String>::new());
+        }
         prop_assert_eq!(format!("{:?}", measure_all(&speech, &question)), format!("{measurements:?}"));
     }
 

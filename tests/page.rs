@@ -98,7 +98,6 @@ fn what_cannot_become_a_page_is_refused() {
         (&["report", INTRO, "--html", folder], 1),
         (&["report", INTRO, "--no-transcript", "--html", &nowhere], 1),
         (&["report", "samples/nowhere.wav", "--no-transcript", "--html", page], 1),
-        (&["report", INTRO, "--open"], 2),
         (&["report", INTRO, "--html", page, "--link-audio", "--no-audio"], 2),
     ] {
         let run = run(args);

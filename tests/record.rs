@@ -363,10 +363,24 @@ fn a_person_is_asked_about_a_take_that_was_cut_off() {
     std::thread::sleep(Duration::from_millis(1_500));
     send("KILL", &recording);
     desk.finish(recording);
-    let (status, shown) = at_a_terminal(&desk, &["record", "--no-transcript"], &[(2_000, "y\r")]);
+    let (status, shown) = at_a_terminal(&desk, &["record", "--no-transcript"], &[(2_000, "y\r"), (6_000, "q")]);
     assert_eq!(status, 0, "{shown}");
     assert!(shown.contains("was cut off. Report on it now? [Y/n]") && shown.contains("No speech was found"), "{shown}");
     assert_eq!((markers(&desk), desk.recordings().len()), (0, 1));
+}
+
+#[test]
+fn after_the_report_one_key_shows_everything_goes_again_or_leaves() {
+    let desk = Desk::new();
+    let args = ["record", "--no-transcript", "--countdown", "0"];
+    let _playing = desk.play(&repository("samples/self-intro-take2.wav"));
+    let keys = [(6_000, "\r"), (6_000, "f"), (2_000, "p"), (6_000, "a"), (4_000, "\r"), (6_000, "q")];
+    let (status, shown) = at_a_terminal(&desk, &args, &keys);
+    assert_eq!(status, 0, "{shown}");
+    assert!(shown.contains("[a]gain") && shown.contains("[q]uit"), "{shown}");
+    // The short report has five numbers at most, everything has this one too.
+    assert!(shown.contains("speaking time"), "{shown}");
+    assert_eq!(desk.recordings().len(), 2, "{shown}");
 }
 
 /// `text` without what differs from run to run.

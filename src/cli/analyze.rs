@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Kept};
 use super::flags::{ReadArgs, ReportArgs, TargetArgs, WordsArgs};
 use super::history::{Keeper, LabelArgs};
 use super::page::PageArgs;
@@ -80,6 +80,7 @@ pub fn analyze(
         question: question::asked_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
         language: language_code::asked(&settings.language)?,
+        ui_language: settings.ui_language.clone(),
         library: personal.library,
         threads: settings.threads,
         verbatim: settings.verbatim,
@@ -100,7 +101,8 @@ pub fn analyze(
                 delivery.files(&mut analysis, audio, &request.read);
                 let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
                 let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));
-                delivery.report(analysis, run, &request.library)?;
+                let kept = run.map_or(Kept::Nowhere, Kept::Now);
+                delivery.report(analysis, kept, &request.library)?;
             }
             Err(error) if args.files.len() == 1 || matches!(error, Error::Interrupted) => return Err(error.into()),
             Err(error) => {

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use super::analyze::AnalyzeArgs;
@@ -16,6 +17,7 @@ use super::models::ModelsArgs;
 use super::practice::{PlanArgs, PracticeArgs, PrepareArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
+use crate::config::UI_LANGUAGES;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,7 +27,7 @@ Examples:
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
   saywell analyze take1.wav take2.wav --format json    for other programs
   saywell analyze answer.m4a --tight-audio short.wav   hear it without fillers, repeats and restarts
-  saywell report answer.m4a --html answer.html --open  a page to look at and listen to
+  saywell report last --open                           the last one as a page, to look at and listen to
   saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
 
 Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage,
@@ -36,7 +38,7 @@ Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong u
 #[command(name = "saywell", version, after_help = EXAMPLES, propagate_version = true)]
 pub struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 
     /// Settings file instead of the usual one
     #[arg(long, global = true, value_name = "FILE", env = "SAYWELL_CONFIG", hide_env = true)]
@@ -46,10 +48,26 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
+    /// Language of the program's own words; that of the system when left out
+    #[arg(long, global = true, value_name = "LANG", value_parser = PossibleValuesParser::new(UI_LANGUAGES))]
+    pub ui_lang: Option<String>,
+
     /// When to colour: a terminal decides by itself, NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     pub color: ColorChoice,
 }
+
+/// What somebody who types the name alone wants to know.
+pub const START: &str = "\
+Practise a spoken answer, and see what an interviewer hears:
+
+  saywell record --question self-intro     speak; the report is there when you stop
+  saywell analyze answer.m4a               a file from anywhere
+  saywell report last --open               the last one as a page, to look at and to listen to
+  saywell compare last~1 last              what really changed
+
+saywell --help shows all commands.
+";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -17,8 +17,35 @@ use crate::error::Error;
 use crate::history::RunId;
 use crate::interrupt::Interrupt;
 use crate::language::Library;
-use crate::report::{self, Page, Renderer};
+use crate::report::{self, Below, Page, Renderer};
 use crate::types::Analysis;
+
+/// Whether an analysis is a run of the history.
+#[derive(Debug, Clone, Copy)]
+pub enum Kept {
+    /// It was just saved.
+    Now(RunId),
+    /// It was saved before.
+    Before(RunId),
+    Nowhere,
+}
+
+impl Kept {
+    fn now(self) -> Option<RunId> {
+        if let Self::Now(run) = self { Some(run) } else { None }
+    }
+
+    /// The commands that show everything, and that make the page with its sound.
+    fn ways(self, analysis: &Analysis) -> (Option<String>, Option<String>) {
+        match self {
+            Self::Now(run) | Self::Before(run) => {
+                (Some(format!("saywell show {run} --full")), Some(format!("saywell report {run} --open")))
+            }
+            Self::Nowhere if analysis.recording.path == "-" => (Some("--full".to_owned()), None),
+            Self::Nowhere => (Some("--full".to_owned()), Some("--open".to_owned())),
+        }
+    }
+}
 
 /// Takes analyses one by one, and puts each where the command line wants it.
 pub struct Delivery<'a> {
@@ -64,8 +91,12 @@ impl<'a> Delivery<'a> {
             renderer: report::renderer(&args.format).expect("the command line offers only these"),
             screen: Page {
                 width: settings.width.unwrap_or_else(output::terminal_width),
+                language: settings.ui_language.clone(),
+                full: args.full,
                 tightened: args.tighten,
                 labels: Vec::new(),
+                has_menu: false,
+                below: Below::default(),
             },
             limits: args.limits.parse()?,
             footer: Footer::load(settings)?,
@@ -88,6 +119,17 @@ impl<'a> Delivery<'a> {
     pub fn labelled(mut self, labels: Vec<String>) -> Self {
         self.screen.labels = labels;
         self
+    }
+
+    /// The menu under the report takes some rows, and says where the rest is.
+    pub fn with_menu(mut self) -> Self {
+        self.screen.has_menu = true;
+        self
+    }
+
+    /// How the report is shown.
+    pub fn screen(&self) -> &Page {
+        &self.screen
     }
 
     /// Whether the reader asked for the tracks.
@@ -122,14 +164,14 @@ impl<'a> Delivery<'a> {
             let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
             tight_audio::write(target, audio, read, analysis, self.interrupt)?;
         }
-        self.page.write(audio, read, analysis, &self.screen.labels, self.interrupt)
+        self.page.write(audio, read, analysis, &self.screen, self.interrupt)
     }
 
-    /// Writes the report, or keeps it for the document it is to be part of. `run` is what it was just saved as.
+    /// Writes the report, or keeps it for the document it is to be part of.
     ///
     /// # Errors
     /// Those of writing.
-    pub fn report(&mut self, analysis: Analysis, run: Option<RunId>, library: &Library) -> Result<()> {
+    pub fn report(&mut self, analysis: Analysis, kept: Kept, library: &Library) -> Result<()> {
         self.delivered += 1;
         self.is_crossed |= comparison::crosses(&self.limits, &analysis);
         if self.page_alone && self.unwritten.is_none() {
@@ -139,12 +181,11 @@ impl<'a> Delivery<'a> {
             self.gathered.push(analysis);
             return Ok(());
         }
-        let footer = self.footer.lines(&analysis, run, library);
-        let (renderer, screen) = (self.renderer, &self.screen);
-        self.output.write(|out| {
-            renderer.render(&[analysis], screen, out)?;
-            report::comparison::footer(&footer, renderer.spec(), screen, out)
-        })?;
+        let below = self.footer.lines(&analysis, kept.now(), library);
+        let (full, page) = if self.screen.has_menu { (None, None) } else { kept.ways(&analysis) };
+        let screen = Page { below: Below { full, page, ..below }, ..self.screen.clone() };
+        let renderer = self.renderer;
+        self.output.write(|out| renderer.render(&[analysis], &screen, out))?;
         Ok(())
     }
 

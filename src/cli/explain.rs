@@ -16,7 +16,7 @@ pub struct ExplainArgs {
 /// Prints one measure, or the list of all.
 pub fn run(args: &ExplainArgs) -> Result<()> {
     let page = match &args.measure {
-        Some(asked) => docs::plain(measures::named(asked)?, output::terminal_width()),
+        Some(asked) => docs::plain(measures::named(asked)?, output::terminal_width(), &output::said),
         None => list(),
     };
     Output::open(None)?.write(|out| out.write_all(page.as_bytes()))?;
@@ -25,7 +25,8 @@ pub fn run(args: &ExplainArgs) -> Result<()> {
 
 fn list() -> String {
     let specs = MEASURES.iter();
-    let width = specs.clone().map(|spec| spec.title.len()).max().unwrap_or(0);
-    let lines: String = specs.map(|spec| format!("  {:width$}  {}\n", spec.title, spec.id)).collect();
-    format!("\n{lines}\nsaywell explain MEASURE tells how one is made, by its title or its id.\n")
+    let width = specs.clone().map(|spec| output::said(spec.title).chars().count()).max().unwrap_or(0);
+    let lines: String = specs.map(|spec| format!("  {:width$}  {}\n", output::said(spec.title), spec.id)).collect();
+    let hint = output::said("saywell explain MEASURE tells how one is made, by its title or its id.");
+    format!("\n{lines}\n{hint}\n")
 }

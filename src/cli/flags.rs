@@ -113,6 +113,10 @@ pub struct ReportArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400), help_heading = "Report")]
     pub width: Option<u16>,
 
+    /// Everything: all changes with their reasons, every number, instead of one screen
+    #[arg(long, help_heading = "Report")]
+    pub full: bool,
+
     /// Show the transcript with what could go struck out
     #[arg(long, help_heading = "Report")]
     pub tighten: bool,
@@ -149,6 +153,11 @@ impl WordsArgs {
 }
 
 impl ReportArgs {
+    /// Whether the report is the one for people.
+    pub fn is_text(&self) -> bool {
+        self.format == RENDERERS[0].spec().id
+    }
+
     pub fn layer(&self) -> Layer {
         Layer { width: self.width.map(usize::from), ..Layer::default() }
     }

@@ -39,13 +39,21 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     output::colour(cli.color);
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
-    let flags = Layer { data_dir: cli.data_dir, ..Layer::default() };
+    let flags = Layer { data_dir: cli.data_dir, ui_language: cli.ui_lang, ..Layer::default() };
     let below = flags.over(environment).over(Layer::from_file(cli.config.as_deref())?);
+    output::speak(&below.ui_language());
     let personal = || Personal::load(config::folder(cli.config.as_deref()).as_deref());
-    match cli.command {
-        Command::Analyze(args) => {
+    let Some(command) = cli.command else {
+        output::Output::open(None)?.write(|out| out.write_all(commands::START.as_bytes()))?;
+        return Ok(());
+    };
+    match command {
+        Command::Analyze(mut args) => {
             let personal = personal()?;
-            analyze::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+            let settings = args.layer().over(below).settle()?;
+            let name = args.files.first().and_then(|file| file.file_stem()).unwrap_or_default().to_string_lossy();
+            args.page.place.settle(&settings, &format!("report-{name}"))?;
+            analyze::run(&args, &settings, personal, interrupt)
         }
         Command::Report(args) => {
             let personal = personal()?;
@@ -53,7 +61,11 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             report::run(*args, &settings, personal, interrupt)
         }
         Command::History(args) => history::list(&args, &below.settle()?),
-        Command::Show(args) => history::show(&args, &args.layer().over(below).settle()?, interrupt),
+        Command::Show(mut args) => {
+            let settings = args.layer().over(below).settle()?;
+            args.settle(&settings)?;
+            history::show(&args, &settings, interrupt)
+        }
         Command::Tag(args) => history::tag(&args, &below.settle()?),
         Command::Note(args) => history::note(&args, &below.settle()?),
         Command::Rename(args) => history::rename(&args, &below.settle()?),
@@ -62,15 +74,23 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = personal()?;
             history::reanalyze(&args, &args.layer().over(below).settle()?, &personal, interrupt)
         }
-        Command::Compare(args) => {
+        Command::Compare(mut args) => {
             let personal = personal()?;
-            comparison::compare(&args, &args.layer().over(below).settle()?, &personal, interrupt)
+            let settings = args.layer().over(below).settle()?;
+            args.page.place.settle(&settings, "compare")?;
+            comparison::compare(&args, &settings, &personal, interrupt)
         }
-        Command::Trend(args) => comparison::trend(&args, &below.settle()?),
+        Command::Trend(mut args) => {
+            let settings = below.settle()?;
+            args.page.settle(&settings, "trend")?;
+            comparison::trend(&args, &settings)
+        }
         Command::Goal(args) => comparison::goal(&args, &below.settle()?),
-        Command::Record(args) => {
+        Command::Record(mut args) => {
             let personal = personal()?;
-            record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+            let settings = args.layer().over(below).settle()?;
+            args.page.place.settle(&settings, "report-recording")?;
+            record::run(&args, &settings, personal, interrupt)
         }
         Command::Practice(args) => {
             let personal = personal()?;

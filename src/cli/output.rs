@@ -3,6 +3,7 @@
 use std::fs::{File, Permissions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
@@ -12,12 +13,15 @@ use tempfile::NamedTempFile;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::printable::printable;
+use crate::wording;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns when nobody says how many there are.
 const USUAL_WIDTH: usize = 80;
+/// Columns of a terminal that says nonsense.
+const NARROWEST: usize = 20;
 
 /// Settles for the whole program whether to colour.
 pub fn colour(choice: ColorChoice) {
@@ -35,6 +39,40 @@ pub fn terminal_width() -> usize {
         Some((terminal_size::Width(columns), _)) => usize::from(columns),
         None => USUAL_WIDTH,
     }
+}
+
+/// Whether a person reads standard output and can press keys.
+pub fn is_personal() -> bool {
+    io::stdout().is_terminal() && io::stderr().is_terminal() && io::stdin().is_terminal()
+}
+
+/// Settles for the whole program which language it speaks.
+pub fn speak(language: &str) {
+    let _ = LANGUAGE.set(language.to_owned());
+}
+
+static LANGUAGE: OnceLock<String> = OnceLock::new();
+
+/// `text` in the language of the program.
+pub fn said(text: &str) -> String {
+    wording::say(LANGUAGE.get().map_or("en", String::as_str), text)
+}
+
+/// On a terminal lines break between words; programs get one line.
+fn on_standard_error(style: Style, text: &str) {
+    let text = format!("saywell: {}", printable(&said(text)));
+    let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
+    let text = match width.filter(|width| *width > NARROWEST) {
+        Some(width) => {
+            // Names and commands stay whole, so that they can be copied.
+            let options = textwrap::Options::new(width - 1).subsequent_indent("  ").break_words(false);
+            let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+            textwrap::fill(&text, options.word_separator(textwrap::WordSeparator::AsciiSpace))
+        }
+        None => text,
+    };
+    let (name, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    let _ = writeln!(anstream::stderr(), "{style}{name}{style:#} {rest}");
 }
 
 /// Whether somebody watches standard error, where progress is shown.
@@ -65,21 +103,17 @@ pub fn remark(line: &str) {
 
 /// What was done, on standard error.
 pub fn note(line: &str) {
-    remark(&format!("saywell: {line}"));
+    on_standard_error(Style::new(), line);
 }
 
 /// What the user must know though nothing failed.
 pub fn warn(line: &str) {
-    marked(WARNING, line);
+    on_standard_error(WARNING, line);
 }
 
 /// What went wrong.
 pub fn fail(line: &str) {
-    marked(ERROR, line);
-}
-
-fn marked(style: Style, line: &str) {
-    let _ = writeln!(anstream::stderr(), "{style}saywell:{style:#} {}", printable(line));
+    on_standard_error(ERROR, line);
 }
 
 /// One place for all reports of a call.

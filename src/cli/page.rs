@@ -9,9 +9,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::output;
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::cli::usage::UsageError;
+use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::pipeline;
+use crate::report::Page;
 use crate::report::html::{HtmlPage, Sound, settings};
 use crate::types::Analysis;
 
@@ -26,8 +28,8 @@ pub struct PlaceArgs {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
-    /// Open the page in the browser
-    #[arg(long, requires = "html")]
+    /// Open the page in the browser; without --html it lies in saywell's own folder
+    #[arg(long)]
     pub open: bool,
 }
 
@@ -39,15 +41,30 @@ pub struct PageArgs {
     pub place: PlaceArgs,
 
     /// Leave the recording where it is and let the page play it from there
-    #[arg(long, requires = "html", conflicts_with = "no_audio")]
+    #[arg(long, requires = "PlaceArgs", conflicts_with = "no_audio")]
     pub link_audio: bool,
 
     /// No sound in the page: smaller, and for sharing the words alone
-    #[arg(long, requires = "html")]
+    #[arg(long, requires = "PlaceArgs")]
     pub no_audio: bool,
 }
 
 impl PlaceArgs {
+    /// Finds a place in saywell's own folder for a page that is only to be opened; `name` tells it from others.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn settle(&mut self, settings: &Settings, name: &str) -> Result<(), Error> {
+        if self.html.is_none() && self.open {
+            let folder = settings.data_dir.join("pages");
+            std::fs::create_dir_all(&folder).map_err(|e| Error::writing(&folder, &e))?;
+            let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
+            let name: String = name.chars().map(plain).collect();
+            self.html = Some(folder.join(format!("{name}.html")));
+        }
+        Ok(())
+    }
+
     /// Refuses what cannot work before anything is analysed.
     ///
     /// # Errors
@@ -93,8 +110,8 @@ impl PageArgs {
         if output::is_same_file(file, page) { Err(UsageError::PageSame(page.to_owned()).into()) } else { Ok(()) }
     }
 
-    /// Writes the page of `analysis`, with the `labels` of a saved run, when one is wanted, and says on standard error where it is. Without the recording at
-    /// `audio` it is a page without sound.
+    /// Writes the page of `analysis`, in the language and with the labels of `screen`, when one is wanted, and says on
+    /// standard error where it is. Without the recording at `audio` it is a page without sound.
     ///
     /// # Errors
     /// Everything that reading the recording again and writing refuse.
@@ -103,7 +120,7 @@ impl PageArgs {
         audio: Option<&Path>,
         read: &ReadOptions,
         analysis: &mut Analysis,
-        labels: &[String],
+        screen: &Page,
         interrupt: &Interrupt,
     ) -> Result<()> {
         let Some(path) = &self.place.html else { return Ok(()) };
@@ -119,7 +136,7 @@ impl PageArgs {
             sound = self.sound(path, file, heard, read, interrupt)?;
         }
         let mut bytes = Vec::new();
-        HtmlPage { analysis, sound, labels }.render(&mut bytes)?;
+        HtmlPage { analysis, language: &screen.language, labels: &screen.labels, sound }.render(&mut bytes)?;
         self.place.keep(&bytes, "the report")
     }
 

@@ -18,7 +18,7 @@ use crate::personal::Personal;
 pub struct ReportOfArgs {
     /// A recording to analyse; or what was analysed before: a number from `saywell history`, last, last~2, best, or a file
     /// that `analyze --format json` wrote
-    #[arg(value_name = "RUN|FILE", value_parser = RunRef::parse)]
+    #[arg(value_name = "RUN|FILE", value_parser = RunRef::parse, default_value = "last")]
     of: RunRef,
 
     #[command(flatten)]
@@ -50,7 +50,8 @@ impl ReportOfArgs {
 /// # Errors
 /// Those of `analyze` and of `show`; [`UsageError::AnalysedAlready`] for wishes that come too late.
 pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    let ReportOfArgs { of, page, target, words, report, read } = args;
+    let ReportOfArgs { of, mut page, target, words, report, read } = args;
+    page.place.settle(settings, &format!("report-{of}"))?;
     if let RunRef::File(file) = &of
         && !history::is_named(&of, settings)
         && (!file.is_file() || analysis_in(file)?.is_none())

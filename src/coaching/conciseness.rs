@@ -1,6 +1,6 @@
 //! The five parts of conciseness, each in words; what they sum up to is a rule of thumb.
 
-use crate::coaching::rules::facts;
+use crate::coaching::facts::facts;
 use crate::coaching::template::fill;
 use crate::coaching::texts::texts_for;
 use crate::measures::rambling_parts;

@@ -1,12 +1,15 @@
 //! From measurements to what to do next: rules for advice as data, the verdict, what could be cut.
 
 pub mod conciseness;
+mod facts;
+mod retell;
 mod rules;
 mod template;
 mod texts;
 pub mod tighten;
 mod verdict;
 
+pub use retell::in_language;
 pub use rules::advise;
 pub use template::{format_clock, format_value};
 pub use texts::{Texts, texts_for};

@@ -1,22 +1,21 @@
 //! Advice out of measurements: at most three changes, and what worked. The rules themselves are data.
 
-use crate::coaching::template::{Fact, fill, fill_first, format_clock, format_value};
+use crate::coaching::facts::facts;
+use crate::coaching::template::{fill, fill_first};
 use crate::coaching::texts::{Rule, Texts, place_name, texts_for};
 use crate::measures;
 use crate::question::Question;
 use crate::thresholds::Thresholds;
-use crate::types::{Advice, AdviceKind, Band, Evidence, EvidenceLevel, Measurement, Position, Unit};
+use crate::types::{Advice, AdviceKind, Band, EvidenceLevel, Measurement, Position};
 
 /// More than three things at once and none is practised.
 const MOST_CHANGES: usize = 3;
 const MOST_WORKED: usize = 2;
-/// Places named in one sentence; the evidence holds them all.
-const MOST_PLACES: usize = 3;
 
 /// A rule that fires, with its weight.
-pub(super) struct Fired<'a> {
-    pub rule: &'a Rule,
-    pub topic: &'static str,
+struct Fired<'a> {
+    rule: &'a Rule,
+    topic: &'static str,
     measurement: &'a Measurement,
     position: Position,
     source: &'a str,
@@ -27,8 +26,10 @@ pub(super) struct Fired<'a> {
 /// What to change, the most worthwhile first, then what worked. `language` is that of the sentences; languages without
 /// texts get English.
 ///
-/// A measure that is undefined, without a band, or nearer to it than a listener notices gives no change. Each topic is
-/// named once, and nothing is praised in a topic that has to change unless there is nothing else.
+/// A measure that is undefined, without a band, nearer to it than a listener notices, or that rests on fewer events than
+/// its rule asks for gives no change. Each topic is named once. What is praised lies in its band with all that may count,
+/// as do the other measures of its topic, and says nothing that a change contradicts: nothing is praised for want of
+/// better.
 pub fn advise(measurements: &[Measurement], question: &Question, language: &str) -> Vec<Advice> {
     let texts = texts_for(language);
     let fired = fire(measurements, question, texts);
@@ -36,27 +37,29 @@ pub fn advise(measurements: &[Measurement], question: &Question, language: &str)
 }
 
 /// The rules that fire: at most three changes by weight, then at most two that worked.
-pub(super) fn fire<'a>(measurements: &'a [Measurement], question: &'a Question, texts: &'a Texts) -> Vec<Fired<'a>> {
+fn fire<'a>(measurements: &'a [Measurement], question: &'a Question, texts: &'a Texts) -> Vec<Fired<'a>> {
     let mut all: Vec<Fired<'a>> =
         texts.rules.iter().filter_map(|rule| consider(rule, measurements, question)).collect();
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    let mut chosen: Vec<Fired<'a>> = Vec::new();
+    // What cannot be said is not implied by the verdict either.
+    all.retain(|fired| fired.advice(measurements, texts).is_some());
     let (changes, worked): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.rule.kind() == AdviceKind::Change);
-    for change in changes {
-        if chosen.len() < MOST_CHANGES && chosen.iter().all(|c| c.topic != change.topic && !c.opposes(&change)) {
-            chosen.push(change);
+    let worked: Vec<_> = worked
+        .into_iter()
+        .filter(|worked| changes.iter().all(|change| change.topic != worked.topic && !change.opposes(worked)))
+        .collect();
+    let mut chosen = first_of_each_topic(changes, MOST_CHANGES);
+    chosen.extend(first_of_each_topic(worked, MOST_WORKED));
+    chosen
+}
+
+/// The first `most` that differ in topic and do not ask for opposite things.
+fn first_of_each_topic<'a>(fired: Vec<Fired<'a>>, most: usize) -> Vec<Fired<'a>> {
+    let mut chosen: Vec<Fired<'a>> = Vec::new();
+    for one in fired {
+        if chosen.len() < most && chosen.iter().all(|other| other.topic != one.topic && !other.opposes(&one)) {
+            chosen.push(one);
         }
-    }
-    let changes = chosen.len();
-    let (praised, mut other): (Vec<_>, Vec<_>) =
-        worked.into_iter().partition(|w| chosen.iter().all(|change| change.topic != w.topic));
-    for worked in praised {
-        if chosen.len() < changes + MOST_WORKED && chosen[changes..].iter().all(|c| c.topic != worked.topic) {
-            chosen.push(worked);
-        }
-    }
-    if chosen.len() == changes && !other.is_empty() {
-        chosen.push(other.swap_remove(0));
     }
     chosen
 }
@@ -83,7 +86,23 @@ fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Q
         AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= thresholds.cutoff("advice_distance_min"))?,
     };
     let topic = measures::by_id(&rule.measure)?.topic;
+    if rule.kind() == AdviceKind::Worked && !all_within(topic, measurements) {
+        return None;
+    }
+    if rule.kind() == AdviceKind::Change && measurement.evidence.len() < rule.events_min {
+        return None;
+    }
     Some(Fired { rule, topic, measurement, position: band.position, source, level, weight: distance * trust })
+}
+
+/// Whether every measure of a topic lies in its band, with all that may count.
+fn all_within(topic: &str, measurements: &[Measurement]) -> bool {
+    let of_topic = measurements.iter().filter(|m| measures::by_id(&m.id.0).is_some_and(|m| m.topic == topic));
+    of_topic.filter_map(|m| Some((m, m.band.as_ref()?))).all(|(measurement, band)| {
+        let may_be = measurement.range.map(|range| measurement.unit.rounded(range.high));
+        let exceeds = may_be.zip(band.high).is_some_and(|(value, high)| value > high);
+        band.position == Position::Within && !exceeds
+    })
 }
 
 /// How far a value lies outside its band, in steps from the edge to the flag beside it; where there is no flag, as a
@@ -98,104 +117,56 @@ fn outside(value: f64, band: &Band) -> f64 {
     }
 }
 
+/// The rule that `advice` came from.
+pub(super) fn rule_of<'a>(advice: &Advice, measurements: &[Measurement], texts: &'a Texts) -> Option<&'a Rule> {
+    let measurement = measurements.iter().find(|m| m.id == advice.measure)?;
+    let position = measurement.band.as_ref()?.position;
+    let is_it = |rule: &&Rule| {
+        rule.measure == advice.measure.0 && rule.positions.contains(&position) && rule.name(position) == advice.rule
+    };
+    texts.rules.iter().find(is_it)
+}
+
+/// `advice` in the sentences of `texts`; `None` when its rule or its facts are not known.
+pub(super) fn retold(advice: &Advice, measurements: &[Measurement], texts: &Texts) -> Option<Advice> {
+    let rule = rule_of(advice, measurements, texts)?;
+    let measurement = measurements.iter().find(|m| m.id == advice.measure)?;
+    let fact = |name: &str| facts(measurement, measurements, texts, name);
+    let optional = |template: &Option<String>| template.as_ref().and_then(|template| fill(template, &fact));
+    Some(Advice {
+        title: fill(&rule.title, &fact)?,
+        observed: fill_first(&rule.observed, &fact)?,
+        why: optional(&rule.why),
+        next_take: optional(&rule.next_take),
+        ..advice.clone()
+    })
+}
+
 impl Fired<'_> {
-    /// Whether the two ask for opposite things.
+    /// Whether the two ask for opposite things, or one denies the other.
     fn opposes(&self, other: &Fired) -> bool {
-        let named = |a: &Fired, b: &Fired| a.rule.not_with.contains(&place_name(&b.rule.measure, b.position));
+        let named = |a: &Fired, b: &Fired| {
+            let names = [place_name(&b.rule.measure, b.position), b.rule.name(b.position)];
+            names.iter().any(|name| a.rule.not_with.contains(name))
+        };
         named(self, other) || named(other, self)
     }
 
     /// `None` when the facts that its sentences need are unknown.
     fn advice(&self, measurements: &[Measurement], texts: &Texts) -> Option<Advice> {
-        let fact = |name: &str| facts(self.measurement, measurements, texts, name);
-        let optional = |template: &Option<String>| template.as_ref().and_then(|template| fill(template, &fact));
-        Some(Advice {
+        let unsaid = Advice {
             kind: self.rule.kind(),
             rule: self.rule.name(self.position),
             measure: self.measurement.id.clone(),
-            title: fill(&self.rule.title, &fact)?,
-            observed: fill_first(&self.rule.observed, &fact)?,
-            why: optional(&self.rule.why),
-            next_take: optional(&self.rule.next_take),
+            title: String::new(),
+            observed: String::new(),
+            why: None,
+            next_take: None,
             // What is not there has no place in the recording.
             evidence: if self.measurement.missing.is_empty() { self.measurement.evidence.clone() } else { Vec::new() },
             source: self.source.to_owned(),
             level: self.level,
-        })
-    }
-}
-
-/// What `{name}` stands for in a sentence about `measurement`:
-/// `value`, `low`, `high`; `count` and `places` of the evidence, `pair`, the first two of them, `time` and `quote` of its first piece; `over` and
-/// `under`, the whole seconds between a length under a minute apart and its edge (`over_clock`, `under_clock`
-/// beyond); `missing`, what was looked for and not found; `words`, a share as a number of words; or the value of another
-/// measure by its id.
-pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Texts, name: &str) -> Option<Fact> {
-    let unit = measurement.unit;
-    let shown = |value: f64| {
-        let text = if unit == Unit::Count { texts.spelled(value) } else { format_value(value, unit) };
-        Fact::number(text, value)
-    };
-    let band = measurement.band.as_ref();
-    let past = |from: Option<f64>, to: Option<f64>| {
-        let seconds = to?.round() - from?.round();
-        (unit == Unit::Seconds && seconds >= 1.0).then_some(seconds)
-    };
-    let over = || past(band?.high, measurement.value);
-    let under = || past(measurement.value, band?.low);
-    let within_minute = |seconds: f64| (seconds < 60.0).then(|| Fact::number(texts.spelled(seconds), seconds));
-    let beyond_minute = |seconds: f64| (seconds >= 60.0).then(|| Fact::text(format_clock(seconds)));
-    match name {
-        "value" => measurement.value.map(shown),
-        "low" => band?.low.map(shown),
-        "high" => band?.high.map(shown),
-        "over" => within_minute(over()?),
-        "under" => within_minute(under()?),
-        "over_clock" => beyond_minute(over()?),
-        "under_clock" => beyond_minute(under()?),
-        "count" => {
-            Some(Fact::number(texts.spelled(measurement.evidence.len() as f64), measurement.evidence.len() as f64))
-        }
-        "missing" => {
-            let missing: Vec<&str> = measurement.missing.iter().take(MOST_PLACES).map(|m| texts.word(m)).collect();
-            (!missing.is_empty()).then(|| Fact::number(missing.join(", "), missing.len() as f64))
-        }
-        "words" => {
-            let all = all.iter().find(|m| m.id.0 == "word_count")?.value?;
-            let words = (measurement.value? * all / 100.0).round();
-            (unit == Unit::Percent && words > 0.0).then(|| Fact::number(format!("{words:.0}"), words))
-        }
-        "time" => Some(Fact::text(format_clock(measurement.evidence.first()?.span?.start_s))),
-        "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
-        "places" => places(measurement, MOST_PLACES).map(Fact::text),
-        "pair" => places(measurement, 2).map(Fact::text),
-        id => {
-            let other = all.iter().find(|m| m.id.0 == id)?;
-            let value = other.value?;
-            let text = match other.range {
-                Some(range) => {
-                    format!("{}–{}", format_value(range.low, other.unit), format_value(range.high, other.unit))
-                }
-                None if other.unit == Unit::Count => texts.spelled(value),
-                None => format_value(value, other.unit),
-            };
-            Some(Fact::number(text, other.range.map_or(value, |range| range.high)))
-        }
-    }
-}
-
-/// The first `most` places of the evidence, `None` when there is none.
-fn places(measurement: &Measurement, most: usize) -> Option<String> {
-    let places: Vec<String> = measurement.evidence.iter().filter_map(place).take(most).collect();
-    (!places.is_empty()).then(|| places.join(", "))
-}
-
-/// `0:31 "responsible for … the"`, or as much of it as is known.
-fn place(evidence: &Evidence) -> Option<String> {
-    let time = evidence.span.map(|span| format_clock(span.start_s));
-    let quote = evidence.quote.as_ref().map(|quote| format!("\"{quote}\""));
-    match (time, quote) {
-        (Some(time), Some(quote)) => Some(format!("{time} {quote}")),
-        (time, quote) => time.or(quote),
+        };
+        retold(&unsaid, measurements, texts)
     }
 }

@@ -1,4 +1,5 @@
-//! Sentences from data: `{name}` stands for a fact, `{name|one|many}` for a word that agrees with its number.
+//! Sentences from data: `{name}` stands for a fact, `{name|one|many}` for words that agree with its number, and
+//! `{name|none|one|many}` where nothing has words of its own; a `#` in them is the number.
 
 pub use crate::format::{clock as format_clock, value as format_value};
 
@@ -6,7 +7,7 @@ pub use crate::format::{clock as format_clock, value as format_value};
 #[derive(Debug, Clone)]
 pub struct Fact {
     pub text: String,
-    /// For `{name|one|many}`.
+    /// For words that agree with it.
     pub number: Option<f64>,
 }
 
@@ -27,16 +28,30 @@ pub fn fill(template: &str, fact: &dyn Fn(&str) -> Option<Fact>) -> Option<Strin
     while let Some((text, after)) = rest.split_once('{') {
         let (slot, after) = after.split_once('}')?;
         filled.push_str(text);
-        let mut parts = slot.split('|');
-        let found = fact(parts.next()?)?;
-        match (parts.next(), parts.next()) {
-            (Some(one), Some(many)) => filled.push_str(if found.number? == 1.0 { one } else { many }),
+        let (name, forms) = slot.split_once('|').unwrap_or((slot, ""));
+        let found = fact(name)?;
+        match forms.split('|').collect::<Vec<_>>()[..] {
+            [one, many] => filled.push_str(&agreeing(&found, &[many, one, many])?),
+            [none, one, many] => filled.push_str(&agreeing(&found, &[none, one, many])?),
             _ => filled.push_str(&found.text),
         }
         rest = after;
     }
     filled.push_str(rest);
     Some(capitalised(&filled))
+}
+
+/// The form for none, one or many that the number asks for.
+fn agreeing(fact: &Fact, [none, one, many]: &[&str; 3]) -> Option<String> {
+    let number = fact.number?;
+    let form = if number == 0.0 {
+        none
+    } else if number == 1.0 {
+        one
+    } else {
+        many
+    };
+    Some(form.replace('#', &fact.text))
 }
 
 /// The first template whose facts are all known.
@@ -63,6 +78,8 @@ mod tests {
         };
         assert_eq!(fill("{value} {value|pause|pauses}: {quote}", &fact).unwrap(), "3 pauses: the {odd} one");
         assert_eq!(fill("over {one} {one|pause|pauses}", &fact).unwrap(), "Over 1 pause");
+        let fillers = "{value|no filler|one filler|# fillers}, {one|no filler|one filler|# fillers}";
+        assert_eq!(fill(fillers, &fact).unwrap(), "3 fillers, one filler");
         assert_eq!(fill("{unknown}", &fact), None);
         assert_eq!(fill("{broken", &fact), None);
         assert_eq!(fill_first(&["{unknown}".into(), "plain".into()], &fact).unwrap(), "Plain");

@@ -21,10 +21,13 @@ pub struct Texts {
     pub small_numbers: Vec<String>,
     /// Joins two phrases.
     pub and: String,
+    /// What stands between the whole and the parts of a number.
+    pub decimal_mark: String,
+    pub kinds: KindTexts,
     pub verdict: VerdictTexts,
     /// A sentence for each part of conciseness, by measure.
     pub conciseness: BTreeMap<String, Vec<String>>,
-    /// Words of the report itself, from English: titles, labels, headings. English has none.
+    /// Words of the report itself, from English: titles, labels, headings. English has them for ids alone.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
     /// Where two rules weigh the same, the first comes first.
@@ -44,9 +47,13 @@ pub struct Rule {
     /// All of these must hold as well.
     #[serde(default)]
     pub when: Vec<Condition>,
-    /// Changes that ask for the opposite, as `measure.position`: the heavier of both is said.
+    /// Rules that ask for the opposite or deny this one, as `measure.position` or with a variant: of two changes the
+    /// heavier is said, and nothing is praised beside one of them.
     #[serde(default)]
     pub not_with: Vec<String>,
+    /// Places that a change must be able to name: one event is an accident.
+    #[serde(default)]
+    pub events_min: usize,
     pub title: String,
     pub observed: Vec<String>,
     pub why: Option<String>,
@@ -99,6 +106,16 @@ pub(super) fn place_name(measure: &str, position: Position) -> String {
     format!("{measure}.{position}")
 }
 
+/// How often which thing was counted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindTexts {
+    /// From `kind`, `count` (a word) and `number` (digits).
+    pub each: String,
+    /// All that are not named.
+    pub others: String,
+}
+
 /// The parts of the one-sentence verdict.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,7 +125,7 @@ pub struct VerdictTexts {
     pub untargeted: String,
     /// The length by position in the target.
     pub length: BTreeMap<Position, Vec<String>>,
-    /// What else stands out, from the facts `worked` and `change`.
+    /// What else stands out, from the facts `worked` and `change`; `scant` is known when too little was measured to tell.
     pub impression: Vec<String>,
 }
 
@@ -120,6 +137,22 @@ impl Texts {
     /// A word of the report in this language.
     pub fn word<'a>(&'a self, english: &'a str) -> &'a str {
         self.words.get(english).map_or(english, String::as_str)
+    }
+
+    /// A number as it is written in this language: 16,6.
+    pub fn number(&self, text: String) -> String {
+        let decimal = |text: &str| text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || ".-−+".contains(c));
+        if self.decimal_mark != "." && decimal(&text) { text.replace('.', &self.decimal_mark) } else { text }
+    }
+
+    /// Why a value is undefined.
+    pub fn reason(&self, because: Option<&str>) -> String {
+        self.word(because.unwrap_or("not enough speech")).to_owned()
+    }
+
+    /// A part of the answer by its id: "trade-offs" of `trade_off`.
+    pub fn part(&self, id: &str) -> String {
+        self.words.get(id).cloned().unwrap_or_else(|| id.replace('_', " "))
     }
 
     /// A count as a word where the language has one: "four".

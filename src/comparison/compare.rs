@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::judge::{Pair, judge};
 use super::over_correction::{self, Care};
+use super::promise::promises;
 use super::rules::Rules;
 use super::scale::Observation;
 use super::trend::TrendTake;
@@ -48,7 +49,7 @@ pub fn compare(a: &[Take], b: &[Take], past: &[TrendTake], library: &Library) ->
         schema_version: SCHEMA_VERSION,
         a: infos(a),
         b: infos(b),
-        verdict: verdict(&measures, past.len()),
+        verdict: verdict(&measures, past.len(), (a.len(), b.len())),
         advice: advice_followed::outcomes(&first.analysis, &measures),
         cautions,
         said,
@@ -130,7 +131,7 @@ fn pair(measure: &'static Measure, a: &[Take], b: &[Take], past: &[TrendTake]) -
 }
 
 /// What really changed, most reliable first; else that nothing did, or that it cannot be told.
-fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
+fn verdict(measures: &[MeasureChange], past_takes: usize, (a, b): (usize, usize)) -> String {
     let shown: Vec<&MeasureChange> = measures.iter().filter(|change| change.on_screen).collect();
     let firm = |word: Change| {
         let titles = shown.iter().filter(|change| change.change == word && !change.could_be_chance);
@@ -142,9 +143,18 @@ fn verdict(measures: &[MeasureChange], past_takes: usize) -> String {
             Some(firm(word)).filter(|t| !t.is_empty()).map(|t| format!("{name}: {}.", t.join(", ")))
         })
         .collect();
+    let promising: Vec<&str> = promises(measures, a, b).iter().map(|p| p.change.title.as_str()).collect();
+    let soonest = promises(measures, a, b).iter().filter_map(|promise| promise.more_takes).min();
     let unsure = shown.iter().any(|change| change.change == Change::TooFewTakes);
     if !said.is_empty() {
         said.join(" ")
+    } else if !promising.is_empty() {
+        let when = match soonest {
+            Some(1) => "One more take like this would tell it from chance.".to_owned(),
+            Some(more) => format!("{more} more takes like this would tell it from chance."),
+            None => "Takes differ that much by chance; more of them would tell.".to_owned(),
+        };
+        format!("Promising: {}. {when}", promising.join(", "))
     } else if shown.iter().any(|change| change.change.is_claim()) {
         "No more differs than chance would make differ among so many measures.".to_owned()
     } else if unsure {

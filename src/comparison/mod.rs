@@ -10,6 +10,7 @@ pub mod goals;
 pub mod judge;
 pub mod limits;
 pub mod over_correction;
+pub mod promise;
 pub mod rules;
 pub mod said;
 pub mod scale;

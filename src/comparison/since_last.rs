@@ -1,5 +1,6 @@
 //! The one line under a report: this take against the last comparable one.
 
+use super::promise::promises;
 use super::rules::Rules;
 use crate::format;
 use crate::types::{Change, Comparison, MeasureChange};
@@ -25,6 +26,8 @@ pub fn line(comparison: &Comparison) -> String {
     if !firm.is_empty() {
         let beyond = if spread_is_known { "beyond your usual spread" } else { "more than chance makes" };
         format!("Against {against}: {}, {beyond}.", list(&firm, true))
+    } else if let Some(promise) = promising(comparison) {
+        format!("Against {against}: {promise}")
     } else if !unsure.is_empty() {
         format!("Against {against}: {}; with so few takes that may be chance.", list(&unsure, false))
     } else if spread_is_known {
@@ -32,6 +35,19 @@ pub fn line(comparison: &Comparison) -> String {
     } else {
         format!("Against {against}: about the same.")
     }
+}
+
+/// "fillers a minute 8 → 3/min, pauses inside clauses 5 → 1: promising, two more like this and it is no accident."
+pub fn promising(comparison: &Comparison) -> Option<String> {
+    let promises = promises(&comparison.measures, comparison.a.len(), comparison.b.len());
+    let named: Vec<String> = promises.iter().take(MOST_NAMED).map(|promise| say(promise.change, false)).collect();
+    let soonest = promises.iter().filter_map(|promise| promise.more_takes).min();
+    let when = match soonest {
+        Some(1) => "one more like this and it is no accident".to_owned(),
+        Some(more) => format!("{more} more like this and it is no accident"),
+        None => "but takes differ that much by chance".to_owned(),
+    };
+    (!named.is_empty()).then(|| format!("{}: promising, {when}.", named.join(", ")))
 }
 
 fn say(change: &MeasureChange, word: bool) -> String {

@@ -13,7 +13,8 @@ pub(super) static SHAPE_COVERAGE: Measure = Measure {
     title: "parts of the answer",
     unit: Unit::Percent,
     definition: "Parts that the question asks for (of a self-introduction: present, past, future; of a story: situation, \
-                 task, action, result) and that the answer has, known by the cues of the word lists.",
+                 task, action, result) and that the answer has, known by the cues of the word lists. \
+                 Undefined when no cue of any part was heard: then the answer may put them in other words.",
     formula: "100 · parts with a cue ÷ parts",
     source: "the parts of each kind of answer: convention of interview coaching",
     level: EvidenceLevel::C,
@@ -31,6 +32,9 @@ fn shape_coverage(speech: &Speech, question: &Question) -> Finding {
     }
     let parts = shape::place(speech, question);
     let (found, missing): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.quote.is_some());
+    if found.is_empty() {
+        return Err("no part is known by its words");
+    }
     let evidence = found.into_iter().map(|part| Evidence { span: part.span, quote: part.quote }).collect();
     Ok(share_found(evidence, missing.into_iter().map(|part| part.part).collect()))
 }

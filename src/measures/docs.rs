@@ -65,12 +65,13 @@ pub fn section(spec: &Measure) -> String {
     format!("\n## {} (`{}`)\n\n{}\n\n{facts}", spec.title, spec.id, spec.definition)
 }
 
-/// One measure as `explain` prints it, at most `width` columns wide.
-pub fn plain(spec: &Measure, width: usize) -> String {
+/// One measure as `explain` prints it, at most `width` columns wide; `say` puts its sentences into the reader's language.
+pub fn plain(spec: &Measure, width: usize, say: &dyn Fn(&str) -> String) -> String {
     let width = width.clamp(NARROWEST, WIDEST);
-    let mut page = format!("\n  {} ({})\n\n{}\n", spec.title, spec.id, wrapped(spec.definition, "  ", "  ", width));
+    let definition = wrapped(&say(spec.definition), "  ", "  ", width);
+    let mut page = format!("\n  {} ({})\n\n{definition}\n", say(spec.title), spec.id);
     for (name, fact) in facts(spec) {
-        page.push_str(&wrapped(&fact, &format!("  {name:LABEL$}"), &" ".repeat(LABEL + 2), width));
+        page.push_str(&wrapped(&say(&fact), &format!("  {:LABEL$}", say(name)), &" ".repeat(LABEL + 2), width));
     }
     page.push('\n');
     page
@@ -82,7 +83,7 @@ pub fn facts(spec: &Measure) -> Vec<(&'static str, String)> {
     let needs = if needs.is_empty() { "speech".to_owned() } else { needs.join(", ") };
     let target = match (spec.band, Thresholds::built_in().band(spec.id)) {
         (BandFrom::Thresholds, Some(band)) => {
-            format!("{} Source: {}. Level {}.", edges(band), band.source, level(band.level))
+            format!("{} Source: {}. Level {}.", edges(band), band.source, meaning(band.level))
         }
         (BandFrom::Question, _) => "that of the question (docs/measures.md lists them).".to_owned(),
         (BandFrom::Nowhere(reason), _) => format!("none: {reason}."),
@@ -91,7 +92,7 @@ pub fn facts(spec: &Measure) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("Formula", spec.formula.to_owned()),
         ("Needs", needs),
-        ("Source", format!("{}. Level {}.", spec.source, level(spec.level))),
+        ("Source", format!("{}. Level {}.", spec.source, meaning(spec.level))),
         ("Target", target),
     ];
     facts.extend(spec.no_advice_because.map(|reason| ("Advice", format!("none: {reason}."))));
@@ -130,6 +131,16 @@ fn edges(band: &BandSpec) -> String {
     let over = band.flag_high.map(|high| format!("over {high}"));
     let flagged: Vec<String> = under.into_iter().chain(over).collect();
     if flagged.is_empty() { format!("{target}.") } else { format!("{target}; flagged {}.", flagged.join(", ")) }
+}
+
+/// The letter with what it stands for.
+fn meaning(level: EvidenceLevel) -> &'static str {
+    match level {
+        EvidenceLevel::A => "A (published, read in its source)",
+        EvidenceLevel::B => "B (published, known second-hand)",
+        EvidenceLevel::C => "C (convention, without controlled evidence)",
+        EvidenceLevel::D => "D (a rule of thumb)",
+    }
 }
 
 fn level(level: EvidenceLevel) -> &'static str {

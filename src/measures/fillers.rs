@@ -5,7 +5,7 @@ use super::measure::{BandFrom, Finding, Found, Measure, Need, TOO_LITTLE_SPEECH}
 use crate::question::Question;
 use crate::speech::{FilledPause, Speech};
 use crate::thresholds::cutoffs;
-use crate::types::{Evidence, EvidenceLevel, Span, Unit, Word};
+use crate::types::{Evidence, EvidenceLevel, KindCount, Span, Unit, Word};
 
 pub(super) static ALL: &[&Measure] =
     &[&FILLER_COUNT, &FILLER_RATE_PER_MINUTE, &FILLER_RATE_PER_100_WORDS, &FILLER_CLUSTERS];
@@ -115,7 +115,7 @@ fn filler_clusters(speech: &Speech, _: &Question) -> Finding {
 /// The fillers of `speech`, each worth `unit`, with the evidence.
 fn each_worth(unit: f64, speech: &Speech) -> Found {
     let evidence = fillers(speech);
-    Found::new(unit * evidence.len() as f64, evidence)
+    Found::new(unit * evidence.len() as f64, evidence).of_kinds(kinds(speech))
 }
 
 /// Every filler of the lexicon and every filled pause heard beyond doubt, in time order where times are known.
@@ -128,10 +128,31 @@ fn fillers(speech: &Speech) -> Vec<Evidence> {
     all
 }
 
-/// The words on both sides of a filled pause that none of them writes.
+/// How often each filler was said, the most frequent first; those of the same number in the order of the answer.
+fn kinds(speech: &Speech) -> Vec<KindCount> {
+    let written = speech.hits("filler").map(|hit| hit.phrase.clone());
+    let heard = speech.heard_only().map(|_| sound(speech).to_owned());
+    let mut kinds: Vec<KindCount> = Vec::new();
+    for kind in written.chain(heard) {
+        match kinds.iter_mut().find(|known| known.kind == kind) {
+            Some(known) => known.count += 1,
+            None => kinds.push(KindCount { kind, count: 1 }),
+        }
+    }
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+    kinds
+}
+
+/// How the sound of a filled pause is written in the language of the answer.
+fn sound(speech: &Speech) -> &'static str {
+    if speech.language.starts_with("es") { "eh" } else { "um" }
+}
+
+/// The words on both sides of a filled pause that none of them writes, with it between them: "was (um) the".
 fn around(speech: &Speech, pause: &FilledPause) -> Option<String> {
     let is_behind = |word: &Word| word.span.is_some_and(|span| span.middle_s() > pause.span.middle_s());
-    speech.quote_across(speech.words.iter().position(is_behind)?)
+    let quote = speech.quote_across(speech.words.iter().position(is_behind)?)?;
+    Some(quote.replacen(" … ", &format!(" ({}) ", sound(speech)), 1))
 }
 
 #[cfg(test)]
@@ -179,7 +200,7 @@ mod tests {
         assert_eq!(places, [MidClause, Opening, MidClause, MidClause, MidClause]);
         let count = get(&speech, "filler_count");
         assert_eq!(count.value, Some(3.0));
-        assert_eq!(count.evidence[0].quote.as_deref(), Some("led the … small"));
+        assert_eq!(count.evidence[0].quote.as_deref(), Some("led the (um) small"));
 
         let before_and = speech_with(text, |_, parts| parts.filled_pauses = vec![heard(5.85, 0.9)]);
         assert_eq!(before_and.filled_pauses[0].place, Some(BeforeClause), "{:?}", before_and.filled_pauses);

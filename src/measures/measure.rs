@@ -4,7 +4,9 @@ use crate::language_code;
 use crate::question::Question;
 use crate::speech::Speech;
 use crate::thresholds::{Thresholds, cutoffs};
-use crate::types::{Band, Evidence, EvidenceLevel, MeasureId, Measurement, Unit, ValueRange, WordTimes};
+use crate::types::{
+    Band, Evidence, EvidenceLevel, KindCount, MeasureId, Measurement, Series, Unit, ValueRange, WordTimes,
+};
 
 /// One thing that is measured. Pure: the same speech gives the same measurement.
 #[derive(Debug, Clone, Copy)]
@@ -128,6 +130,10 @@ pub(super) struct Found {
     evidence: Vec<Evidence>,
     /// What was looked for and not found.
     missing: Vec<String>,
+    /// How many of which kind.
+    kinds: Vec<KindCount>,
+    /// The course of the value over time.
+    series: Option<Series>,
     /// Where not all that counts is certain.
     range: Option<ValueRange>,
     /// Whether the value can be compared with the target.
@@ -136,12 +142,22 @@ pub(super) struct Found {
 
 impl Found {
     pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
-        Found { value, evidence, missing: Vec::new(), range: None, has_target: true }
+        Found { value, evidence, missing: Vec::new(), kinds: Vec::new(), series: None, range: None, has_target: true }
     }
 
     /// With what was looked for and not found.
     pub fn without(self, missing: Vec<String>) -> Found {
         Found { missing, ..self }
+    }
+
+    /// With how many there are of each kind.
+    pub fn of_kinds(self, kinds: Vec<KindCount>) -> Found {
+        Found { kinds, ..self }
+    }
+
+    /// With its course over time.
+    pub fn over_time(self, series: Series) -> Found {
+        Found { series: Some(series), ..self }
     }
 
     /// A value that is no match for the target's: it was measured another way.
@@ -176,6 +192,7 @@ impl Measure {
             band: None,
             evidence: Vec::new(),
             series: None,
+            kinds: Vec::new(),
             missing: Vec::new(),
             undefined_because,
         };
@@ -187,7 +204,9 @@ impl Measure {
                 range: found.range,
                 // By the value that is shown: "4.0" beside "4–6" is not slow.
                 band: self.band(self.unit.rounded(found.value), question).filter(|_| found.has_target),
-                evidence: found.evidence,
+                evidence: found.evidence.into_iter().map(without_empty_quote).collect(),
+                series: found.series,
+                kinds: found.kinds,
                 missing: found.missing,
                 ..nothing(None)
             },
@@ -204,6 +223,12 @@ impl Measure {
     }
 }
 
+/// Marks alone are nothing to quote.
+fn without_empty_quote(evidence: Evidence) -> Evidence {
+    let quote = evidence.quote.filter(|quote| quote.chars().any(char::is_alphanumeric));
+    Evidence { quote, ..evidence }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::measures::example::*;
@@ -212,9 +237,15 @@ mod tests {
     use crate::speech::{Parts, Speech};
     use crate::types::WordTimes;
 
-    /// What no answer has by itself: a question, points, a fact.
-    const GIVEN: [&str; 5] =
-        ["onset_latency_s", "time_to_point_s", "first_fact_s", "shape_coverage_pct", "points_covered_pct"];
+    /// What none of these answers has: a question, points, a fact, a course.
+    const GIVEN: [&str; 6] = [
+        "onset_latency_s",
+        "time_to_point_s",
+        "first_fact_s",
+        "shape_coverage_pct",
+        "points_covered_pct",
+        "pace_variation_pct",
+    ];
 
     fn undefined(speech: &Speech) -> Vec<(String, String)> {
         let all = measure_all(speech, &Question::none()).into_iter();

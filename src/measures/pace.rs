@@ -1,11 +1,14 @@
 //! How fast the words and syllables come.
 
+use super::evidence;
 use super::measure::{BandFrom, Finding, Found, Measure, Need, TOO_LITTLE_SPEECH};
 use crate::question::Question;
 use crate::speech::Speech;
-use crate::types::{EvidenceLevel, Seconds, Unit};
+use crate::speech::voice::mean_and_deviation;
+use crate::thresholds::cutoffs;
+use crate::types::{EvidenceLevel, Seconds, Series, Span, Unit};
 
-pub(super) static ALL: &[&Measure] = &[&SPEECH_RATE, &ARTICULATION_RATE, &SYLLABLE_RATE];
+pub(super) static ALL: &[&Measure] = &[&SPEECH_RATE, &PACE_VARIATION, &ARTICULATION_RATE, &SYLLABLE_RATE];
 
 /// Words a minute, pauses included.
 pub(super) static SPEECH_RATE: Measure = Measure {
@@ -27,6 +30,65 @@ pub(super) static SPEECH_RATE: Measure = Measure {
 fn speech_rate(speech: &Speech, _: &Question) -> Finding {
     let span = speech.words_span().ok_or(TOO_LITTLE_SPEECH)?;
     Ok((60.0 * speech.tokens.len() as f64 / span.duration_s()).into())
+}
+
+/// Whether the pace holds over the answer.
+pub(super) static PACE_VARIATION: Measure = Measure {
+    id: "pace_variation_pct",
+    title: "change of pace",
+    unit: Unit::Percent,
+    definition: "How much the pace changes in the course of the answer: the standard deviation of the words a minute in \
+                 stretches of 10 s, each half over the one before, in percent of their mean. Pauses count in.",
+    formula: "100 · standard deviation ÷ mean of the words a minute in stretches of 10 s",
+    source: "saywell's rule of thumb; a mean alone calls a rush and a standstill steady",
+    level: EvidenceLevel::D,
+    topic: "pace",
+    on_screen: false,
+    needs: &[Need::Transcript, Need::EachWordTimed, Need::EnoughWords, Need::EnoughSpeech],
+    band: BandFrom::Thresholds,
+    no_advice_because: None,
+    find: pace_variation,
+};
+
+/// The evidence is the slowest stretch, then the fastest.
+fn pace_variation(speech: &Speech, _: &Question) -> Finding {
+    let series = course(speech).ok_or("the answer is too short to have a course")?;
+    let paces: Vec<f64> = series.values.iter().flatten().map(|pace| f64::from(*pace)).collect();
+    let (mean, deviation) = mean_and_deviation(&paces).filter(|(mean, _)| *mean > 0.0).ok_or(TOO_LITTLE_SPEECH)?;
+    let extreme = |wanted: &dyn Fn(f64, f64) -> bool| {
+        let first = (0..paces.len()).reduce(|best, i| if wanted(paces[i], paces[best]) { i } else { best })?;
+        let start_s = series.start_s + first as f64 * series.hop_s;
+        let stretch = Span::new(start_s, start_s + cutoffs().enough.pace_window_s);
+        let inside = |i: &usize| speech.words[*i].span.is_some_and(|word| stretch.contains(word.middle_s()));
+        let words = (0..speech.words.len()).find(inside)?..(0..speech.words.len()).rfind(inside)? + 1;
+        Some(evidence::sentence(speech, &words))
+    };
+    let ends = [extreme(&|a, b| a < b), extreme(&|a, b| a > b)].into_iter().flatten().collect();
+    Ok(Found::new(100.0 * deviation / mean, ends).over_time(series))
+}
+
+/// Words a minute over time, stretch by stretch from the first to the last word; `None` for too short an answer.
+fn course(speech: &Speech) -> Option<Series> {
+    let window_s = cutoffs().enough.pace_window_s;
+    let answer = speech.words_span()?;
+    let rest_s = answer.duration_s() - window_s;
+    // The last stretch ends with the last word.
+    let steps = (rest_s / (window_s / 2.0)).round();
+    let is_enough = steps + 1.0 >= cutoffs().enough.pace_windows_min;
+    // With fewer words than stretches there is no pace to follow.
+    if !is_enough || steps > speech.tokens.len() as f64 {
+        return None;
+    }
+    let hop_s = rest_s / steps;
+    let mut middles: Vec<Seconds> =
+        speech.tokens.iter().filter_map(|token| Some(speech.words[token.word].span?.middle_s())).collect();
+    middles.sort_by(f64::total_cmp);
+    let before = |time_s: Seconds| middles.partition_point(|middle| *middle < time_s);
+    let pace = |step: usize| {
+        let start_s = answer.start_s + step as f64 * hop_s;
+        Some((60.0 * (before(start_s + window_s) - before(start_s)) as f64 / window_s) as f32)
+    };
+    Some(Series { start_s: answer.start_s, hop_s, values: (0..=steps as usize).map(pace).collect() })
 }
 
 /// Syllables a second while speaking.

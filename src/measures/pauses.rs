@@ -85,7 +85,7 @@ pub(super) static MID_CLAUSE_PAUSES: Measure = Measure {
     unit: Unit::Count,
     definition: "Silent pauses inside a clause: the word before carries no punctuation and the word after is no \
                  conjunction. Commas that only set off a filler do not end a clause.",
-    formula: "number of silent pauses of class mid_clause",
+    formula: "number of silent pauses inside a clause",
     source: "mid-clause pauses track how fluent listeners find a speaker, boundary pauses do not (Kahng 2018)",
     level: EvidenceLevel::A,
     topic: "pauses",
@@ -106,7 +106,7 @@ pub(super) static LONG_PAUSES: Measure = Measure {
     title: "long pauses",
     unit: Unit::Count,
     definition: "Silent pauses of at least one second inside a clause. Long pauses between sentences are not counted.",
-    formula: "number of silent pauses of class mid_clause and at least 1.0 s",
+    formula: "number of silent pauses inside a clause of at least 1.0 s",
     source: "a long silence before the next word reads as uncertainty: convention of speech coaching",
     level: EvidenceLevel::C,
     topic: "pauses",

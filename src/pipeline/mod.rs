@@ -122,14 +122,13 @@ fn conclude(
     notices.extend(words::unpunctuated(&speech));
     let question = request.question.clone().in_language(&language, lexicons);
     let measurements = measures::measure_all(&speech, &question);
-    // The report speaks the language of the answer.
-    let advice = coaching::advise(&measurements, &question, &language);
-    let verdict = coaching::verdict(&measurements, &question, &language);
+    let advice = coaching::advise(&measurements, &question, &request.ui_language);
+    let verdict = coaching::verdict(&measurements, &question, &request.ui_language);
     let content = Content {
         shape: shape::place(&speech, &question),
         points: points::place(&speech, &question),
         closing: lexicons.and_then(|_| speech.closing()),
-        conciseness: coaching::conciseness::parts(&measurements, &language),
+        conciseness: coaching::conciseness::parts(&measurements, &request.ui_language),
     };
     let provenance = provenance::provenance(request, &language, prepared.model_sha256, interrupt)?;
     Ok(Analysis {

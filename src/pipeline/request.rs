@@ -18,6 +18,8 @@ pub struct Request {
     pub words: Words,
     /// ISO 639-1, or "auto".
     pub language: String,
+    /// Language of the report's own sentences, ISO 639-1.
+    pub ui_language: String,
     /// Whether Whisper is asked to write hesitations and repetitions too, in the languages that have a prompt for it.
     pub verbatim: bool,
     /// Word lists by language.

@@ -84,7 +84,8 @@ pub(super) fn write_down(
                 language_code::UNDETERMINED.clone_into(&mut transcript.language);
             }
             word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level);
-            if request.verbatim && !model.is_demo() && !transcript.verbatim && !transcript.words.is_empty() {
+            let is_counted = request.library.get(&transcript.language).is_some() && !transcript.words.is_empty();
+            if is_counted && request.verbatim && !model.is_demo() && !transcript.verbatim {
                 notices.push(Notice {
                     kind: NoticeKind::NotVerbatim,
                     text: "Whisper may have left hesitations out of these words; where it did, only those are counted that \

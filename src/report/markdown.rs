@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::terminal::numbers::{figure, range};
 use super::terminal::text::printable;
 use super::{FormatSpec, Page, Renderer};
-use crate::coaching::{Texts, texts_for};
+use crate::coaching::{Texts, in_language, texts_for};
 use crate::format;
 use crate::measures::MEASURES;
 use crate::types::{Advice, AdviceKind, Analysis};
@@ -19,8 +19,8 @@ impl Renderer for Markdown {
 
     fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
         for analysis in analyses {
-            // The report speaks the language of the answer.
-            let texts = texts_for(&analysis.transcript.language);
+            let texts = texts_for(&page.language);
+            let analysis = &in_language(analysis, &page.language);
             writeln!(out, "# {}\n", plain(&analysis.verdict))?;
             let about = [&Some(analysis.recording.path.clone()), &analysis.question.title];
             let about: Vec<String> = about.into_iter().flatten().chain(&page.labels).map(|part| plain(part)).collect();
@@ -74,13 +74,13 @@ fn numbers(analysis: &Analysis, texts: &Texts, out: &mut dyn Write) -> io::Resul
         match measurement.value {
             Some(value) => {
                 let band = measurement.band.as_ref();
-                let target = band.map(|band| range(band, measurement.unit)).unwrap_or_default();
+                let target = band.map(|band| range(band, measurement.unit, texts)).unwrap_or_default();
                 let label = band.map_or("", |band| texts.word(&band.label));
-                writeln!(out, "| {title} | {} | {target} | {label} |", figure(value, measurement))?;
+                writeln!(out, "| {title} | {} | {target} | {label} |", figure(value, measurement, texts))?;
             }
             None => {
-                let reason = measurement.undefined_because.as_deref().unwrap_or("there is too little speech");
-                writeln!(out, "| {title} | – | | {} |", texts.word(reason))?;
+                let reason = texts.reason(measurement.undefined_because.as_deref());
+                writeln!(out, "| {title} | – | | {reason} |")?;
             }
         }
     }

@@ -22,16 +22,36 @@ pub struct FormatSpec {
     pub one_document: bool,
 }
 
-/// What the reader's screen allows. Colour is not here: renderers write it, and the output stream strips it where it is
-/// not wanted.
-#[derive(Debug, Clone)]
+/// What the reader's screen allows, and what was asked for. Colour is not here: renderers write it, and the output stream
+/// strips it where it is not wanted.
+#[derive(Debug, Clone, Default)]
 pub struct Page {
     /// Columns.
     pub width: usize,
+    /// Language of the program's own words, such as "es"; that of the answer stays in its quotes.
+    pub language: String,
+    /// Everything, instead of one screen.
+    pub full: bool,
     /// Whether to show the transcript with what could go struck out.
     pub tightened: bool,
     /// What was written on a saved run: a name it was given, tags, a note.
     pub labels: Vec<String>,
+    /// Whether what the reader can do next stands under it, in lines of its own.
+    pub has_menu: bool,
+    /// What stands under the report of one take on a terminal.
+    pub below: Below,
+}
+
+/// The lines under a report: what the program knows of other takes, and what the reader can do next.
+#[derive(Debug, Clone, Default)]
+pub struct Below {
+    /// The user's goals, with the values of this take.
+    pub goals: Option<String>,
+    /// This take against the last comparable one.
+    pub against: Option<String>,
+    /// Command that shows all of it, and the one that makes its page.
+    pub full: Option<String>,
+    pub page: Option<String>,
 }
 
 pub trait Renderer: Sync {

@@ -235,6 +235,8 @@ pub struct ContentCutoffs {
 pub struct EnoughCutoffs {
     pub words_for_rates_min: f64,
     pub answer_for_rates_min_s: f64,
+    pub pace_window_s: f64,
+    pub pace_windows_min: f64,
 }
 
 /// Of silent pauses.

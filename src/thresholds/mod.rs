@@ -47,11 +47,34 @@ pub struct BandSpec {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BandLabels {
+    /// Beyond the flag; where there is none, the word before it goes on.
+    pub well_below: Option<String>,
     #[serde(default)]
     pub below: String,
     pub within: String,
     #[serde(default)]
     pub above: String,
+    pub well_above: Option<String>,
+}
+
+impl BandLabels {
+    /// The word for a place.
+    pub fn at(&self, position: Position) -> &str {
+        match position {
+            Position::WellBelow => self.well_below.as_deref().unwrap_or(&self.below),
+            Position::Below => &self.below,
+            Position::Within => &self.within,
+            Position::Above => &self.above,
+            Position::WellAbove => self.well_above.as_deref().unwrap_or(&self.above),
+        }
+    }
+
+    /// All its words.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let words = [Some(&self.below), Some(&self.within), Some(&self.above)];
+        let all = words.into_iter().chain([self.well_below.as_ref(), self.well_above.as_ref()]);
+        all.flatten().map(String::as_str).filter(|word| !word.is_empty())
+    }
 }
 
 impl BandSpec {
@@ -70,18 +93,13 @@ impl BandSpec {
         } else {
             Position::Within
         };
-        let label = match position {
-            Position::WellBelow | Position::Below => &self.labels.below,
-            Position::Within => &self.labels.within,
-            Position::Above | Position::WellAbove => &self.labels.above,
-        };
         Band {
             low: self.low,
             high: self.high,
             flag_low: self.flag_low,
             flag_high: self.flag_high,
             position,
-            label: label.clone(),
+            label: self.labels.at(position).to_owned(),
         }
     }
 }

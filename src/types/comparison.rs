@@ -112,7 +112,54 @@ pub struct MeasureChange {
     pub cautions: Vec<usize>,
 }
 
+/// What can be said of a measure, in the words that every report uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Changed,
+    MayBeChance,
+    WithinSpread,
+    TooFewTakes,
+    Same,
+    Unmeasured,
+}
+
+impl Standing {
+    /// All of them, the most telling first.
+    pub const ALL: [Standing; 6] = [
+        Standing::Changed,
+        Standing::MayBeChance,
+        Standing::WithinSpread,
+        Standing::TooFewTakes,
+        Standing::Same,
+        Standing::Unmeasured,
+    ];
+
+    /// The heading over such measures.
+    pub fn title(self) -> &'static str {
+        match self {
+            Standing::Changed => "What changed",
+            Standing::MayBeChance => "May be chance, among so many measures",
+            Standing::WithinSpread => "Differs, but no more than takes differ anyway",
+            Standing::TooFewTakes => "Differs, with too few takes to tell from chance",
+            Standing::Same => "About the same",
+            Standing::Unmeasured => "Not measured in both",
+        }
+    }
+}
+
 impl MeasureChange {
+    /// What can be said of it.
+    pub fn standing(&self) -> Standing {
+        match self.change {
+            Change::Better | Change::Worse | Change::Changed if self.could_be_chance => Standing::MayBeChance,
+            Change::Better | Change::Worse | Change::Changed => Standing::Changed,
+            Change::AboutTheSame if self.is_noticeable() => Standing::WithinSpread,
+            Change::AboutTheSame => Standing::Same,
+            Change::TooFewTakes => Standing::TooFewTakes,
+            Change::Undefined => Standing::Unmeasured,
+        }
+    }
+
     /// Whether the two values, as they are shown, differ by as much as a listener notices.
     pub fn is_noticeable(&self) -> bool {
         let shown = |value: Option<f64>| value.map(|value| self.unit.rounded(value));

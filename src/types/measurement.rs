@@ -138,6 +138,13 @@ fn as_measured<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::O
     value.map(|value| (value * 10_000.0).round() / 10_000.0).serialize(serializer)
 }
 
+/// How often one thing of a kind was counted: "um", five times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KindCount {
+    pub kind: String,
+    pub count: usize,
+}
+
 /// One measured value with what proves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Measurement {
@@ -153,6 +160,9 @@ pub struct Measurement {
     pub evidence: Vec<Evidence>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub series: Option<Series>,
+    /// What was counted, the most frequent first: of fillers each word.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub kinds: Vec<KindCount>,
     /// What was looked for and not found: parts of the answer, points of the notes.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub missing: Vec<String>,

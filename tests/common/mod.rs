@@ -7,6 +7,7 @@ use std::process::Command;
 use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 
+pub mod consistency;
 pub mod takes;
 pub mod terminal;
 

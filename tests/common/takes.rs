@@ -38,6 +38,7 @@ fn made(sample: &str) -> Analysis {
         question: Question::from_profile("self-intro").unwrap(),
         words: Words::Transcript { path: words, speaker: None },
         language: "auto".to_owned(),
+        ui_language: "en".to_owned(),
         library: Library::built_in().clone(),
         threads: 1,
         verbatim: true,

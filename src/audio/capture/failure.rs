@@ -24,7 +24,7 @@ pub(crate) fn no_microphone(device: Option<String>) -> Error {
 }
 
 /// The first line of what the system says, as part of a sentence.
-pub(super) fn reason(error: &cpal::Error) -> String {
+pub(in crate::audio) fn reason(error: &cpal::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default().trim_end_matches('.');
     // ALSA names its function and number; what went wrong stands between quotes.
@@ -59,7 +59,7 @@ const PERMISSION_HINT: &str = if cfg!(target_os = "macos") {
 };
 
 /// Keeps ALSA from printing its own complaints over ours, on this thread, while it lives.
-pub(super) struct Quiet {
+pub(in crate::audio) struct Quiet {
     #[cfg(target_os = "linux")]
     _collected: Option<std::rc::Rc<std::cell::RefCell<alsa::Output>>>,
 }

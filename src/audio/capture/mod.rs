@@ -10,7 +10,7 @@
 //! was too slow for too long, is counted and replaced by silence of the same length, so that time stays right.
 
 mod device;
-mod failure;
+pub(super) mod failure;
 mod growing_wav;
 mod level;
 mod limits;

@@ -29,7 +29,7 @@ pub struct CompareArgs {
     shown: ShownArgs,
 
     #[command(flatten)]
-    page: PageArgs,
+    pub page: PageArgs,
 
     /// What was asked in recordings that were never saved
     #[arg(short, long, value_name = "KIND", help_heading = "Recordings that were never saved")]

@@ -2,6 +2,7 @@
 
 use super::goal;
 use super::takes::{info, past, saved};
+use crate::cli::output;
 use crate::comparison::cautions::same_making;
 use crate::comparison::compare::{Take, compare};
 use crate::comparison::goals::Goals;
@@ -10,6 +11,7 @@ use crate::config::Settings;
 use crate::error::Result;
 use crate::history::{AnswerTo, Filter, RunId, Store};
 use crate::language::Library;
+use crate::report::Below;
 use crate::types::Analysis;
 
 /// Runs among which the last comparable one is looked for.
@@ -32,10 +34,11 @@ impl<'a> Footer<'a> {
 
     /// The lines under the report of `analysis`, which was saved as `run` if it was. A history that cannot be read keeps
     /// nobody from their report: saving has already said so.
-    pub fn lines(&self, analysis: &Analysis, run: Option<RunId>, library: &Library) -> Vec<String> {
+    pub fn lines(&self, analysis: &Analysis, run: Option<RunId>, library: &Library) -> Below {
         let store = run.and_then(|_| Store::existing(&self.settings.data_dir).ok().flatten());
         let against = run.zip(store).and_then(|(run, store)| since_last_line(&store, run, analysis, library).ok());
-        self.goals.line(analysis).into_iter().chain(against.flatten()).collect()
+        let said = |line: String| output::said(&line);
+        Below { goals: self.goals.line(analysis).map(said), against: against.flatten().map(said), ..Below::default() }
     }
 }
 

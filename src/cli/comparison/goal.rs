@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::flags::parse_seconds;
-use crate::cli::output::{Output, whole_file};
+use crate::cli::output::{Output, said, whole_file};
 use crate::cli::usage::UsageError;
 use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
@@ -52,7 +52,7 @@ enum GoalCommand {
 /// [`Error::Goals`], [`Error::UnknownMeasure`], [`UsageError::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
 pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let mut goals = load(settings)?;
-    let said = match &args.command {
+    let answer = match &args.command {
         GoalCommand::List => list(&goals),
         GoalCommand::Set { measure, value, at_least, at_most } => {
             let measure = measures::named(measure)?;
@@ -71,10 +71,10 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
                 return Err(Error::NoSuchGoal { asked: measure.title.to_owned() }.into());
             }
             keep(&goals, settings)?;
-            format!("{}: no goal any more\n", measure.title)
+            said(&format!("{}: no goal any more", measure.title)) + "\n"
         }
     };
-    Output::open(None)?.write(|out| out.write_all(said.as_bytes()))?;
+    Output::open(None)?.write(|out| out.write_all(answer.as_bytes()))?;
     Ok(())
 }
 
@@ -116,11 +116,11 @@ fn number(text: &str, measure: &Measure) -> Result<f64, UsageError> {
 
 fn list(goals: &Goals) -> String {
     if goals.is_empty() {
-        return "no goals yet; set one such as `saywell goal set fillers-per-minute 2`\n".to_owned();
+        return said("no goals yet; set one such as `saywell goal set fillers-per-minute 2`") + "\n";
     }
-    let width = goals.iter().map(|(measure, _)| measure.title.len()).max().unwrap_or(0);
+    let width = goals.iter().map(|(measure, _)| said(measure.title).chars().count()).max().unwrap_or(0);
     let line = |(measure, goal): (&'static Measure, &crate::types::Goal)| {
-        format!("  {:width$}  {}{}\n", measure.title, text(goal, measure.unit), measure.unit.suffix())
+        format!("  {:width$}  {}{}\n", said(measure.title), said(&text(goal, measure.unit)), measure.unit.suffix())
     };
     goals.iter().map(line).collect()
 }

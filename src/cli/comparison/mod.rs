@@ -58,7 +58,7 @@ impl ShownArgs {
         use super::output::{Output, terminal_width};
         let renderer = crate::report::comparison::renderer(&self.format).expect("the command line offers only these");
         let width = self.width.map(usize::from).or(settings.width).unwrap_or_else(terminal_width);
-        let scope = crate::report::comparison::Scope { width, all };
+        let scope = crate::report::comparison::Scope { width, all, language: &settings.ui_language };
         let mut output = Output::open(self.output.as_deref())?;
         output.write(|out| renderer.render(shown, &scope, out))?;
         output.finish()?;

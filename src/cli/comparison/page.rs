@@ -41,7 +41,7 @@ pub fn comparison(
         ]),
         _ => None,
     };
-    let language = b.last().map_or("en", |take| take.analysis.provenance.language.as_str());
+    let language = settings.ui_language.as_str();
     let mut bytes = Vec::new();
     ComparePage { comparison, language, takes }.render(&mut bytes)?;
     args.place.keep(&bytes, "the comparison")

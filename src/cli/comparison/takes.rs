@@ -123,6 +123,7 @@ impl Loader<'_> {
             question: question::asked_for(&asked, self.personal)?,
             words: words::choose(self.words, self.settings, self.interrupt)?,
             language: language_code::asked(&self.settings.language)?,
+            ui_language: self.settings.ui_language.clone(),
             library: self.personal.library.clone(),
             threads: self.settings.threads,
             verbatim: self.settings.verbatim,

@@ -64,7 +64,7 @@ pub struct TrendArgs {
     shown: ShownArgs,
 
     #[command(flatten)]
-    page: PlaceArgs,
+    pub page: PlaceArgs,
 }
 
 /// Loads, works out, shows.
@@ -94,7 +94,7 @@ pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
         cautions,
         over_correction: over_correction::notice(&takes.iter().map(care).collect::<Vec<_>>()),
     };
-    page::trend(&args.page, &trend, &newest.provenance.language)?;
+    page::trend(&args.page, &trend, &settings.ui_language)?;
     args.shown.write(Shown::Trend(&trend), args.all, &args.page, settings)
 }
 

@@ -27,7 +27,7 @@ pub struct HistoryArgs {
     question: Option<String>,
 
     /// Only runs with this tag
-    #[arg(short, long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG")]
     tag: Option<String>,
 
     /// Only runs of one practice session: last, or the tag that its runs carry

@@ -117,6 +117,7 @@ fn again(
         question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
         language: language_code::asked(&settings.language)?,
+        ui_language: settings.ui_language.clone(),
         library: personal.library.clone(),
         threads: settings.threads,
         verbatim: settings.verbatim,

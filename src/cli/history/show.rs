@@ -8,7 +8,7 @@ use clap::Args;
 use super::save::UNNAMED;
 use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
-use crate::cli::delivery::Delivery;
+use crate::cli::delivery::{Delivery, Kept};
 use crate::cli::flags::ReportArgs;
 use crate::cli::output::{self, Output};
 use crate::cli::page::PageArgs;
@@ -37,12 +37,23 @@ pub struct ShowArgs {
 
     #[command(flatten)]
     report: ReportArgs,
+
+    #[command(flatten)]
+    page: PageArgs,
 }
 
 impl ShowArgs {
     /// The settings these flags decide.
     pub fn layer(&self) -> Layer {
         self.report.layer()
+    }
+
+    /// Finds a place for a page that is only to be opened.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn settle(&mut self, settings: &Settings) -> Result<(), Error> {
+        self.page.place.settle(settings, &format!("report-{}", self.run))
     }
 }
 
@@ -55,14 +66,14 @@ pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Resul
         return analyses(args, settings);
     }
     let saved = saved(&args.run, args.analysis, settings)?;
-    let page = PageArgs::default();
-    let delivery = Delivery::open(&args.report, &page, &saved.files(), settings, interrupt)?;
+    let delivery = Delivery::open(&args.report, &args.page, &saved.files(), settings, interrupt)?.page_alone();
     deliver(saved, delivery, interrupt)
 }
 
 /// An analysis that was made before, with the recording it was made of.
 pub struct Saved {
     analysis: Analysis,
+    kept: Kept,
     audio: Option<AudioFile>,
     /// What is written on the run.
     labels: Vec<String>,
@@ -83,7 +94,7 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
         && path.is_file()
     {
         let analysis = analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?;
-        return Ok(Saved { analysis, audio: None, labels: Vec::new() });
+        return Ok(Saved { analysis, kept: Kept::Nowhere, audio: None, labels: Vec::new() });
     }
     let store = opened(settings)?;
     let id = store.find(run)?;
@@ -91,7 +102,7 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
     let run = store.info(id)?;
     let labels = given(&run).map(str::to_owned).into_iter();
     let labels = labels.chain(run.tags.iter().map(|tag| format!("#{tag}"))).chain(run.note.clone()).collect();
-    Ok(Saved { analysis, audio: run.audio, labels })
+    Ok(Saved { analysis, kept: Kept::Before(id), audio: run.audio, labels })
 }
 
 /// Reports on `saved` without analysing anything.
@@ -99,7 +110,7 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
 /// # Errors
 /// [`UsageError::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
 pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
-    let Saved { mut analysis, audio, labels } = saved;
+    let Saved { mut analysis, kept, audio, labels } = saved;
     delivery = delivery.labelled(labels);
     if delivery.shows_tracks() {
         return Err(UsageError::TracksNotKept.into());
@@ -107,7 +118,7 @@ pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) 
     let audio = if delivery.reads_the_recording() { recording(audio, interrupt)? } else { None };
     let read = ReadOptions::again(&analysis.recording);
     delivery.files(&mut analysis, audio.as_deref(), &read);
-    delivery.report(analysis, None, Library::built_in())?;
+    delivery.report(analysis, kept, Library::built_in())?;
     if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
 }
 
@@ -117,7 +128,8 @@ fn recording(audio: Option<AudioFile>, interrupt: &Interrupt) -> Result<Option<P
     let path = audio.path.clone();
     let there = still_there(audio, interrupt)?;
     if there.is_none() {
-        output::warn(&format!("{}: is not there as it was saved, so it is not played", path.display()));
+        let path = path.display();
+        output::warn(&format!("{path}: is not there as it was saved, so it is not played"));
     }
     Ok(there)
 }

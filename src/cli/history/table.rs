@@ -7,6 +7,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::cli::output::said;
 use crate::format;
 use crate::history::RunValues;
 use crate::report::printable;
@@ -30,13 +31,19 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
     write!(
         out,
         "{QUIET}{:>5}  {:12}  {:QUESTION_WIDTH$}  {:>6}  {:>4}  {:>7}",
-        "run", "saved", "question", "length", "pace", "fillers"
+        said("run"),
+        said("saved"),
+        said("question"),
+        said("length"),
+        said("pace"),
+        fitted(&said("fillers"), 7).trim_end()
     )?;
-    writeln!(out, "{}{QUIET:#}", if labels_width > 0 { "  name, tags, note" } else { "" })?;
+    let head = if labels_width > 0 { format!("  {}", said("name, tags, note")) } else { String::new() };
+    writeln!(out, "{head}{QUIET:#}")?;
     for row in rows {
         let run = &row.run;
         let figure = |at: usize, unit: Unit| {
-            let shown = |value: f64| format!("{value:.*}", unit.decimals());
+            let shown = |value: f64| said(&format!("{value:.*}", unit.decimals()));
             row.values[at].map_or("–".to_owned(), shown)
         };
         write!(
@@ -53,11 +60,11 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
         writeln!(out, "{}", format!("  {labels}").trim_end())?;
     }
     let more = if all > rows.len() {
-        format!("The newest {} of {all} runs; --limit N shows more. ", rows.len())
+        said(&format!("The newest {} of {all} runs; --limit N shows more.", rows.len())) + " "
     } else {
         String::new()
     };
-    writeln!(out, "\n{QUIET}  {more}Pace in words a minute, fillers a minute.{QUIET:#}")
+    writeln!(out, "\n{QUIET}  {more}{}{QUIET:#}", said("Pace in words a minute, fillers a minute."))
 }
 
 /// `Nov 24 21:50` this year, `Nov 24  2025` before.

@@ -105,6 +105,7 @@ impl<'a> Interview<'a> {
             question: crate::question::Question::none(),
             words,
             language: language_code::asked(language)?,
+            ui_language: language.to_owned(),
             library: means.personal.library.clone(),
             threads: settings.threads,
             verbatim: settings.verbatim,

@@ -1,5 +1,6 @@
 //! `saywell record`: from the microphone to the report.
 
+mod menu;
 pub(super) mod recover;
 pub(super) mod report;
 pub(super) mod screen;
@@ -27,6 +28,7 @@ use crate::personal::Personal;
 use crate::pipeline::Request;
 use crate::printable;
 use crate::question::Question;
+use menu::Next;
 use report::Report;
 use screen::Screen;
 use session::{Finished, Plan, Session, Stop, lost};
@@ -82,7 +84,7 @@ pub struct RecordArgs {
     report: ReportArgs,
 
     #[command(flatten)]
-    page: PageArgs,
+    pub page: PageArgs,
 
     #[command(flatten)]
     labels: LabelArgs,
@@ -98,13 +100,27 @@ impl RecordArgs {
         };
         own.over(self.words.layer()).over(self.target.layer()).over(self.report.layer())
     }
+
+    /// Whether somebody reads the report on a screen and can say what is next.
+    fn asks_afterwards(&self) -> bool {
+        !self.no_analyze && self.report.output.is_none() && self.report.is_text() && output::is_personal()
+    }
 }
 
-/// Records, and reports on what was said.
+/// Records, and reports on what was said, as often as the user wants.
 ///
 /// # Errors
 /// What the microphone, the disk and the analysis refuse; a recording that was begun is kept whatever happens.
 pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
+    loop {
+        if one_take(args, settings, personal.clone(), interrupt)? == Next::Leave {
+            return Ok(());
+        }
+    }
+}
+
+/// One take, with its report and what the user wants after it.
+fn one_take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<Next> {
     check(args)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
     let recovered = recover::offer(&folder, !args.no_analyze, interrupt)?;
@@ -126,21 +142,25 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
         Some(take) => take.finished,
         None => match take(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
             Some(finished) => finished,
-            None => return Ok(()),
+            None => return Ok(Next::Leave),
         },
     };
     let Some(Finished { path, duration_s, stop, live }) = finished.kept()? else {
         output::note("discarded, nothing was kept");
-        return Ok(());
+        return Ok(Next::Leave);
     };
-    let mut is_crossed = false;
+    let (mut is_crossed, mut next) = (false, Next::Leave);
     match report {
         Some(report) => {
             output::note(&format!("{} recorded in {}", format::clock(duration_s), path.display()));
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
-            is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
+            let told = report.write(&path, stays, live, interrupt).inspect_err(|_| {
                 output::note(&format!("the recording is safe; saywell analyze {}", quoted(&path)));
             })?;
+            is_crossed = told.is_crossed;
+            if args.asks_afterwards() && matches!(stop, Stop::Wanted) {
+                next = menu::ask(&told, &path, args.recording.is_none(), &settings, interrupt)?;
+            }
             if !stays {
                 session::remove(&path);
             }
@@ -150,7 +170,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     match stop {
         Stop::Broken(error) => Err(error.into()),
         _ if is_crossed => Err(Error::LimitCrossed.into()),
-        _ => Ok(()),
+        _ => Ok(next),
     }
 }
 

@@ -4,19 +4,21 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::super::delivery::Delivery;
+use super::super::delivery::{Delivery, Kept};
 use super::super::history::Keeper;
+use super::super::output::Output;
 use super::super::progress::Bar;
 use super::super::words;
 use super::RecordArgs;
 use crate::audio::{AudioSource, ReadOptions};
 use crate::config::Settings;
-use crate::history::Asked;
+use crate::history::{Asked, RunId};
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
 use crate::question::Question;
+use crate::report::{Page, RENDERERS};
 use crate::types::Analysis;
 
 /// A report that can be written as soon as the recording is there.
@@ -40,7 +42,10 @@ impl<'a> Report<'a> {
         interrupt: &'a Interrupt,
     ) -> Result<Self> {
         let file = args.recording.clone().unwrap_or_default();
-        let delivery = Delivery::open(&args.report, &args.page, &[file], settings, interrupt)?;
+        let mut delivery = Delivery::open(&args.report, &args.page, &[file], settings, interrupt)?;
+        if args.asks_afterwards() {
+            delivery = delivery.with_menu();
+        }
         let request = Request {
             source: AudioSource::Stdin,
             // The recorder has a bound of its own.
@@ -48,6 +53,7 @@ impl<'a> Report<'a> {
             question,
             words: words::choose(&args.words, settings, interrupt)?,
             language: language_code::asked(&settings.language)?,
+            ui_language: settings.ui_language.clone(),
             library: personal.library,
             threads: settings.threads,
             verbatim: settings.verbatim,
@@ -62,20 +68,49 @@ impl<'a> Report<'a> {
     }
 
     /// Finishes the analysis that followed the recording at `path`, or makes it as `saywell analyze` does: both are the
-    /// same. The run is saved, with the recording when that `stays`. Says whether a limit was crossed.
+    /// same. The run is saved, with the recording when that `stays`.
     ///
     /// # Errors
     /// What the analysis and the history refuse.
-    pub fn write(mut self, path: &Path, stays: bool, live: Option<Live>, interrupt: &Interrupt) -> Result<bool> {
+    pub fn write(mut self, path: &Path, stays: bool, live: Option<Live>, interrupt: &Interrupt) -> Result<Told> {
         self.request.source = AudioSource::File(path.to_owned());
         let mut analysis = analysis(&self.request, path, live, interrupt)?;
         self.delivery.files(&mut analysis, Some(path), &self.request.read);
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| stays));
-        self.delivery.report(analysis, run, &self.request.library)?;
+        let kept = run.map_or(Kept::Nowhere, Kept::Now);
+        let screen = self.delivery.screen().clone();
+        self.delivery.report(analysis.clone(), kept, &self.request.library)?;
         let finished = self.delivery.finish();
         self.keeper.finish()?;
-        finished
+        Ok(Told { analysis, run, screen, is_crossed: finished? })
+    }
+}
+
+/// What was reported.
+pub struct Told {
+    pub analysis: Analysis,
+    /// What it was saved as.
+    pub run: Option<RunId>,
+    screen: Page,
+    pub is_crossed: bool,
+}
+
+impl Told {
+    /// How it was shown.
+    pub fn screen(&self) -> &Page {
+        &self.screen
+    }
+
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn in_full(&self) -> Result<()> {
+        let screen = Page { full: true, ..self.screen.clone() };
+        let text = RENDERERS[0];
+        Output::open(None)?.write(|out| text.render(std::slice::from_ref(&self.analysis), &screen, out))?;
+        Ok(())
     }
 }
 

@@ -101,7 +101,8 @@ impl Screen {
 impl Key {
     fn of(pressed: KeyEvent) -> Key {
         match pressed.code {
-            KeyCode::Char('c') if pressed.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
+            // The end of the input is one that nobody takes back.
+            KeyCode::Char('c' | 'd') if pressed.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
             KeyCode::Char(' ') => Key::Space,
             KeyCode::Enter => Key::Enter,
             KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),

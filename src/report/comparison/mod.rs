@@ -15,10 +15,9 @@ use std::io::{self, Write};
 
 pub use sparkline::sparkline;
 
-use super::terminal::text::{Paragraph, printable};
-use super::terminal::{MARGIN, WIDEST};
-use super::{FormatSpec, Page};
+use super::FormatSpec;
 use crate::types::{Comparison, ComparisonTable, Trend};
+use crate::wording;
 
 /// What there is to show.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +29,20 @@ pub enum Shown<'a> {
 
 /// What the reader's screen allows, and how much was asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Scope {
+pub struct Scope<'a> {
     /// Columns.
     pub width: usize,
+    /// Language of the program's own words.
+    pub language: &'a str,
     /// Every measure and every sentence, instead of one screen.
     pub all: bool,
+}
+
+impl Scope<'_> {
+    /// `text`, which was made in English, as the reader has it.
+    fn say(&self, text: &str) -> String {
+        wording::say(self.language, text)
+    }
 }
 
 pub trait ComparisonRenderer: Sync {
@@ -53,17 +61,4 @@ pub static RENDERERS: &[&dyn ComparisonRenderer] = &[&text::Text, &json::Json, &
 /// The renderer whose id is `id`.
 pub fn renderer(id: &str) -> Option<&'static dyn ComparisonRenderer> {
     RENDERERS.iter().copied().find(|renderer| renderer.spec().id == id)
-}
-
-/// Lines under a text report; other formats have none.
-///
-/// # Errors
-/// Whatever writing to `out` reports.
-pub fn footer(lines: &[String], format: &FormatSpec, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    if format.id != super::RENDERERS[0].spec().id || lines.is_empty() {
-        return Ok(());
-    }
-    let width = page.width.min(WIDEST);
-    lines.iter().try_for_each(|line| Paragraph::new(width, MARGIN).write(&printable(line), out))?;
-    writeln!(out)
 }

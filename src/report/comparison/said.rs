@@ -27,7 +27,7 @@ pub fn write(said: &[SaidPair], scope: &Scope, out: &mut dyn Write) -> io::Resul
         count(SaidKind::Cut),
         count(SaidKind::Added)
     );
-    Paragraph::new(scope.width, MARGIN).title("Sentences ").write(&text, out)?;
+    Paragraph::new(scope.width, MARGIN).title(&scope.say("Sentences ")).write(&scope.say(&text), out)?;
     let mut left = [MOST; 4];
     for pair in said {
         let room = &mut left[pair.kind as usize];

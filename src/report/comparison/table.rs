@@ -29,7 +29,7 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
     let columns: Vec<usize> = std::iter::once(0).chain(table.takes.len() + 1 - fitting..table.takes.len()).collect();
 
     for caution in &table.cautions {
-        Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(&caution.text), out)?;
+        Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(&scope.say(&caution.text)), out)?;
     }
     if !table.cautions.is_empty() {
         writeln!(out)?;
@@ -41,10 +41,12 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
     writeln!(out, "{BOLD:#}")?;
     for row in table.rows.iter().filter(|row| scope.all || row.on_screen) {
         let unit = row.unit.suffix().trim();
-        let name = if unit.is_empty() || !is_wide { row.title.clone() } else { format!("{}, {unit}", row.title) };
+        let title_of = scope.say(&row.title);
+        let name = if unit.is_empty() || !is_wide { title_of } else { format!("{title_of}, {unit}") };
         write!(out, "{:MARGIN$}{}", "", left(&name, title))?;
         for at in &columns {
             let value = row.values[*at].map_or_else(|| "–".to_owned(), |value| format::value(value, row.unit));
+            let value = scope.say(&value);
             write!(out, "{}", right(&value, cell))?;
         }
         let style = match row.change {
@@ -52,18 +54,18 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
             Change::Worse => WARN,
             _ => DIM,
         };
-        let word = if is_wide && row.change.is_claim() { row.change.word() } else { "" };
+        let word = if is_wide && row.change.is_claim() { scope.say(row.change.word()) } else { String::new() };
         writeln!(out, "{style}{}{style:#}", if word.is_empty() { String::new() } else { format!("  {word}") })?;
     }
     writeln!(out)?;
     let mut notes = Vec::new();
     if columns.len() < table.takes.len() {
-        notes.push(format!("{} of {} takes fit; --format json has all.", columns.len(), table.takes.len()));
+        notes.push(scope.say(&format!("{} of {} takes fit; --format json has all.", columns.len(), table.takes.len())));
     }
     if is_wide {
         let word = "The word is that of the last take against the first; without one they are about the same, or there \
                     are too few takes to tell.";
-        notes.push(word.to_owned());
+        notes.push(scope.say(word));
     }
     if notes.is_empty() {
         return Ok(());

@@ -39,7 +39,7 @@ pub fn write(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()
     practice(&trend.practice, scope, out)?;
     if !plotted {
         let hint = "saywell trend MEASURE draws one with its axis, target and goal.";
-        Paragraph::new(scope.width, MARGIN).style(DIM).write(hint, out)?;
+        Paragraph::new(scope.width, MARGIN).style(DIM).write(&scope.say(hint), out)?;
     }
     Ok(())
 }
@@ -48,15 +48,15 @@ fn heading(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
     let mut parts: Vec<String> = trend.question.iter().cloned().collect();
     let points = trend.measures.first().map(|measure| measure.points.as_slice()).unwrap_or_default();
     parts.push(match points.len() {
-        1 => "1 take".to_owned(),
-        count => format!("{count} takes"),
+        1 => scope.say("1 take"),
+        count => scope.say(&format!("{count} takes")),
     });
     if let (Some(first), Some(last)) = (points.first(), points.last()) {
-        parts.push(format!("{} to {}", day(first.saved_at), day(last.saved_at)));
+        parts.push(format!("{} – {}", day(first.saved_at), day(last.saved_at)));
     }
     Paragraph::new(scope.width, MARGIN).style(DIM).write(&printable(&parts.join(" · ")), out)?;
     for note in trend.cautions.iter().chain(&trend.over_correction) {
-        Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(note), out)?;
+        Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(&scope.say(note)), out)?;
     }
     writeln!(out)
 }
@@ -64,15 +64,16 @@ fn heading(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
 /// Title, sparkline, newest value, and what it does where that is more than chance.
 fn row(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let values: Vec<Option<f64>> = measure.points.iter().map(|point| point.value).collect();
-    let newest = quantity(measure.points.last().and_then(|point| point.value), measure.unit);
+    let newest = scope.say(&quantity(measure.points.last().and_then(|point| point.value), measure.unit));
     let spark = pad(&sparkline(&values, SPARK), SPARK.min(values.len().max(1)) + 2);
-    let lead = format!("{}{spark}{}", pad(&measure.title, TITLE), pad(&newest, VALUE));
+    let lead = format!("{}{spark}{}", pad(&scope.say(&measure.title), TITLE), pad(&newest, VALUE));
     if !measure.change.is_claim() {
         return writeln!(out, "{:MARGIN$}{}", "", lead.trim_end());
     }
     let (word, style) = word(measure.change);
-    let runs = [(word, style), (measure.text.as_str(), DIM)];
-    if MARGIN + lead.width() + word.width() + 1 + measure.text.width() <= scope.width {
+    let (word, text) = (scope.say(word), scope.say(&measure.text));
+    let runs = [(word.as_str(), style), (text.as_str(), DIM)];
+    if MARGIN + lead.width() + word.width() + 1 + text.width() <= scope.width {
         Paragraph::new(scope.width, MARGIN).lead(&lead, anstyle::Style::new()).write_runs(&runs, out)
     } else {
         writeln!(out, "{:MARGIN$}{}", "", lead.trim_end())?;
@@ -90,8 +91,10 @@ fn unchanged(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()
         }
     }
     for (text, titles) in said {
+        let text = scope.say(text);
         let mut letters = text.chars();
         let text: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let titles: Vec<String> = titles.into_iter().map(|title| scope.say(title)).collect();
         Paragraph::new(scope.width, MARGIN).style(DIM).write(&format!("{text}: {}.", titles.join(", ")), out)?;
     }
     Ok(())
@@ -131,6 +134,7 @@ fn plot(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Resul
         facts.push(format!("not measured in {missing}"));
     }
     if !facts.is_empty() {
+        let facts: Vec<String> = facts.iter().map(|fact| scope.say(fact)).collect();
         Paragraph::new(scope.width, MARGIN + 2).style(DIM).write(&facts.join(" · "), out)?;
     }
     writeln!(out)
@@ -141,18 +145,22 @@ fn details(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
     let bests: Vec<String> = trend
         .measures
         .iter()
-        .filter_map(|measure| Some(format!("{} {}", measure.title, best_of(measure, measure.best.as_ref()?))))
+        .filter_map(|m| Some(format!("{} {}", scope.say(&m.title), scope.say(&best_of(m, m.best.as_ref()?)))))
         .collect();
     if !bests.is_empty() {
-        Paragraph::new(scope.width, MARGIN).lead("Best   ", BOLD).write(&format!("{}.", bests.join(" · ")), out)?;
+        Paragraph::new(scope.width, MARGIN)
+            .lead(&scope.say("Best   "), BOLD)
+            .write(&format!("{}.", bests.join(" · ")), out)?;
     }
     let goals: Vec<String> = trend
         .measures
         .iter()
-        .filter_map(|measure| Some(format!("{} {}", measure.title, goal_fact(measure)?)))
+        .filter_map(|m| Some(format!("{} {}", scope.say(&m.title), scope.say(&goal_fact(m)?))))
         .collect();
     if !goals.is_empty() {
-        Paragraph::new(scope.width, MARGIN).lead("Goals  ", BOLD).write(&format!("{}.", goals.join(" · ")), out)?;
+        Paragraph::new(scope.width, MARGIN)
+            .lead(&scope.say("Goals  "), BOLD)
+            .write(&format!("{}.", goals.join(" · ")), out)?;
     }
     Ok(())
 }
@@ -190,5 +198,5 @@ fn practice(practice: &Practice, scope: &Scope, out: &mut dyn Write) -> io::Resu
     };
     let text =
         format!("{line}{} this week, {streak}.", format::value(this_week.takes as f64, crate::types::Unit::Count));
-    Paragraph::new(scope.width, MARGIN).lead("Takes  ", BOLD).write(&text, out)
+    Paragraph::new(scope.width, MARGIN).lead(&scope.say("Takes  "), BOLD).write(&scope.say(&text), out)
 }

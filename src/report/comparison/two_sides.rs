@@ -6,7 +6,7 @@ use super::{Scope, said};
 use crate::format::{pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
-use crate::types::{Change, Comparison, MeasureChange, Outcome, TakeInfo};
+use crate::types::{Change, Comparison, MeasureChange, Outcome, Standing, TakeInfo};
 
 /// Columns of the titles.
 const TITLE: usize = 26;
@@ -20,20 +20,14 @@ pub fn write(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io:
     // The others are judged together among themselves, and few of them are anybody's aim.
     let shown: Vec<&MeasureChange> =
         comparison.measures.iter().filter(|change| scope.all || change.on_screen).collect();
-    let of = |wanted: &dyn Fn(&MeasureChange) -> bool| shown.iter().copied().filter(|c| wanted(c)).collect::<Vec<_>>();
-    rows("What changed", &of(&is_firm), scope, out)?;
-    let among_many = |change: &MeasureChange| change.change.is_claim() && change.could_be_chance;
-    rows("May be chance, among so many measures", &of(&among_many), scope, out)?;
-    let usual = |change: &MeasureChange| change.change == Change::AboutTheSame && change.is_noticeable();
-    rows("Differs, but no more than takes differ anyway", &of(&usual), scope, out)?;
-    rows("Differs, with too few takes to tell from chance", &of(&|c| c.change == Change::TooFewTakes), scope, out)?;
-    let same = of(&|change| change.change == Change::AboutTheSame && !change.is_noticeable());
-    if scope.all {
-        rows("About the same", &same, scope, out)?;
-    } else {
-        summary("About the same", &same, scope, out)?;
+    for standing in Standing::ALL {
+        let of_it: Vec<&MeasureChange> = shown.iter().copied().filter(|c| c.standing() == standing).collect();
+        match standing {
+            Standing::Same if !scope.all => summary(standing.title(), &of_it, scope, out)?,
+            Standing::Unmeasured => summary(standing.title(), &of_it, scope, out)?,
+            _ => rows(standing.title(), &of_it, scope, out)?,
+        }
     }
-    summary("Not measured in both", &of(&|change| change.change == Change::Undefined), scope, out)?;
     writeln!(out)?;
     advice(comparison, scope, out)?;
     said::write(&comparison.said, scope, out)?;
@@ -49,26 +43,22 @@ pub fn takes(side: &[TakeInfo]) -> String {
     }
 }
 
-fn is_firm(change: &MeasureChange) -> bool {
-    change.change.is_claim() && !change.could_be_chance
-}
-
 fn heading(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let question = comparison.b.last().and_then(|take| take.question.clone());
-    let mut parts = vec![format!("{} → {}", takes(&comparison.a), takes(&comparison.b))];
+    let mut parts = vec![format!("{} → {}", scope.say(&takes(&comparison.a)), scope.say(&takes(&comparison.b)))];
     parts.extend(question);
     match comparison.past_takes {
-        0 if comparison.b.len() == 1 => parts.push("no other takes yet".to_owned()),
+        0 if comparison.b.len() == 1 => parts.push(scope.say("no other takes yet")),
         0 => {}
-        1 => parts.push("1 other take".to_owned()),
-        count => parts.push(format!("{count} other takes")),
+        1 => parts.push(scope.say("1 other take")),
+        count => parts.push(scope.say(&format!("{count} other takes"))),
     }
     Paragraph::new(scope.width, MARGIN).style(DIM).write(&printable(&parts.join(" · ")), out)?;
     writeln!(out)?;
-    Paragraph::new(scope.width, MARGIN).style(BOLD).write(&comparison.verdict, out)?;
+    Paragraph::new(scope.width, MARGIN).style(BOLD).write(&scope.say(&comparison.verdict), out)?;
     let notes = comparison.cautions.iter().map(|caution| &caution.text).chain(&comparison.over_correction);
     for note in notes {
-        Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(note), out)?;
+        Paragraph::new(scope.width, MARGIN).lead("! ", WARN).write(&printable(&scope.say(note)), out)?;
     }
     writeln!(out)
 }
@@ -77,7 +67,7 @@ fn rows(title: &str, changes: &[&MeasureChange], scope: &Scope, out: &mut dyn Wr
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{:MARGIN$}{BOLD}{title}{BOLD:#}", "")?;
+    writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}", "", scope.say(title))?;
     changes.iter().try_for_each(|change| row(change, scope, out))?;
     writeln!(out)
 }
@@ -91,22 +81,22 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
         _ => DIM,
     };
     let mark = if change.cautions.is_empty() { ' ' } else { '!' };
-    let (a, b) = (quantity(change.a, change.unit), quantity(change.b, change.unit));
+    let (a, b) = (scope.say(&quantity(change.a, change.unit)), scope.say(&quantity(change.b, change.unit)));
     write!(
         out,
         "{:MARGIN$}{WARN}{mark}{WARN:#} {}{}→ {}",
         "",
-        pad(&change.title, TITLE),
+        pad(&scope.say(&change.title), TITLE),
         pad(&a, VALUE),
         pad(&b, VALUE)
     )?;
     let word = if change.change.is_claim() { change.change.word() } else { "" };
-    write!(out, "{style}{}{style:#}", pad(word, 8))?;
+    write!(out, "{style}{}{style:#}", pad(&scope.say(word), 8))?;
     if let Some(interval) = change.interval.filter(|_| scope.width >= WITH_SPREAD) {
         let chance = (interval.high - interval.low) / 2.0;
         // One digit more than the values have, as long as it says something.
         let decimals = change.unit.decimals() + usize::from(chance < 10.0);
-        write!(out, "{DIM}chance ±{chance:.decimals$}{DIM:#}")?;
+        write!(out, "{DIM}{}{DIM:#}", scope.say(&format!("chance ±{chance:.decimals$}")))?;
     }
     writeln!(out)
 }
@@ -116,8 +106,8 @@ fn summary(title: &str, changes: &[&MeasureChange], scope: &Scope, out: &mut dyn
     if changes.is_empty() {
         return Ok(());
     }
-    let titles: Vec<&str> = changes.iter().map(|change| change.title.as_str()).collect();
-    let lead = format!("{title}  ");
+    let titles: Vec<String> = changes.iter().map(|change| scope.say(&change.title)).collect();
+    let lead = format!("{}  ", scope.say(title));
     Paragraph::new(scope.width, MARGIN).lead(&lead, BOLD).write(&format!("{}.", titles.join(", ")), out)
 }
 
@@ -126,7 +116,7 @@ fn advice(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Re
         return Ok(());
     }
     let from = comparison.a.last().map(|take| take.label.as_str()).unwrap_or_default();
-    writeln!(out, "{:MARGIN$}{BOLD}What {} was advised{BOLD:#}", "", printable(from))?;
+    writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}", "", scope.say(&format!("What {} was advised", printable(from))))?;
     for outcome in &comparison.advice {
         let (mark, style) = match outcome.outcome {
             Outcome::Followed => ("✓ ", GOOD),
@@ -137,14 +127,14 @@ fn advice(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Re
         Paragraph::new(scope.width, MARGIN)
             .lead(mark, style)
             .title(&outcome.title)
-            .write(&printable(&outcome.text), out)?;
+            .write(&printable(&scope.say(&outcome.text)), out)?;
     }
     writeln!(out)
 }
 
 /// What the words above rest on.
 fn footnote(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = match comparison.judged {
+    let text = match comparison.judged {
         0 => "With fewer than three other takes of the same question nothing is called better or worse but counts."
             .to_owned(),
         judged => format!(
@@ -153,8 +143,10 @@ fn footnote(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::
             comparison.expected_by_chance
         ),
     };
+    let mut text = scope.say(&text);
     if !scope.all {
-        text.push_str(" --all shows every measure and every sentence.");
+        text.push(' ');
+        text.push_str(&scope.say("--all shows every measure and every sentence."));
     }
     Paragraph::new(scope.width, MARGIN).style(DIM).write(&text, out)
 }

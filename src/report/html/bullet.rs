@@ -63,6 +63,7 @@ mod tests {
             band: Some(band),
             evidence: Vec::new(),
             series: None,
+            kinds: Vec::new(),
             missing: Vec::new(),
             undefined_because: None,
         })

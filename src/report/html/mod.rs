@@ -25,6 +25,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::terminal::text::printable;
+use crate::coaching::in_language;
 use crate::types::{AdviceKind, Analysis};
 use advice::AdviceView;
 use numbers::Row;
@@ -56,6 +57,8 @@ pub enum Sound {
 /// The page of one answer. Pitch and level are drawn when the analysis holds its tracks.
 pub struct HtmlPage<'a> {
     pub analysis: &'a Analysis,
+    /// Language of the page; that of the answer stays in its words.
+    pub language: &'a str,
     pub sound: Sound,
     /// What was written on a saved run: a name it was given, tags, a note.
     pub labels: &'a [String],
@@ -88,9 +91,8 @@ impl HtmlPage<'_> {
     /// # Errors
     /// Whatever writing to `out` reports.
     pub fn render(&self, out: &mut dyn Write) -> io::Result<()> {
-        let analysis = self.analysis;
-        // The page speaks the language of the answer.
-        let words = Words::of(&analysis.transcript.language);
+        let analysis = &in_language(self.analysis, self.language);
+        let words = Words::of(self.language);
         let (media, linked, embedded, plays) = match &self.sound {
             Sound::Embedded(bytes) => ("blob:", None, BASE64.encode(bytes), true),
             Sound::Linked(address) => ("'self' file:", Some(address.as_str()), String::new(), true),
@@ -107,7 +109,7 @@ impl HtmlPage<'_> {
             changes: advice::views(analysis, AdviceKind::Change, plays, words),
             worked: advice::views(analysis, AdviceKind::Worked, plays, words),
             timeline,
-            paragraphs: transcript::paragraphs(analysis),
+            paragraphs: transcript::paragraphs(analysis, words),
             saving: transcript::saving(analysis),
             main_rows,
             other_rows,

@@ -12,4 +12,11 @@ document.addEventListener("click", (event) => {
 if ($("player")) {
   $("player").hidden = false;
   attachButton(player, $("play"), $("now"));
+  const seek = $("seek");
+  seek.addEventListener("input", () => player.seek(Number(seek.value)));
+  player.follow((at) => {
+    seek.value = at;
+    seek.setAttribute("aria-valuetext", clock(at));
+  });
+  $("speed").addEventListener("change", (event) => player.pace(Number(event.target.value)));
 }

@@ -93,6 +93,10 @@ const makeSound = (() => {
         if (isPlaying()) audio.pause();
         else start();
       },
+      /** How fast it plays; the pitch stays. */
+      pace: (rate) => {
+        if (audio) audio.playbackRate = rate;
+      },
       tighten: (on) => {
         isTight = on;
       },

@@ -11,6 +11,8 @@ const timeline = (() => {
   // Pixels that a second needs before its words can be written out, and a label of the clock.
   const readable = 9 * rem;
   const labelled = 5 * rem;
+  // Pixels that a mark needs for itself.
+  const apart = 15;
   const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800];
   let zoom = 1;
 
@@ -58,6 +60,37 @@ const timeline = (() => {
     lane.classList.toggle("readable", isReadable);
   };
 
+  /** Marks that would lie on each other become one with their number. */
+  const groupMarks = () => {
+    for (const lane of lanes.querySelectorAll("svg.mark")) {
+      let first = null;
+      let reach = -Infinity;
+      let count = 0;
+      const close = () => {
+        if (!first) return;
+        const text = first.querySelector("text");
+        if (text) {
+          text.dataset.glyph ??= text.textContent;
+          text.textContent = count > 1 ? (count > 99 ? "99" : String(count)) : text.dataset.glyph;
+        }
+        first.classList.toggle("many", count > 1);
+      };
+      for (const mark of lane.querySelectorAll("g[data-from]")) {
+        const at = x(Number(mark.dataset.from));
+        const joins = at - reach < apart;
+        mark.classList.toggle("grouped", joins);
+        if (joins) {
+          count += 1;
+        } else {
+          close();
+          [first, count] = [mark, 1];
+          reach = at;
+        }
+      }
+      close();
+    }
+  };
+
   /** Zooms to `factor`, with the time `around` staying where it is on the screen. */
   const zoomTo = (factor, around = player.position()) => {
     const before = x(around) - axis.scrollLeft;
@@ -70,6 +103,7 @@ const timeline = (() => {
     $("zoom-in").disabled = zoom === furthest;
     writeClock();
     writeWords();
+    groupMarks();
     playhead.style.transform = `translateX(${x(player.position())}px)`;
   };
 

@@ -74,7 +74,7 @@ impl Timeline {
         let of_kind = |kind: EventKind| {
             analysis.timeline.iter().filter(move |event| event.kind == kind).map(|event| event.span).map(place)
         };
-        let texts = texts_for(&analysis.transcript.language);
+        let texts = texts_for(words.language);
         Timeline {
             duration: format::value(duration_s, Unit::Seconds),
             duration_s,

@@ -2,6 +2,7 @@
 
 use super::settings::settings;
 use super::timeline::kind;
+use super::words::Words;
 use crate::coaching::texts_for;
 use crate::format;
 use crate::report::marks::{self, MARKS};
@@ -41,8 +42,8 @@ pub struct Paragraph {
     pub pieces: Vec<Inline>,
 }
 
-pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
-    let texts = texts_for(&analysis.transcript.language);
+pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
+    let texts = texts_for(words.language);
     let words = &analysis.transcript.words;
     let marked = marked(analysis);
     let mut cut = vec![false; words.len()];
@@ -57,7 +58,7 @@ pub fn paragraphs(analysis: &Analysis) -> Vec<Paragraph> {
         while let Some(event) = between.next_if(|event| start_s.is_some_and(|s| event.span.middle_s() < s)) {
             let piece = match event.kind {
                 EventKind::FilledPause => Inline::Heard { span: event.span, label: texts.word("maybe um").to_owned() },
-                _ => Inline::Pause { label: format!("{:.1} s", event.span.duration_s()) },
+                _ => Inline::Pause { label: texts.number(format!("{:.1}", event.span.duration_s())) + " s" },
             };
             paragraphs.last_mut().expect("starts with one").pieces.push(piece);
         }

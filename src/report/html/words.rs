@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::language;
 use crate::language_code;
+use crate::wording;
 
 /// The language of the program itself, for those without words of their own.
 const FALLBACK: &str = "en";
@@ -26,6 +27,11 @@ impl Words {
     /// The words called `key`. Keys are checked against the data by a test.
     pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, String::as_str)
+    }
+
+    /// A sentence that was made in English, in this language.
+    pub fn tell(&self, text: &str) -> String {
+        wording::say(self.language, text)
     }
 
     /// As [`Self::say`], with `value` in the place of `{}`.

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::text::{Paragraph, printable};
 use super::{DIM, MARGIN};
-use crate::coaching::{Texts, format_clock};
+use crate::coaching::Texts;
+use crate::format;
 use crate::types::{Analysis, ClosingKind, Content, Span};
 
 /// Columns of the words before each line.
@@ -20,12 +21,14 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
         ),
         ("points", (!content.points.is_empty()).then(|| points(content, texts))),
     ];
-    let known = lines.iter().any(|(_, text)| text.is_some());
+    if lines.iter().any(|(_, text)| text.is_some()) {
+        writeln!(out)?;
+    }
     for (lead, text) in lines.into_iter().filter_map(|(lead, text)| Some((lead, text?))) {
         let lead = format!("{:LEAD$}", texts.word(lead));
         Paragraph::new(width, MARGIN).lead(&lead, DIM).write(&printable(&text), out)?;
     }
-    if known { writeln!(out) } else { Ok(()) }
+    Ok(())
 }
 
 /// What the score comes from. The number itself would be one more that nobody can act on: it stays in the JSON.
@@ -39,7 +42,7 @@ fn parts(content: &Content, ends: bool, texts: &Texts) -> Option<String> {
     let mut parts = Vec::new();
     for part in &content.shape {
         let place = if part.quote.is_some() { at(part.span) } else { " –".to_owned() };
-        parts.push(format!("{}{place}", texts.word(&part.part)));
+        parts.push(format!("{}{place}", texts.part(&part.part)));
     }
     if let Some(closing) = content.closing.as_ref().filter(|_| ends) {
         let kind = match closing.kind {
@@ -64,7 +67,7 @@ fn points(content: &Content, texts: &Texts) -> String {
 }
 
 fn at(span: Option<Span>) -> String {
-    span.map(|span| format!(" {}", format_clock(span.start_s))).unwrap_or_default()
+    span.map(|span| format!(" {}", format::clock(span.start_s))).unwrap_or_default()
 }
 
 fn start_s(span: Option<Span>) -> f64 {

@@ -1,8 +1,9 @@
-//! One screen at 80 columns: the verdict, where things happened, what to change, what worked, the numbers.
+//! The report on a terminal: one screen of 80 columns and 24 rows, or everything.
 
 mod content;
 mod gauge;
 pub(super) mod numbers;
+mod screen;
 mod strip;
 pub(super) mod text;
 mod tightened;
@@ -12,7 +13,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{FormatSpec, Page, Renderer};
-use crate::coaching::{Texts, format_clock, texts_for};
+use crate::coaching::{Texts, in_language, texts_for};
+use crate::format;
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::Paragraph;
 pub use text::printable;
@@ -37,42 +39,61 @@ impl Renderer for Terminal {
 
     fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
         let width = page.width.min(WIDEST);
+        let texts = texts_for(&page.language);
         for analysis in analyses {
-            // The report speaks the language of the answer.
-            let texts = texts_for(&analysis.transcript.language);
-            writeln!(out)?;
-            heading(analysis, &page.labels, width, out)?;
-            strip::write(analysis, texts, width, out)?;
-            changes(&analysis.advice, texts, width, out)?;
-            worked(&analysis.advice, texts, width, out)?;
-            content::write(analysis, texts, width, out)?;
-            numbers::write(analysis, texts, width, out)?;
+            let analysis = in_language(analysis, &page.language);
+            if page.full {
+                everything(&analysis, texts, width, page, out)?;
+            } else {
+                screen::write(&analysis, texts, width, page, out)?;
+            }
             if page.tightened {
-                tightened::write(analysis, texts, width, out)?;
+                writeln!(out)?;
+                tightened::write(&analysis, texts, width, out)?;
             }
         }
         Ok(())
     }
 }
 
-/// File, question, model and what was written on the run; the verdict; what to know before the numbers.
-fn heading(analysis: &Analysis, labels: &[String], width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// All that was found, part by part.
+fn everything(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    heading(analysis, texts, &page.labels, width, out)?;
+    writeln!(out)?;
+    verdict(analysis, width, out)?;
+    writeln!(out)?;
+    strip::write(analysis, texts, width, out)?;
+    changes(&analysis.advice, texts, width, out)?;
+    worked(&analysis.advice, texts, width, out)?;
+    content::write(analysis, texts, width, out)?;
+    numbers::write(analysis, texts, width, out)?;
+    let lines = [&page.below.goals, &page.below.against];
+    if lines.iter().any(|line| line.is_some()) {
+        writeln!(out)?;
+    }
+    lines.into_iter().flatten().try_for_each(|line| Paragraph::new(width, MARGIN).write(&printable(line), out))
+}
+
+/// File, question, model and what was written on the run.
+fn heading(analysis: &Analysis, texts: &Texts, labels: &[String], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let file = std::path::Path::new(&analysis.recording.path);
     let name = match file.file_name() {
         Some(name) if analysis.recording.path != "-" => name.to_string_lossy().into_owned(),
-        _ => "standard input".to_owned(),
+        _ => texts.word("standard input").to_owned(),
     };
     let mut parts = vec![name];
     parts.extend(analysis.question.title.clone());
     parts.extend(analysis.provenance.transcript_source.clone());
     parts.extend_from_slice(labels);
-    Paragraph::new(width, MARGIN).style(DIM).write(&text::printable(&parts.join(" · ")), out)?;
-    writeln!(out)?;
+    Paragraph::new(width, MARGIN).style(DIM).write(&printable(&parts.join(" · ")), out)
+}
+
+/// The verdict, and what to know before the numbers.
+fn verdict(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
     Paragraph::new(width, MARGIN).style(BOLD).write(&analysis.verdict, out)?;
-    for notice in &analysis.notices {
-        Paragraph::new(width, MARGIN).lead("! ", WARN).write(&notice.text, out)?;
-    }
-    writeln!(out)
+    let mut notices = analysis.notices.iter();
+    notices.try_for_each(|notice| Paragraph::new(width, MARGIN).lead("! ", WARN).write(&printable(&notice.text), out))
 }
 
 fn changes(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -80,10 +101,10 @@ fn changes(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) 
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}", "", texts.word("For the next take"))?;
+    writeln!(out, "\n{:MARGIN$}{BOLD}{}{BOLD:#}", "", texts.word("For the next take"))?;
     for (number, advice) in (1..).zip(changes) {
         let lead = format!("{number}  ");
-        let mut body = text::printable(&advice.observed);
+        let mut body = printable(&advice.observed);
         body.push_str(&proofs(advice));
         for part in [&advice.why, &advice.next_take].into_iter().flatten() {
             body.push(' ');
@@ -91,7 +112,7 @@ fn changes(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) 
         }
         Paragraph::new(width, MARGIN).lead(&lead, ACCENT).title(&advice.title).write(&body, out)?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// The places that prove it, where the sentence does not name them itself: ` 0:31 "responsible for … the", 0:52.`
@@ -99,7 +120,7 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some(format!("{} \"{}\"", format_clock(e.span?.start_s), text::printable(e.quote.as_deref()?))))
+        .filter_map(|e| Some(format!("{} \"{}\"", format::clock(e.span?.start_s), printable(e.quote.as_deref()?))))
         .take(3)
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));
@@ -107,14 +128,12 @@ fn proofs(advice: &Advice) -> String {
 }
 
 fn worked(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut body = Vec::new();
-    for advice in advice.iter().filter(|a| a.kind == AdviceKind::Worked) {
-        body.push(text::printable(&advice.observed));
-    }
+    let praised = advice.iter().filter(|a| a.kind == AdviceKind::Worked);
+    let body: Vec<String> = praised.map(|advice| printable(&advice.observed)).collect();
     if body.is_empty() {
         return Ok(());
     }
-    let lead = format!("{:9}", texts.word("Worked"));
-    Paragraph::new(width, MARGIN).lead(&lead, GOOD).write(&body.join(" "), out)?;
-    writeln!(out)
+    writeln!(out)?;
+    let lead = format!("{}  ", texts.word("Worked"));
+    Paragraph::new(width, MARGIN).lead(&lead, GOOD).write(&body.join(" "), out)
 }

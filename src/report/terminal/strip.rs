@@ -2,8 +2,11 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{ACCENT, DIM, MARGIN, WARN};
-use crate::coaching::{Texts, format_clock, format_value};
+use crate::coaching::Texts;
+use crate::format;
 use crate::report::marks::{self, MARKS};
 use crate::types::{Analysis, Seconds, Unit};
 
@@ -24,9 +27,26 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     let (row, legend) = marks(analysis, texts, columns);
     if !legend.is_empty() {
         writeln!(out, "{:MARGIN$}{WARN}{}{WARN:#}", "", row.trim_end())?;
-        writeln!(out, "{:MARGIN$}{DIM}{}{DIM:#}", "", legend)?;
     }
-    writeln!(out)
+    for line in packed(&legend, columns) {
+        writeln!(out, "{:MARGIN$}{DIM}{line}{DIM:#}", "")?;
+    }
+    Ok(())
+}
+
+/// The entries in lines that are not wider than `columns`.
+fn packed(entries: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for entry in entries {
+        match lines.last_mut() {
+            Some(line) if line.width() + 2 + entry.width() <= columns => {
+                line.push_str("  ");
+                line.push_str(entry);
+            }
+            _ => lines.push(entry.clone()),
+        }
+    }
+    lines
 }
 
 fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
@@ -35,7 +55,7 @@ fn column(time_s: Seconds, duration_s: Seconds, columns: usize) -> usize {
 
 /// `0:00        0:20        0:40   0:52`: even steps, and the end at the right edge.
 fn axis(duration_s: Seconds, columns: usize) -> String {
-    let end = format_value(duration_s, Unit::Seconds);
+    let end = format::value(duration_s, Unit::Seconds);
     let mut line = vec![' '; columns];
     let step =
         STEPS.into_iter().map(f64::from).find(|step| step / duration_s * columns as f64 >= 10.0).unwrap_or(duration_s);
@@ -45,7 +65,7 @@ fn axis(duration_s: Seconds, columns: usize) -> String {
     let last = columns - end.len();
     put(last, &end);
     for i in 0.. {
-        let label = format_clock(i as f64 * step);
+        let label = format::clock(i as f64 * step);
         let at = (i as f64 * step / duration_s * columns as f64) as usize;
         if at + label.len() + 2 > last {
             break;
@@ -86,7 +106,7 @@ fn loudness(analysis: &Analysis, columns: usize) -> String {
 }
 
 /// The row of marks, and the legend of those that occur.
-fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String) {
+fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, Vec<String>) {
     let mut row = vec![' '; columns];
     let mut legend = Vec::new();
     for mark in MARKS.iter().filter(|mark| mark.on_strip) {
@@ -104,7 +124,7 @@ fn marks(analysis: &Analysis, texts: &Texts, columns: usize) -> (String, String)
             legend.push(entry);
         }
     }
-    (row.into_iter().collect(), legend.join("  "))
+    (row.into_iter().collect(), legend)
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use anstyle::Style;
 
 use super::text::{Paragraph, printable};
 use super::{BOLD, DIM, MARGIN};
-use crate::coaching::{Texts, format_value};
+use crate::coaching::Texts;
+use crate::format;
 use crate::types::{Analysis, Unit};
 
 const STRUCK: Style = Style::new().strikethrough().dimmed();
@@ -16,7 +17,7 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     if words.is_empty() {
         return Ok(());
     }
-    let shorter = |s: f64| format!(", {} {}", format_value(s, Unit::Seconds), texts.word("shorter"));
+    let shorter = |s: f64| format!(", {} {}", format::value(s, Unit::Seconds), texts.word("shorter"));
     let saved = tightened.seconds_saved.map(shorter).unwrap_or_default();
     let count = format!("{} → {} {}", tightened.words, tightened.words - tightened.words_saved, texts.word("words"));
     writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}  {DIM}{count}{saved}{DIM:#}", "", texts.word("Without what could go"))?;
@@ -33,6 +34,5 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Wri
     }
     runs.push((text(at..words.len()), Style::new()));
     let runs: Vec<(&str, Style)> = runs.iter().map(|(text, style)| (text.as_str(), *style)).collect();
-    Paragraph::new(width, MARGIN).write_runs(&runs, out)?;
-    writeln!(out)
+    Paragraph::new(width, MARGIN).write_runs(&runs, out)
 }

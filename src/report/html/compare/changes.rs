@@ -7,7 +7,8 @@ use crate::comparison::trend::per_take_value;
 use crate::format::quantity;
 use crate::measures;
 use crate::report::terminal::text::printable;
-use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom};
+use crate::types::{Change, Comparison, MeasureChange, Outcome, SpreadFrom, Standing};
+use crate::wording::say;
 
 /// Lines under the verdict.
 const HEADLINES: usize = 3;
@@ -40,7 +41,7 @@ pub struct ChangeRow {
     pub spread: Option<String>,
     /// Something other than the speaking may have made the difference.
     pub is_cautioned: bool,
-    pub definition: &'static str,
+    pub definition: String,
     pub facts: Vec<(&'static str, String)>,
 }
 
@@ -53,14 +54,10 @@ pub struct OutcomeView {
     pub text: String,
 }
 
-fn is_firm(change: &MeasureChange) -> bool {
-    change.change.is_claim() && !change.could_be_chance
-}
-
 /// The largest part of the verdict in figures.
 pub fn headlines(comparison: &Comparison, language: &str, words: &'static Words) -> Vec<Headline> {
     let texts = texts_for(language);
-    let firm = comparison.measures.iter().filter(|change| change.on_screen && is_firm(change));
+    let firm = comparison.measures.iter().filter(|change| change.on_screen && change.standing() == Standing::Changed);
     firm.take(HEADLINES)
         .map(|change| {
             let (class, word) = said(change.change, words);
@@ -78,22 +75,16 @@ pub fn headlines(comparison: &Comparison, language: &str, words: &'static Words)
 /// Those of the one-screen report, or all others, by what can be said of them; empty groups are left out.
 pub fn groups(comparison: &Comparison, on_screen: bool, language: &str, words: &'static Words) -> Vec<ChangeGroup> {
     let texts = texts_for(language);
-    let of = |title: &'static str, wanted: &dyn Fn(&MeasureChange) -> bool| ChangeGroup {
-        title,
+    let of = |standing: Standing| ChangeGroup {
+        title: texts.word(standing.title()),
         rows: comparison
             .measures
             .iter()
-            .filter(|change| change.on_screen == on_screen && wanted(change))
+            .filter(|change| change.on_screen == on_screen && change.standing() == standing)
             .map(|change| row(change, texts, words))
             .collect(),
     };
-    let mut groups = vec![
-        of(words.say("really_changed"), &is_firm),
-        of(words.say("may_be_chance"), &|change| change.change.is_claim() && change.could_be_chance),
-        of(words.say("too_few_takes"), &|change| change.change == Change::TooFewTakes),
-        of(words.say("about_the_same"), &|change| change.change == Change::AboutTheSame),
-        of(words.say("not_in_both"), &|change| change.change == Change::Undefined),
-    ];
+    let mut groups: Vec<ChangeGroup> = Standing::ALL.into_iter().map(of).collect();
     groups.retain(|group| !group.rows.is_empty());
     groups
 }
@@ -110,7 +101,7 @@ fn row(change: &MeasureChange, texts: &Texts, words: &'static Words) -> ChangeRo
         interval: Interval::of(change),
         spread: change.spread.map(|spread| format!("±{}", per_take_value(spread, change.unit))),
         is_cautioned: !change.cautions.is_empty(),
-        definition: measures::by_id(&change.id.0).map_or("", |measure| measure.definition),
+        definition: measures::by_id(&change.id.0).map_or_else(String::new, |m| say(words.language, m.definition)),
         facts: facts(change, words),
     }
 }
@@ -127,8 +118,11 @@ fn facts(change: &MeasureChange, words: &'static Words) -> Vec<(&'static str, St
         facts.push((words.say("interval"), format!("{} … {}", signed(interval.low), signed(interval.high))));
     }
     if change.noticeable > 0.0 {
-        let (source, level) = (&change.noticeable_source, change.noticeable_level);
-        facts.push((words.say("noticeable"), format!("{} ({source}; {level:?})", amount(change.noticeable))));
+        let source = &change.noticeable_source;
+        facts.push((
+            words.say("noticeable"),
+            format!("{} ({})", amount(change.noticeable), say(words.language, source)),
+        ));
     }
     if let Some(spread) = change.spread {
         let from = match change.spread_from {
@@ -164,7 +158,13 @@ pub fn advice(comparison: &Comparison, words: &'static Words) -> Vec<OutcomeView
             Outcome::WrongWay => ('✗', "worse", words.say("wrong_way")),
             Outcome::CannotTell => ('?', "unsure", words.say("cannot_tell")),
         };
-        OutcomeView { sign, word, class, title: printable(&outcome.title), text: printable(&outcome.text) }
+        OutcomeView {
+            sign,
+            word,
+            class,
+            title: printable(&outcome.title),
+            text: say(words.language, &printable(&outcome.text)),
+        }
     };
     comparison.advice.iter().map(view).collect()
 }

@@ -42,7 +42,7 @@ pub struct PageTake<'a> {
 /// The page of a comparison.
 pub struct ComparePage<'a> {
     pub comparison: &'a Comparison,
-    /// The language of the page: that of the answers.
+    /// The language of the page.
     pub language: &'a str,
     /// Both takes; absent between groups, which have no single time axis.
     pub takes: Option<[PageTake<'a>; 2]>,

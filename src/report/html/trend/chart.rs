@@ -1,6 +1,7 @@
 //! One measure over its takes: places in percent of a plot, as a list of takes and by time.
 
 use super::scale;
+use crate::coaching::Texts;
 use crate::comparison::theil_sen::intercept;
 use crate::format;
 use crate::report::terminal::numbers::edges;
@@ -45,7 +46,7 @@ pub struct Label {
 
 impl Chart {
     /// `None` when nothing was measured.
-    pub fn of(measure: &MeasureTrend) -> Option<Chart> {
+    pub fn of(measure: &MeasureTrend, texts: &Texts) -> Option<Chart> {
         let goal = measure.goal.as_ref();
         let marks = [measure.low, measure.high, goal.map(|goal| goal.value)];
         let values = || measure.points.iter().filter_map(|point| point.value);
@@ -81,7 +82,7 @@ impl Chart {
         Some(Chart {
             lines: lines.into_iter().map(|value| (height(value), format::value(value, measure.unit))).collect(),
             band,
-            goal: goal.map(|wanted| (height(wanted.value), self::goal(wanted, measure.unit))),
+            goal: goal.map(|wanted| (height(wanted.value), self::goal(wanted, measure.unit, texts))),
             y,
             views,
         })
@@ -160,16 +161,16 @@ fn date_labels(points: &[TrendPoint]) -> Vec<Label> {
 }
 
 /// `130–175`, `≤ 2`, `≥ 65` with the unit.
-pub fn target(measure: &MeasureTrend) -> Option<String> {
-    let text = edges(measure.low, measure.high, measure.unit);
+pub fn target(measure: &MeasureTrend, texts: &Texts) -> Option<String> {
+    let text = edges(measure.low, measure.high, measure.unit, texts);
     (!text.is_empty()).then(|| format!("{text}{}", measure.unit.suffix()))
 }
 
 /// `≤ 2/min`
-pub fn goal(goal: &Goal, unit: Unit) -> String {
+pub fn goal(goal: &Goal, unit: Unit, texts: &Texts) -> String {
     let (low, high) = match goal.direction {
         GoalDirection::AtLeast => (Some(goal.value), None),
         GoalDirection::AtMost => (None, Some(goal.value)),
     };
-    format!("{}{}", edges(low, high, unit), unit.suffix())
+    format!("{}{}", edges(low, high, unit, texts), unit.suffix())
 }

@@ -28,7 +28,7 @@ const SCRIPTS: [&str; 2] = [include_str!("../keyboard.js"), include_str!("trend.
 /// The page of a trend.
 pub struct TrendPage<'a> {
     pub trend: &'a Trend,
-    /// The language of the page: that of the answers.
+    /// The language of the page.
     pub language: &'a str,
 }
 
@@ -170,19 +170,19 @@ fn view<'a>(measure: &'a MeasureTrend, texts: &Texts, words: &'static Words) -> 
         class,
         word,
         text: &measure.text,
-        facts: facts(measure, words),
-        chart: Chart::of(measure),
+        facts: facts(measure, texts, words),
+        chart: Chart::of(measure, texts),
     }
 }
 
-fn facts(measure: &MeasureTrend, words: &'static Words) -> Vec<(&'static str, String)> {
+fn facts(measure: &MeasureTrend, texts: &Texts, words: &'static Words) -> Vec<(&'static str, String)> {
     let unit = measure.unit;
     let mut facts = Vec::new();
     if let Some(best) = &measure.best {
         let value = quantity(best.value, unit);
         facts.push((words.say("best"), format!("{value}, {} · {}", words.with("run", best.run), day(best.saved_at))));
     }
-    if let Some(range) = chart::target(measure) {
+    if let Some(range) = chart::target(measure, texts) {
         facts.push((words.say("target_band"), range));
     }
     if let Some(goal) = &measure.goal {
@@ -192,7 +192,7 @@ fn facts(measure: &MeasureTrend, words: &'static Words) -> Vec<(&'static str, St
             Some(_) => words.say("not_yet"),
             None => words.say("unmeasured"),
         };
-        facts.push((words.say("goal"), format!("{}, {state}", chart::goal(goal, unit))));
+        facts.push((words.say("goal"), format!("{}, {state}", chart::goal(goal, unit, texts))));
     }
     let missing = measure.points.iter().filter(|point| point.value.is_none()).count();
     if missing > 0 {
