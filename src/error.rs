@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::printable::quoted;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Something the user can act on. Messages are one line: fact, file, remedy.
@@ -18,6 +20,13 @@ pub enum Error {
     #[error("{}: cannot be written ({reason}); free some space or choose another place, nothing was left behind", path.display())]
     Unwritable { path: PathBuf, reason: String },
 
+    #[error("{}: is a device, a pipe or a socket; name a regular file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{}: is larger than {most}, so it is not what it is named for; name the right file", path.display())]
+    TooLarge { path: PathBuf, most: String },
+    #[error("{}: is not text; name the right file, and save it as UTF-8", .0.display())]
+    NotText(PathBuf),
+
     // -- sound in ------------------------------------------------------------------------------------------------
     #[error("{}: is empty, so nothing was recorded; record again, or copy the file again", .0.display())]
     EmptyFile(PathBuf),
@@ -29,11 +38,11 @@ pub enum Error {
     NotAudio { path: PathBuf, kind: &'static str },
     #[error("{}: is a git-lfs pointer, not the recording itself; run `git lfs pull` and try again", .0.display())]
     LfsPointer(PathBuf),
-    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i \"{}\" out.wav`", .0.display(), .0.display())]
+    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i {} out.wav`", .0.display(), quoted(.0))]
     UnknownFormat(PathBuf),
-    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedFormat { path: PathBuf, format: &'static str },
-    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedCodec { path: PathBuf, codec: String },
     #[error("{}: has no audio track; name a recording with sound", .0.display())]
     NoAudioTrack(PathBuf),
@@ -225,19 +234,23 @@ pub enum TranscriptProblem {
     #[error("is neither UTF-8 nor UTF-16 ({place}); save it as UTF-8")]
     Encoding { place: String },
     #[error(
-        "is no transcript saywell can read ({reason}); it reads the JSON of whisper.cpp, openai-whisper, \
-         faster-whisper, WhisperX and whisper-timestamped, SRT, VTT, TSV, CSV and plain text"
+        "is no transcript saywell can read ({reason}); it reads JSON of the Whisper programs and of transcription \
+         services, SRT, WebVTT, SBV, LRC, TSV, CSV and plain text"
     )]
     Unparsable { reason: String },
+    #[error("holds more than {most} words, which no recording does; name the transcript of this one")]
+    TooManyWords { most: u64 },
     #[error("holds no words; check that it is the right file, or leave out --transcript")]
     Empty,
-    #[error("{place}: {reason}; correct that time, or transcribe again")]
-    BadTime { place: String, reason: String },
     #[error(
-        "words out of order: {place} (\"{text}\") starts at {start_s:.2} s, after one that starts at {earlier_s:.2} s; \
+        "{count} of its {all} stretches are out of order, the first at {start_s:.1} s (\"{text}\"); \
          sort them by time, or transcribe again"
     )]
-    OutOfOrder { place: String, text: String, start_s: f64, earlier_s: f64 },
+    OutOfOrder { count: usize, all: usize, text: String, start_s: f64 },
+    #[error("names no speakers, so none can be chosen; leave out --speaker")]
+    NoSpeakers,
+    #[error("\"{asked}\" is no speaker in it; choose one of {known}")]
+    NoSuchSpeaker { asked: String, known: String },
     #[error(
         "its words go on until {words_end_s:.1} s but the recording ends at {audio_end_s:.1} s; \
          name the transcript of this recording"

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::language::{Library, UserFile};
 use crate::question::{Questions, points};
 use crate::thresholds::cutoffs;
@@ -29,14 +30,14 @@ impl Personal {
             for path in
                 entries(Some(language))?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
             {
-                let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+                let text = files::text(&path)?;
                 files.push(UserFile { language: name.clone(), path: path.display().to_string(), text });
             }
         }
         let library = if files.is_empty() { Library::built_in().clone() } else { Library::with(&files)? };
         let mut questions = Questions::built_in();
         if let Some(path) = folder.map(|folder| folder.join("questions.toml")).filter(|path| path.exists()) {
-            let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+            let text = files::text(&path)?;
             questions = questions.with(&path.display().to_string(), &text, &library.parts())?;
         }
         Ok(Personal { library, questions })
@@ -53,11 +54,9 @@ pub fn points(path: &Path) -> Result<Vec<String>> {
     if path.is_dir() {
         return Err(wrong("is a folder; name the file of points inside it".to_owned()));
     }
-    let bytes = fs::read(path).map_err(|e| Error::reading(path, &e))?;
     let limit_kib = cutoffs().content.points_max_kib;
-    if bytes.len() as f64 > 1024.0 * limit_kib {
-        return Err(wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")));
-    }
+    let bytes = files::read_at_most(path, (1024.0 * limit_kib) as u64)?
+        .ok_or_else(|| wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")))?;
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     points::parse(&text.ok_or_else(|| wrong("is not text; save the points as UTF-8, one a line".to_owned()))?)
         .map_err(wrong)

@@ -16,9 +16,9 @@ use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request};
-use crate::transcription::whisper;
 
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
@@ -79,7 +79,7 @@ pub fn analyze(
         read: args.read.options(),
         question: question::asked_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
-        language: whisper::language_code(&settings.language)?,
+        language: language_code::asked(&settings.language)?,
         library: personal.library,
         threads: settings.threads,
         verbatim: settings.verbatim,
@@ -95,7 +95,8 @@ pub fn analyze(
         drop(bar);
         match analysis {
             Ok(mut analysis) => {
-                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
+                // Standard input, and a pipe, cannot be read again.
+                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-") && file.is_file());
                 delivery.files(&mut analysis, audio, &request.read);
                 let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
                 let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));

@@ -62,7 +62,11 @@ impl<'a> Delivery<'a> {
             page,
             interrupt,
             renderer: report::renderer(&args.format).expect("the command line offers only these"),
-            screen: Page { width: settings.width.unwrap_or_else(output::terminal_width), tightened: args.tighten },
+            screen: Page {
+                width: settings.width.unwrap_or_else(output::terminal_width),
+                tightened: args.tighten,
+                labels: Vec::new(),
+            },
             limits: args.limits.parse()?,
             footer: Footer::load(settings)?,
             output: Output::open(args.output.as_deref())?,
@@ -78,6 +82,12 @@ impl<'a> Delivery<'a> {
     pub fn page_alone(self) -> Self {
         let page_alone = self.page.place.html.is_some() && self.args.output.is_none();
         Self { page_alone, ..self }
+    }
+
+    /// What is written on the saved run that is to come.
+    pub fn labelled(mut self, labels: Vec<String>) -> Self {
+        self.screen.labels = labels;
+        self
     }
 
     /// Whether the reader asked for the tracks.
@@ -112,7 +122,7 @@ impl<'a> Delivery<'a> {
             let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
             tight_audio::write(target, audio, read, analysis, self.interrupt)?;
         }
-        self.page.write(audio, read, analysis, self.interrupt)
+        self.page.write(audio, read, analysis, &self.screen.labels, self.interrupt)
     }
 
     /// Writes the report, or keeps it for the document it is to be part of. `run` is what it was just saved as.

@@ -70,9 +70,13 @@ pub struct WordsArgs {
     #[arg(short, long, value_name = "LANG", help_heading = "Words")]
     pub lang: Option<String>,
 
-    /// Words written elsewhere: JSON of a Whisper program, SRT, VTT or plain text
+    /// Words written elsewhere: JSON of a Whisper program or service, SRT, VTT, a table, or plain text
     #[arg(long, value_name = "FILE", conflicts_with = "no_transcript", help_heading = "Words")]
     pub transcript: Option<PathBuf>,
+
+    /// Which speaker of the transcript is meant, by name or number; else the one who says most
+    #[arg(long, value_name = "NAME|N", requires = "transcript", help_heading = "Words")]
+    pub speaker: Option<String>,
 
     /// No words: measure the sound alone
     #[arg(long, conflicts_with = "tight_audio", help_heading = "Words")]

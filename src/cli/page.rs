@@ -64,16 +64,11 @@ impl PlaceArgs {
         let Some(path) = &self.html else { return Ok(()) };
         output::whole_file(path, bytes)?;
         let kilobytes = bytes.len().div_ceil(1000);
-        anstream::eprintln!("saywell: {} holds {what} as a page ({kilobytes} kB)", path.display());
+        output::note(&format!("{} holds {what} as a page ({kilobytes} kB)", path.display()));
         if self.open
             && let Err(error) = open::that_detached(path)
         {
-            anstream::eprintln!(
-                "{}saywell:{:#} no browser could be started ({error}); open {} yourself",
-                output::WARNING,
-                output::WARNING,
-                path.display()
-            );
+            output::warn(&format!("no browser could be started ({error}); open {} yourself", path.display()));
         }
         Ok(())
     }
@@ -98,7 +93,7 @@ impl PageArgs {
         if output::is_same_file(file, page) { Err(UsageError::PageSame(page.to_owned()).into()) } else { Ok(()) }
     }
 
-    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is. Without the recording at
+    /// Writes the page of `analysis`, with the `labels` of a saved run, when one is wanted, and says on standard error where it is. Without the recording at
     /// `audio` it is a page without sound.
     ///
     /// # Errors
@@ -108,6 +103,7 @@ impl PageArgs {
         audio: Option<&Path>,
         read: &ReadOptions,
         analysis: &mut Analysis,
+        labels: &[String],
         interrupt: &Interrupt,
     ) -> Result<()> {
         let Some(path) = &self.place.html else { return Ok(()) };
@@ -123,7 +119,7 @@ impl PageArgs {
             sound = self.sound(path, file, heard, read, interrupt)?;
         }
         let mut bytes = Vec::new();
-        HtmlPage { analysis, sound }.render(&mut bytes)?;
+        HtmlPage { analysis, sound, labels }.render(&mut bytes)?;
         self.place.keep(&bytes, "the report")
     }
 

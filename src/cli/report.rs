@@ -52,6 +52,7 @@ impl ReportOfArgs {
 pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     let ReportOfArgs { of, page, target, words, report, read } = args;
     if let RunRef::File(file) = &of
+        && !history::is_named(&of, settings)
         && (!file.is_file() || analysis_in(file)?.is_none())
     {
         let labels = LabelArgs::default();

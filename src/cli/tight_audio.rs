@@ -45,12 +45,8 @@ pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis
     let samples = audio::cut(&recording.samples, ANALYSIS_RATE, &cuts);
     output::whole_file(target, &wav(&samples)?)?;
     let seconds = |count: usize| format::value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
-    anstream::eprintln!(
-        "saywell: {} is {} long instead of {}",
-        target.display(),
-        seconds(samples.len()),
-        seconds(recording.samples.len())
-    );
+    let (now, before) = (seconds(samples.len()), seconds(recording.samples.len()));
+    output::note(&format!("{} is {now} long instead of {before}", target.display()));
     Ok(())
 }
 

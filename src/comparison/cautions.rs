@@ -67,6 +67,11 @@ pub fn between(a: &Analysis, b: &Analysis) -> Vec<Caution> {
         "Only one transcript times each word: pauses between words cannot be placed alike.".to_owned(),
         |measure| measure.needs.contains(&Need::EachWordTimed) || measure.needs.contains(&Need::WordTimes),
     );
+    say(
+        both_words && a.transcript.verbatim != b.transcript.verbatim,
+        "Only one transcript was written verbatim: the other leaves most hesitations and repetitions out.".to_owned(),
+        |measure| measure.needs.contains(&Need::Lexicons),
+    );
     sound(a, b, &mut say);
     cautions
 }

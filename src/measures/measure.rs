@@ -1,5 +1,6 @@
 //! What a measure says of itself, and the frame that all of them share: needs first, then the value in its band.
 
+use crate::language_code;
 use crate::question::Question;
 use crate::speech::Speech;
 use crate::thresholds::{Thresholds, cutoffs};
@@ -98,7 +99,11 @@ impl Need {
                 !speech.is_punctuated && speech.word_times != WordTimes::PerWord,
                 "the transcript has too little punctuation",
             ),
-            Need::Lexicons => because(!speech.has_lexicons, "saywell has no word lists for this language"),
+            Need::Lexicons => {
+                let is_unknown = speech.language == language_code::UNDETERMINED;
+                because(is_unknown, "the language is not known")
+                    .or(because(!speech.has_lexicons, "saywell has no word lists for this language"))
+            }
             Need::Sound => {
                 let silent = "nobody speaks in the recording";
                 let unusable = "the sound is not good enough";
@@ -137,11 +142,6 @@ impl Found {
     /// With what was looked for and not found.
     pub fn without(self, missing: Vec<String>) -> Found {
         Found { missing, ..self }
-    }
-
-    /// With the range between what surely counts and all that may, when they differ.
-    pub fn between(self, low: f64, high: f64) -> Found {
-        Found { range: (low < high).then_some(ValueRange { low, high }), ..self }
     }
 
     /// A value that is no match for the target's: it was measured another way.

@@ -23,12 +23,14 @@ pub struct FormatSpec {
 
 /// What the reader's screen allows. Colour is not here: renderers write it, and the output stream strips it where it is
 /// not wanted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// Columns.
     pub width: usize,
     /// Whether to show the transcript with what could go struck out.
     pub tightened: bool,
+    /// What was written on a saved run: a name it was given, tags, a note.
+    pub labels: Vec<String>,
 }
 
 pub trait Renderer: Sync {

@@ -198,6 +198,16 @@ pub struct ImportCutoffs {
     pub transcript_overrun_tolerance_s: f64,
     pub transcript_remark_max_chars: f64,
     pub transcript_rolling_share_min: f64,
+    pub transcript_misplaced_max: f64,
+    pub transcript_misplaced_share_max: f64,
+    pub transcript_overrun_share_max: f64,
+    pub transcript_group_pause_s: f64,
+    pub transcript_word_reach_s: f64,
+    pub transcript_heard_word_min_s: f64,
+    pub transcript_spoken_word_min_s: f64,
+    pub transcript_unheard_share_max: f64,
+    pub transcript_language_confidence_min: f64,
+    pub transcript_language_stop_words_min: f64,
     pub transcript_timed_line_share_max: f64,
 }
 

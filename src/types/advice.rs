@@ -56,6 +56,11 @@ pub enum NoticeKind {
     NoWordTimes,
     NotVerbatim,
     LanguageWithoutLexicon,
+    LanguageUnknown,
+    NoPunctuation,
+    TranscriptMended,
+    SeveralSpeakers,
+    InventedWords,
 }
 
 /// A plain sentence about the recording or the transcript that the reader must know before the numbers.

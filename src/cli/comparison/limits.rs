@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::output::{ERROR, WARNING};
+use crate::cli::output;
 use crate::comparison::limits::{Limit, Verdict};
 use crate::error::Result;
 use crate::types::Analysis;
@@ -26,16 +26,16 @@ impl LimitArgs {
 
 /// Whether `analysis` crosses a limit; says on standard error which, and which could not be checked.
 pub fn crosses(limits: &[Limit], analysis: &Analysis) -> bool {
-    let path = crate::report::printable(&analysis.recording.path);
+    let path = &analysis.recording.path;
     let mut crossed = false;
     for limit in limits {
         match limit.check(analysis) {
             Verdict::Kept => {}
             Verdict::Crossed(line) => {
                 crossed = true;
-                anstream::eprintln!("{ERROR}saywell:{ERROR:#} {path}: {line}");
+                output::fail(&format!("{path}: {line}"));
             }
-            Verdict::Undefined(line) => anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: {line}"),
+            Verdict::Undefined(line) => output::warn(&format!("{path}: {line}")),
         }
     }
     crossed

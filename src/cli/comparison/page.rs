@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::audio::{self, AudioSource, ReadOptions, Recording};
 use crate::cli::history::{opened, still_there};
-use crate::cli::output::{WARNING, is_same_file};
+use crate::cli::output::{self, is_same_file};
 use crate::cli::page::{PageArgs, PlaceArgs};
 use crate::cli::usage::UsageError;
 use crate::comparison::compare::Take;
@@ -16,7 +16,6 @@ use crate::interrupt::Interrupt;
 use crate::report::html::Sound;
 use crate::report::html::compare::{ComparePage, PageTake};
 use crate::report::html::trend::TrendPage;
-use crate::report::printable;
 use crate::types::{Comparison, Trend};
 
 /// Length by which two decodings of one recording may differ, seconds.
@@ -67,10 +66,8 @@ fn sound(args: &PageArgs, page: &Path, take: &Take, settings: &Settings, interru
         return Ok(Sound::None);
     }
     let Some((file, heard)) = recording(take, settings, interrupt)? else {
-        let label = printable(&take.info.label);
-        anstream::eprintln!(
-            "{WARNING}saywell:{WARNING:#} {label}: its recording is not there any more, so the page does not play it"
-        );
+        let label = &take.info.label;
+        output::warn(&format!("{label}: its recording is not there any more, so the page does not play it"));
         return Ok(Sound::None);
     };
     if is_same_file(&file, page) {

@@ -15,6 +15,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{AnswerTo, Filter, RunValues, Store, label};
 use crate::measures::MEASURES;
+use crate::printable::printable;
 
 /// Rows of the table when nobody says how many.
 const ROWS: usize = 20;
@@ -112,6 +113,16 @@ fn json(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
+/// Text that a spreadsheet takes for text: what begins like a formula is led by an apostrophe.
+fn cell(text: String) -> String {
+    let text = printable(&text);
+    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
 fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let head = ["id", "uid", "saved_at", "name", "question", "tags", "note", "language", "model", "recording"];
@@ -119,7 +130,7 @@ fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result
     for row in rows {
         let run = &row.run;
         let path = run.audio.as_ref().map(|audio| audio.path.display().to_string());
-        let mut record = vec![
+        let mut record: Vec<String> = [
             run.id.to_string(),
             run.uid.clone(),
             run.saved_at.to_string(),
@@ -130,7 +141,10 @@ fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result
             run.provenance.language.clone(),
             run.provenance.transcript_source.clone().unwrap_or_default(),
             path.unwrap_or_default(),
-        ];
+        ]
+        .into_iter()
+        .map(cell)
+        .collect();
         record.extend(row.values.iter().map(|value| value.map_or(String::new(), |value| value.to_string())));
         table.write_record(record)?;
     }

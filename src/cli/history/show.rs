@@ -5,23 +5,25 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::save::UNNAMED;
 use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
 use crate::cli::delivery::Delivery;
 use crate::cli::flags::ReportArgs;
-use crate::cli::output::{Output, WARNING};
+use crate::cli::output::{self, Output};
 use crate::cli::page::PageArgs;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
-use crate::history::{AudioFile, RunRef, analysis_in};
+use crate::history::{AudioFile, RunInfo, RunRef, analysis_in, label};
 use crate::interrupt::Interrupt;
 use crate::language::Library;
+use crate::printable::printable;
 use crate::types::Analysis;
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// A number from `saywell history`, last, last~2, best, or a file that `analyze --format json` wrote
+    /// A number from `saywell history`, last, last~2, best, a name, or a file that `analyze --format json` wrote
     #[arg(value_name = "RUN", value_parser = RunRef::parse, default_value = "last")]
     run: RunRef,
 
@@ -62,6 +64,8 @@ pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Resul
 pub struct Saved {
     analysis: Analysis,
     audio: Option<AudioFile>,
+    /// What is written on the run.
+    labels: Vec<String>,
 }
 
 impl Saved {
@@ -79,12 +83,15 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
         && path.is_file()
     {
         let analysis = analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?;
-        return Ok(Saved { analysis, audio: None });
+        return Ok(Saved { analysis, audio: None, labels: Vec::new() });
     }
     let store = opened(settings)?;
     let id = store.find(run)?;
     let analysis = store.analysis(id, nth.map(|number| number as usize))?;
-    Ok(Saved { analysis, audio: store.info(id)?.audio })
+    let run = store.info(id)?;
+    let labels = given(&run).map(str::to_owned).into_iter();
+    let labels = labels.chain(run.tags.iter().map(|tag| format!("#{tag}"))).chain(run.note.clone()).collect();
+    Ok(Saved { analysis, audio: run.audio, labels })
 }
 
 /// Reports on `saved` without analysing anything.
@@ -92,7 +99,8 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
 /// # Errors
 /// [`UsageError::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
 pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
-    let Saved { mut analysis, audio } = saved;
+    let Saved { mut analysis, audio, labels } = saved;
+    delivery = delivery.labelled(labels);
     if delivery.shows_tracks() {
         return Err(UsageError::TracksNotKept.into());
     }
@@ -109,10 +117,19 @@ fn recording(audio: Option<AudioFile>, interrupt: &Interrupt) -> Result<Option<P
     let path = audio.path.clone();
     let there = still_there(audio, interrupt)?;
     if there.is_none() {
-        let path = path.display();
-        anstream::eprintln!("{WARNING}saywell:{WARNING:#} {path}: is not there as it was saved, so it is not played");
+        output::warn(&format!("{}: is not there as it was saved, so it is not played", path.display()));
     }
     Ok(there)
+}
+
+/// The name that somebody gave to `run`: another than its recording's.
+pub fn given(run: &RunInfo) -> Option<&str> {
+    let recording = run.audio.as_ref().and_then(|audio| audio.path.file_stem()).map(|stem| stem.to_string_lossy());
+    let is_given = match recording {
+        Some(stem) => label::line(&stem).as_deref() != Some(run.name.as_str()),
+        None => run.name != UNNAMED,
+    };
+    is_given.then_some(run.name.as_str())
 }
 
 /// Number, time, and what made each analysis.
@@ -130,6 +147,6 @@ fn analyses(args: &ShowArgs, settings: &Settings) -> Result<()> {
             made.saywell_version
         ));
     }
-    Output::open(None)?.write(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+    Output::open(None)?.write(|out| lines.iter().try_for_each(|line| writeln!(out, "{}", printable(line))))?;
     Ok(())
 }

@@ -25,6 +25,7 @@ use crate::format;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::Request;
+use crate::printable;
 use crate::question::Question;
 use report::Report;
 use screen::Screen;
@@ -131,7 +132,7 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     let Finished { path, duration_s, stop, live } = finished;
     match stop {
         Stop::Discarded => {
-            anstream::eprintln!("saywell: discarded, nothing was kept");
+            output::note("discarded, nothing was kept");
             return Ok(());
         }
         Stop::Interrupted if duration_s > 0.0 => {
@@ -145,10 +146,10 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     let mut is_crossed = false;
     match report {
         Some(report) => {
-            anstream::eprintln!("saywell: {} recorded in {}", format::clock(duration_s), path.display());
+            output::note(&format!("{} recorded in {}", format::clock(duration_s), path.display()));
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
             is_crossed = report.write(&path, stays, live, interrupt).inspect_err(|_| {
-                anstream::eprintln!("saywell: the recording is safe; saywell analyze {}", quoted(&path));
+                output::note(&format!("the recording is safe; saywell analyze {}", quoted(&path)));
             })?;
             if !stays {
                 session::remove(&path);
@@ -216,7 +217,7 @@ fn record(
         if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
     let finished = Session::new(&capture, folder, plan, request, screen, interrupt).run()?;
     if let Some(lost) = lost(&capture) {
-        anstream::eprintln!("{}saywell:{:#} {lost}", output::WARNING, output::WARNING);
+        output::warn(&lost);
     }
     Ok(finished)
 }
@@ -225,5 +226,5 @@ fn record(
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |letter: char| letter.is_alphanumeric() || "/._-~+:\\".contains(letter);
-    if text.chars().all(plain) { text } else { format!("\"{text}\"") }
+    if text.chars().all(plain) { text } else { printable::quoted(path) }
 }

@@ -13,10 +13,10 @@ use crate::audio::{AudioSource, ReadOptions};
 use crate::config::Settings;
 use crate::history::Asked;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
 use crate::question::Question;
-use crate::transcription::whisper;
 
 /// A report that can be written as soon as the recording is there.
 pub struct Report<'a> {
@@ -29,7 +29,7 @@ impl<'a> Report<'a> {
     /// Finds the words' model and opens the place for the report.
     ///
     /// # Errors
-    /// What [`Delivery::open`], [`words::choose`] and [`whisper::language_code`] refuse.
+    /// What [`Delivery::open`], [`words::choose`] and [`language_code::asked`] refuse.
     pub fn prepare(
         args: &'a RecordArgs,
         settings: &'a Settings,
@@ -46,7 +46,7 @@ impl<'a> Report<'a> {
             read: ReadOptions { max_hours: Some(f64::INFINITY), ..Default::default() },
             question,
             words: words::choose(&args.words, settings, interrupt)?,
-            language: whisper::language_code(&settings.language)?,
+            language: language_code::asked(&settings.language)?,
             library: personal.library,
             threads: settings.threads,
             verbatim: settings.verbatim,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use jiff::ZonedDateTime;
 
+use super::super::output;
 use super::screen::{Key, Screen};
 use super::view::{Phase, View};
 use crate::audio::capture::{Capture, Limits};
@@ -143,7 +144,7 @@ impl<'a> Session<'a> {
         self.capture.begin(wav);
         if self.screen.is_none() {
             let (device, path) = (self.capture.device(), path.display());
-            anstream::eprintln!("saywell: recording from {device} into {path}; Ctrl-C stops and keeps it");
+            output::note(&format!("recording from {device} into {path}; Ctrl-C stops and keeps it"));
         }
         // A take that was discarded may still be writing its last words, into a page of its own.
         self.words = Arc::default();

@@ -41,7 +41,7 @@ impl Renderer for Terminal {
             // The report speaks the language of the answer.
             let texts = texts_for(&analysis.transcript.language);
             writeln!(out)?;
-            heading(analysis, width, out)?;
+            heading(analysis, &page.labels, width, out)?;
             strip::write(analysis, texts, width, out)?;
             changes(&analysis.advice, texts, width, out)?;
             worked(&analysis.advice, texts, width, out)?;
@@ -55,8 +55,8 @@ impl Renderer for Terminal {
     }
 }
 
-/// File, question and model; the verdict; what to know before the numbers.
-fn heading(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// File, question, model and what was written on the run; the verdict; what to know before the numbers.
+fn heading(analysis: &Analysis, labels: &[String], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let file = std::path::Path::new(&analysis.recording.path);
     let name = match file.file_name() {
         Some(name) if analysis.recording.path != "-" => name.to_string_lossy().into_owned(),
@@ -65,6 +65,7 @@ fn heading(analysis: &Analysis, width: usize, out: &mut dyn Write) -> io::Result
     let mut parts = vec![name];
     parts.extend(analysis.question.title.clone());
     parts.extend(analysis.provenance.transcript_source.clone());
+    parts.extend_from_slice(labels);
     Paragraph::new(width, MARGIN).style(DIM).write(&text::printable(&parts.join(" · ")), out)?;
     writeln!(out)?;
     Paragraph::new(width, MARGIN).style(BOLD).write(&analysis.verdict, out)?;

@@ -6,15 +6,7 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::BOLD;
-
-/// Text from a file name or a transcript without control or direction characters, so that it stays where it is put.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        })
-        .collect()
-}
+pub use crate::printable::printable;
 
 /// A wrapped paragraph: `lead` stands before the first line, the other lines hang under the text.
 pub struct Paragraph<'a> {
@@ -98,10 +90,5 @@ mod tests {
         Paragraph::new(30, 2).lead("1  ", Style::new()).write(text, &mut out).unwrap();
         let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
         assert_eq!(text, "  1  one two three four five\n     six seven eight nine ten\n     eleven twelve\n");
-    }
-
-    #[test]
-    fn control_and_direction_characters_do_not_reach_the_terminal() {
-        assert_eq!(printable("a\u{1b}[31mb\u{202e}c\n"), "a[31mbc");
     }
 }
