@@ -86,6 +86,20 @@ pub enum Error {
     NothingRecorded,
     #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]
     RecordingInterrupted { length: String, path: PathBuf },
+    #[error(
+        "a practice session needs a terminal with keys; name recorded answers with --from FOLDER, or record one with `saywell record`"
+    )]
+    NobodyToInterview,
+    #[error("{}: holds no recording; name a folder of answers, which are taken in the order of their names", .0.display())]
+    NoAnswers(PathBuf),
+    #[error("no practice session is saved yet; `saywell practice` begins one")]
+    NoSession,
+    #[error("no practice session was left in the middle; `saywell practice` begins one")]
+    NothingToResume,
+    #[error("{}: is no session that this saywell can go on with ({reason}); remove it and begin anew", path.display())]
+    PracticeFile { path: PathBuf, reason: String },
+    #[error("nothing can be played ({reason}); {hint}")]
+    NoPlayback { reason: String, hint: &'static str },
     #[error("this terminal cannot show the live view ({0}); record without one: `saywell record < /dev/null`")]
     Screen(String),
     #[error("{}: has reached 4 GiB, the most a WAV file can hold; what was recorded until then is kept", .0.display())]
@@ -146,8 +160,14 @@ pub enum Error {
     // -- lexicons and questions ----------------------------------------------------------------------------------
     #[error("{file}: not a usable lexicon ({reason}); docs/customising.md shows how to write one")]
     Lexicon { file: String, reason: String },
-    #[error("{asked}: no such question; choose one of {}", known.join(", "))]
-    UnknownQuestion { asked: String, known: Vec<String> },
+    #[error("{asked}: no such question; {hint}choose one of {}, or of `saywell questions`", known.join(", "))]
+    UnknownQuestion { asked: String, hint: String, known: Vec<String> },
+    #[error("{file}: line {line}: {reason}; docs/practice.md shows how to write a deck")]
+    Deck { file: String, line: usize, reason: String },
+    #[error("{asked}: no such deck or topic; {hint}there are {}; or name a file that ends in .toml", known.join(", "))]
+    UnknownDeck { asked: String, hint: String, known: Vec<String> },
+    #[error("questions are written in {}, not in \"{asked}\"; choose with --lang, or name a deck of your own with --deck FILE", known.join(" and "))]
+    NoQuestionsIn { asked: String, known: Vec<String> },
     #[error("{file}: not usable questions ({reason}); docs/customising.md shows how to write them")]
     Questions { file: String, reason: String },
     #[error("{}: {problem}", path.display())]
@@ -266,6 +286,7 @@ impl Error {
             Error::StdinIsTerminal | Error::NoSuchTrack { .. } => 2,
             Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
+            Error::UnknownDeck { .. } | Error::NoQuestionsIn { .. } | Error::NobodyToInterview => 2,
             Error::LimitCrossed => 3,
             Error::Limit { .. } => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,

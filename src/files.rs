@@ -1,7 +1,6 @@
 //! Files that others name: what must be a file is one, a wait for a pipe ends with Ctrl-C, nothing is read that is larger
 //! than it may be. And files that saywell makes: for their owner alone, and gone when they were never finished.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,27 +8,15 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use serde::Deserialize;
 use tempfile::{NamedTempFile, TempDir};
 
-use crate::data;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::Threshold;
+use crate::limits::limits;
 
 /// How often a wait looks whether the user wants to stop.
 const LOOK_UP: Duration = Duration::from_millis(50);
 const KIB: f64 = 1024.0;
-
-/// The part of `data/limits.toml` that is about files.
-#[derive(Deserialize)]
-struct Limits {
-    files: BTreeMap<String, Threshold>,
-}
-
-fn limits() -> &'static Limits {
-    data::built_in!(Limits, "limits.toml")
-}
 
 /// The limit `id` of `data/limits.toml`: bytes where it counts KiB or MiB, else its own unit.
 pub fn limit(id: &str) -> u64 {

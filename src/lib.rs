@@ -55,6 +55,7 @@ pub mod limits;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;
+pub mod practice;
 pub mod printable;
 pub mod question;
 pub mod report;

@@ -1,12 +1,14 @@
 //! What no input may exceed, read from `data/limits.toml`, where the reasons stand.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::data;
-use crate::thresholds::value;
+use crate::thresholds::{Threshold, value};
 
 /// One field per entry of the file.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Hours of sound in one recording.
@@ -18,6 +20,8 @@ pub struct Limits {
     /// Size of what stands before the sound in a Matroska file that is to be played on behind damage.
     #[serde(deserialize_with = "value")]
     pub matroska_head_mib: f64,
+    /// Of files beside the sound; [`crate::files::limit`] gives them in bytes.
+    pub files: BTreeMap<String, Threshold>,
 }
 
 /// The limits compiled into the program.

@@ -18,6 +18,7 @@ mod mp3;
 mod mp4;
 mod offset;
 mod opus;
+pub mod playback;
 mod quality;
 mod recording;
 mod resample;

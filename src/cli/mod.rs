@@ -11,6 +11,7 @@ mod history;
 mod models;
 mod output;
 mod page;
+mod practice;
 mod progress;
 mod question;
 mod record;
@@ -71,7 +72,17 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let personal = personal()?;
             record::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
-        Command::Devices(args) => devices::run(&args),
+        Command::Practice(args) => {
+            let personal = personal()?;
+            practice::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Plan(args) => practice::plan(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Prepare(args) => practice::prepare(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Questions(args) => {
+            let folder = config::folder(cli.config.as_deref());
+            practice::questions(&args, &args.layer().over(below).settle()?, &personal()?, folder.as_deref())
+        }
+        Command::Devices(args) => devices::run(&args, interrupt),
         Command::Export(args) => history::export(&args, &below.settle()?, interrupt),
         Command::Import(args) => history::import(&args, &below.settle()?, interrupt),
         Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),

@@ -40,6 +40,6 @@ pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> R
 }
 
 /// The language of the user's locale.
-fn own_language() -> Option<String> {
+pub fn own_language() -> Option<String> {
     sys_locale::get_locale().map(|locale| language_code::key(&locale))
 }

@@ -24,3 +24,6 @@ pub use file::analysis_in;
 pub use reference::RunRef;
 pub use run::{AnswerTo, Asked, AudioFile, Filter, NewRun, Run, RunId, RunInfo, RunValues};
 pub use store::{FILE_NAME, Store};
+
+/// How the tag begins that all takes of one practice session carry.
+pub const SESSION_TAG: &str = "session-";

@@ -36,6 +36,15 @@ impl Store {
         self.read(|db| one(db, &sql, values)).map(|count| count.unwrap_or(0) as usize)
     }
 
+    /// The tag of the newest run that has one which begins with `start`.
+    ///
+    /// # Errors
+    /// [`Error::HistoryDamaged`].
+    pub fn newest_tag(&self, start: &str) -> Result<Option<String>> {
+        let sql = "SELECT tag FROM tags WHERE substr(tag, 1, length(?1)) = ?1 ORDER BY run_saved_at DESC, run_id DESC LIMIT 1";
+        self.read(|db| db.query_row(sql, [start], |row| row.get(0)).optional())
+    }
+
     /// Values of run `id` by measure.
     pub(super) fn measurements(&self, id: RunId) -> Result<HashMap<String, Option<f64>>> {
         self.read(|db| {

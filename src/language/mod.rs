@@ -203,6 +203,11 @@ impl Lexicons {
         missed.chain(wrong).collect()
     }
 
+    /// Whether one of `words` is a number that one can hold on to: "40", "three", but not "one" or "half".
+    pub fn has_number<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> bool {
+        tokens::tokenize(words, &self.abbreviations).iter().any(|token| self.grammar.is_exact_number(token))
+    }
+
     /// The stems of the content words of a line, such as a note.
     pub fn stems(&self, line: &str) -> Vec<String> {
         let tokens = tokens::tokenize(line.split_whitespace(), &self.abbreviations);

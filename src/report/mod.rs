@@ -5,6 +5,7 @@ pub mod html;
 mod json;
 mod markdown;
 mod marks;
+pub mod practice;
 mod terminal;
 
 use std::io::{self, Write};

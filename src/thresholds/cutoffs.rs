@@ -173,6 +173,7 @@ pub struct TranscriptionCutoffs {
     pub whisper_entropy_min: f64,
     pub whisper_logprob_min: f64,
     pub unwritten_speech_min_s: f64,
+    pub ending_speech_min_s: f64,
     pub loop_word_repeats: f64,
     pub loop_phrase_repeats: f64,
     pub word_edge_reach_s: f64,

@@ -13,6 +13,7 @@ use whisper_rs::{
     WhisperContextParameters, WhisperError, WhisperState,
 };
 
+use super::import::invented;
 use super::models::Header;
 use super::verbatim::{Attempts, Trust, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
@@ -42,22 +43,6 @@ const DEMO_HEADS: [DtwAhead; 4] = [
     DtwAhead { n_text_layer: 2, n_head: 2 },
     DtwAhead { n_text_layer: 2, n_head: 3 },
 ];
-
-/// The code ("es") of a language given as code or English name ("es", "spanish"); "auto" stays.
-///
-/// # Errors
-/// [`Error::UnknownLanguage`] when Whisper knows none of that name.
-pub fn language_code(named: &str) -> Result<String> {
-    whisper_rs::install_logging_hooks();
-    let name = named.trim().to_lowercase();
-    if name == "auto" {
-        return Ok(name);
-    }
-    let known = !name.contains('\0') && !name.is_empty();
-    let id = known.then(|| whisper_rs::get_lang_id(&name)).flatten();
-    let code = id.and_then(whisper_rs::get_lang_str);
-    code.map(str::to_owned).ok_or_else(|| Error::UnknownLanguage(named.to_owned()))
-}
 
 /// A loaded model, and how it is to write.
 pub struct Whisper {
@@ -252,7 +237,10 @@ impl Whisper {
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
             smoothed |= was_smoothed;
-            Ok(words)
+            // Of a window that holds hardly any speech Whisper makes the end of a video.
+            let is_bare = !is_whole || rest.speech_s() < thresholds.cutoff("ending_speech_min_s");
+            let is_ending = is_bare && invented::is_known(words.iter().map(|word| word.text.as_str()));
+            Ok(if is_ending { Vec::new() } else { words })
         })?;
         written.verbatim = !smoothed;
         loops::collapse(&mut written.words, thresholds);

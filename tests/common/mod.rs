@@ -8,6 +8,7 @@ use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
 
 pub mod takes;
+pub mod terminal;
 
 /// `path` in the repository.
 pub fn repository(path: &str) -> PathBuf {

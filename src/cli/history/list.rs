@@ -13,7 +13,7 @@ use crate::cli::output::{self, Output};
 use crate::comparison::goals::reached;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::history::{AnswerTo, Filter, RunValues, Store, label};
+use crate::history::{AnswerTo, Filter, RunValues, SESSION_TAG, Store, label};
 use crate::measures::MEASURES;
 use crate::printable::printable;
 
@@ -29,6 +29,10 @@ pub struct HistoryArgs {
     /// Only runs with this tag
     #[arg(short, long, value_name = "TAG")]
     tag: Option<String>,
+
+    /// Only runs of one practice session: last, or the tag that its runs carry
+    #[arg(long, value_name = "last|TAG", conflicts_with = "tag")]
+    session: Option<String>,
 
     /// Only runs saved since then: a day (2026-11-01), or how long ago (30d, 2w, 3mo)
     #[arg(short, long, value_name = "WHEN", value_parser = since::parse)]
@@ -59,9 +63,17 @@ enum Format {
 /// Those of the store, [`Error::Tag`], and of standard output.
 pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
     let limit = args.limit.map(|limit| limit as usize);
+    let store = Store::existing(&settings.data_dir)?;
+    let session = match args.session.as_deref() {
+        Some("last") => {
+            let newest = store.as_ref().map(|store| store.newest_tag(SESSION_TAG)).transpose()?;
+            Some(newest.flatten().ok_or(Error::NoSession)?)
+        }
+        named => named.map(str::to_owned),
+    };
     let filter = Filter {
         question: args.question.clone().map_or(AnswerTo::Any, AnswerTo::Question),
-        tag: args.tag.as_deref().map(label::tag).transpose()?,
+        tag: session.as_deref().or(args.tag.as_deref()).map(label::tag).transpose()?,
         since: args.since,
         limit: limit.or((args.format == Format::Text).then_some(ROWS)),
     };
@@ -70,7 +82,7 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
         Format::Text => table::MEASURES.into_iter().chain(goals.iter().map(|(spec, _)| spec.id)).collect(),
         _ => MEASURES.iter().map(|measure| measure.id).collect(),
     };
-    let (rows, all) = match Store::existing(&settings.data_dir)? {
+    let (rows, all) = match store {
         Some(store) => {
             let rows = store.values(&measures, &filter)?;
             let all = if rows.is_empty() { store.count()? } else { store.matching(&filter)? };

@@ -1,10 +1,10 @@
 //! `saywell record`: from the microphone to the report.
 
-mod recover;
-mod report;
-mod screen;
-mod session;
-mod view;
+pub(super) mod recover;
+pub(super) mod report;
+pub(super) mod screen;
+pub(super) mod session;
+pub(super) mod view;
 
 use std::path::{Path, PathBuf};
 
@@ -124,25 +124,15 @@ pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt
     };
     let finished = match recovered {
         Some(take) => take.finished,
-        None => match record(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
+        None => match take(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
             Some(finished) => finished,
             None => return Ok(()),
         },
     };
-    let Finished { path, duration_s, stop, live } = finished;
-    match stop {
-        Stop::Discarded => {
-            output::note("discarded, nothing was kept");
-            return Ok(());
-        }
-        Stop::Interrupted if duration_s > 0.0 => {
-            return Err(Error::RecordingInterrupted { length: format::clock(duration_s), path }.into());
-        }
-        Stop::Interrupted => return Err(Error::Interrupted.into()),
-        Stop::Broken(error) if duration_s == 0.0 => return Err(error.into()),
-        Stop::Wanted if duration_s == 0.0 => return Err(Error::NothingRecorded.into()),
-        Stop::Wanted | Stop::Broken(_) => {}
-    }
+    let Some(Finished { path, duration_s, stop, live }) = finished.kept()? else {
+        output::note("discarded, nothing was kept");
+        return Ok(());
+    };
     let mut is_crossed = false;
     match report {
         Some(report) => {
@@ -204,7 +194,7 @@ fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
 }
 
 /// Opens the microphone and records one take; `None` when the user left before it began.
-fn record(
+pub(super) fn take(
     plan: &Plan,
     request: Option<&Request>,
     settings: &Settings,

@@ -17,6 +17,7 @@ use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
 use crate::question::Question;
+use crate::types::Analysis;
 
 /// A report that can be written as soon as the recording is there.
 pub struct Report<'a> {
@@ -67,14 +68,7 @@ impl<'a> Report<'a> {
     /// What the analysis and the history refuse.
     pub fn write(mut self, path: &Path, stays: bool, live: Option<Live>, interrupt: &Interrupt) -> Result<bool> {
         self.request.source = AudioSource::File(path.to_owned());
-        let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
-        let mut show = |progress| bar.show(progress);
-        let analysis = match live {
-            Some(live) => live.finish(interrupt, &mut show),
-            None => pipeline::analyze(&self.request, interrupt, &mut show),
-        };
-        drop(bar);
-        let mut analysis = analysis?;
+        let mut analysis = analysis(&self.request, path, live, interrupt)?;
         self.delivery.files(&mut analysis, Some(path), &self.request.read);
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| stays));
@@ -83,4 +77,17 @@ impl<'a> Report<'a> {
         self.keeper.finish()?;
         finished
     }
+}
+
+/// Finishes the analysis that followed the recording at `path`, or makes it as `request` asks, with a bar meanwhile.
+///
+/// # Errors
+/// Those of [`pipeline::analyze`].
+pub fn analysis(request: &Request, path: &Path, live: Option<Live>, interrupt: &Interrupt) -> Result<Analysis> {
+    let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
+    let mut show = |progress| bar.show(progress);
+    Ok(match live {
+        Some(live) => live.finish(interrupt, &mut show)?,
+        None => pipeline::analyze(request, interrupt, &mut show)?,
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use anstream::adapter::strip_str;
-use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::style::Print;
 use crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute, queue};
@@ -86,21 +86,63 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn key(&self, patience: Duration) -> io::Result<Option<Key>> {
-        if !event::poll(patience)? {
-            return Ok(None);
-        }
-        let Event::Key(pressed) = event::read()? else { return Ok(None) };
-        if pressed.kind != KeyEventKind::Press {
-            return Ok(None);
-        }
-        Ok(Some(match pressed.code {
+        Ok(pressed(patience)?.map(Key::of))
+    }
+
+    /// The next key within `patience` as it was typed.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn typed(&self, patience: Duration) -> io::Result<Option<KeyEvent>> {
+        pressed(patience)
+    }
+}
+
+impl Key {
+    fn of(pressed: KeyEvent) -> Key {
+        match pressed.code {
             KeyCode::Char('c') if pressed.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
             KeyCode::Char(' ') => Key::Space,
             KeyCode::Enter => Key::Enter,
             KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),
             _ => Key::Other,
-        }))
+        }
     }
+}
+
+/// Keys one by one on the usual page, while this lives.
+pub struct Keys(());
+
+impl Keys {
+    /// # Errors
+    /// When the terminal does not take part.
+    pub fn open() -> io::Result<Self> {
+        restore_on_panic();
+        terminal::enable_raw_mode()?;
+        Ok(Self(()))
+    }
+
+    /// The next key within `patience`.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn key(&self, patience: Duration) -> io::Result<Option<Key>> {
+        Ok(pressed(patience)?.map(Key::of))
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+fn pressed(patience: Duration) -> io::Result<Option<KeyEvent>> {
+    if !event::poll(patience)? {
+        return Ok(None);
+    }
+    let Event::Key(pressed) = event::read()? else { return Ok(None) };
+    Ok((pressed.kind == KeyEventKind::Press).then_some(pressed))
 }
 
 impl Drop for Screen {

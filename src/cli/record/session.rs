@@ -52,6 +52,27 @@ pub struct Finished {
     pub live: Option<Live>,
 }
 
+impl Finished {
+    /// What there is to report on: sound that was to be kept. `None` when it was thrown away, as wanted.
+    ///
+    /// # Errors
+    /// [`Error::RecordingInterrupted`], [`Error::Interrupted`], [`Error::NothingRecorded`], and what broke a take before
+    /// its first sound.
+    pub fn kept(self) -> Result<Option<Finished>, Error> {
+        let empty = self.duration_s == 0.0;
+        match self.stop {
+            Stop::Discarded => Ok(None),
+            Stop::Interrupted if empty => Err(Error::Interrupted),
+            Stop::Interrupted => {
+                Err(Error::RecordingInterrupted { length: format::clock(self.duration_s), path: self.path })
+            }
+            Stop::Broken(error) if empty => Err(error),
+            Stop::Wanted if empty => Err(Error::NothingRecorded),
+            Stop::Wanted | Stop::Broken(_) => Ok(Some(self)),
+        }
+    }
+}
+
 /// What the loop does next.
 enum Next {
     Stop(Stop),

@@ -390,7 +390,10 @@ pub fn excerpt<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 mod tests {
     use super::*;
 
-    fn mended(times: &[(f64, f64)]) -> (Vec<(String, Option<f64>, Option<f64>)>, usize) {
+    /// Text, start and end.
+    type Kept = (String, Option<f64>, Option<f64>);
+
+    fn mended(times: &[(f64, f64)]) -> (Vec<Kept>, usize) {
         let mut segments: Vec<Segment> = times
             .iter()
             .enumerate()
@@ -424,8 +427,7 @@ mod tests {
 
     #[test]
     fn cues_that_start_together_share_their_time() {
-        let times =
-            |kept: Vec<(String, Option<f64>, Option<f64>)>| kept.into_iter().map(|k| (k.1, k.2)).collect::<Vec<_>>();
+        let times = |kept: Vec<Kept>| kept.into_iter().map(|k| (k.1, k.2)).collect::<Vec<_>>();
         assert_eq!(
             times(mended(&[(0.0, 9.0), (0.0, 9.0), (9.0, 10.0)]).0),
             [(Some(0.0), None), (None, Some(9.0)), (Some(9.0), Some(10.0))]

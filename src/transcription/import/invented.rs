@@ -145,7 +145,7 @@ fn letters(text: &str) -> String {
 /// say them.
 fn is_held(words: &[Word], sound: Sound, as_much: bool) -> bool {
     let spans = || words.iter().filter_map(|word| word.span);
-    let (Some(first), Some(last)) = (spans().next(), spans().last()) else { return true };
+    let (Some(first), Some(last)) = (spans().next(), spans().next_back()) else { return true };
     if first.start_s >= sound.duration_s {
         return false;
     }

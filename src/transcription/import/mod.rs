@@ -7,7 +7,7 @@
 
 mod cues;
 mod encoding;
-mod invented;
+pub(super) mod invented;
 mod json;
 mod lines;
 mod markup;

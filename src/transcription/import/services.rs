@@ -185,7 +185,7 @@ fn google(top: &Value) -> Option<Parsed> {
         list(best, "words").map_or(&[][..], Vec::as_slice).iter().filter_map(word).collect()
     };
     let mut segments = Vec::new();
-    let all_again = alternatives.last().map(|last| words_of(last)).filter(|words| {
+    let all_again = alternatives.last().map(&words_of).filter(|words| {
         alternatives.len() > 1
             && words.iter().any(|(named, _)| named.is_some())
             && !alternatives[..alternatives.len() - 1].iter().flat_map(words_of).any(|(named, _)| named.is_some())

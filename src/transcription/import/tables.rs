@@ -188,7 +188,10 @@ fn unknown_table(header: &[String]) -> TranscriptProblem {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(String, Option<f64>, Option<f64>, Option<String>)> {
+    /// Text, start, end and speaker.
+    type Found = (String, Option<f64>, Option<f64>, Option<String>);
+
+    fn found(text: &str) -> Vec<Found> {
         let parsed = read(text).expect("is a table").expect("is one it knows");
         let in_ms = |s: Option<f64>| s.map(|s| (s * 1000.0).round() / 1000.0);
         let row =
