@@ -77,7 +77,9 @@ fn play(
     progress: &mut dyn FnMut(f32),
 ) -> Result<Decoded> {
     let mut decoding = Decoding::open(input, source, wanted)?;
-    if let Some((length_s, true)) = decoding.length {
+    // Samples as they are cannot be more than the file is large: one that promises more was cut off.
+    let is_packed = !decoding.voice.codec().contains("pcm");
+    if let Some((length_s, true)) = decoding.length.filter(|_| is_packed) {
         decoding.sink.bound(length_s)?;
     }
     loop {

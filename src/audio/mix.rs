@@ -30,7 +30,8 @@ struct Channel {
 impl Default for Channel {
     fn default() -> Self {
         let (sum, sum_of_squares, energy, product) = (0.0, 0.0, 0.0, 0.0);
-        Self { frames: 0, sum, sum_of_squares, lowest: 0.0, highest: 0.0, sign: 1.0, energy, product }
+        let (lowest, highest) = (f32::INFINITY, f32::NEG_INFINITY);
+        Self { frames: 0, sum, sum_of_squares, lowest, highest, sign: 1.0, energy, product }
     }
 }
 
@@ -46,6 +47,9 @@ impl Channel {
 
     /// Highest magnitude, without the constant part when there is one.
     fn peak(&self) -> f32 {
+        if self.frames == 0 {
+            return 0.0;
+        }
         let mean = self.mean();
         let offset = if mean.abs() < cutoffs().sound.dc_offset_min { 0.0 } else { mean as f32 };
         (self.highest - offset).abs().max((self.lowest - offset).abs())

@@ -15,6 +15,8 @@ use crate::types::{Seconds, Span};
 const QUIET: usize = ANALYSIS_RATE as usize / 5;
 /// How much quieter than another a stretch must be for that, in energy: 15 dB.
 const FAR_QUIETER: f32 = 31.6;
+/// Damages nearer than this are one.
+const ONE_DAMAGE_S: Seconds = 0.1;
 
 /// The audio track that was decoded, and all that can be, counted from 1.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +58,8 @@ pub(super) struct Sink {
     /// Rate of the first sound.
     sample_rate: u32,
     decoded_s: Seconds,
+    /// Sound and silence that went in; the resampler holds the end of it back.
+    taken_s: Seconds,
     lost_s: Seconds,
     /// The latest reason why sound was lost or the file ended.
     pub last_fault: Option<Fault>,
@@ -74,6 +78,7 @@ impl Sink {
             most_s,
             sample_rate: 0,
             decoded_s: 0.0,
+            taken_s: 0.0,
             lost_s: 0.0,
             last_fault: None,
         }
@@ -109,6 +114,7 @@ impl Sink {
         resampler.push(mono, &mut self.samples);
         self.offset.level(&mut self.samples, false);
         self.decoded_s += frames as f64 / f64::from(rate);
+        self.taken_s += frames as f64 / f64::from(rate);
         self.bound(self.seconds())
     }
 
@@ -125,15 +131,14 @@ impl Sink {
         self.bound(self.seconds() + length_s)?;
         let Some(resampler) = &mut self.resampler else { return Ok(()) };
         let in_samples = |seconds: Seconds, rate: u32| (seconds * f64::from(rate)).round() as usize;
-        let (start, length) = if within_s > 0.0 {
+        let place = place_of_gap(&self.samples, in_samples(within_s, ANALYSIS_RATE));
+        let start_s = if within_s > 0.0 && place < self.samples.len() {
             let length = in_samples(length_s, ANALYSIS_RATE);
-            let at = place_of_gap(&self.samples, in_samples(within_s, ANALYSIS_RATE));
-            self.samples.splice(at..at, std::iter::repeat_n(0.0, length));
+            self.samples.splice(place..place, std::iter::repeat_n(0.0, length));
             self.offset.shift(length);
-            (at, length)
+            place as f64 / f64::from(ANALYSIS_RATE)
         } else {
             // Through the resampler, which still holds the end of what came before.
-            let start = self.samples.len();
             let second = vec![0.0; resampler.rate() as usize];
             let mut left = in_samples(length_s, resampler.rate());
             while left > 0 {
@@ -142,10 +147,10 @@ impl Sink {
                 left -= now;
             }
             self.offset.level(&mut self.samples, false);
-            (start, in_samples(length_s, ANALYSIS_RATE))
+            self.taken_s
         };
-        let at_s = |sample: usize| sample as f64 / f64::from(ANALYSIS_RATE);
-        let gap = Span::new(at_s(start), at_s(start + length));
+        self.taken_s += length_s;
+        let gap = Span::new(start_s, start_s + length_s);
         match self.breaks.last_mut() {
             Some(damage) if damage.end_s >= gap.start_s => damage.end_s = gap.end_s,
             _ => self.gaps.push(gap),
@@ -153,9 +158,12 @@ impl Sink {
         Ok(())
     }
 
-    /// The file is damaged here, and goes on.
+    /// The file is damaged here, and goes on. Two damages close together are one.
     pub fn mark_break(&mut self) {
-        self.breaks.push(Span::new(self.seconds(), self.seconds()));
+        match self.breaks.last_mut() {
+            Some(damage) if self.taken_s - damage.end_s < ONE_DAMAGE_S => damage.end_s = self.taken_s,
+            _ => self.breaks.push(Span::new(self.taken_s, self.taken_s)),
+        }
     }
 
     fn change_rate(&mut self, rate: u32) -> Result<()> {

@@ -82,7 +82,7 @@ mod tests {
             vec![word("for", 1.0, 1.4), word("the", 1.4, 3.2), word("team", 3.2, 3.6)],
             &[Span::new(0.5, 1.45), Span::new(3.05, 4.0)],
         );
-        assert_eq!(words[0], ("for".to_owned(), 1.0, 1.45));
+        assert_eq!(words[0], ("for".to_owned(), 1.0, 1.42));
         assert_eq!(words[1].1, 3.05);
     }
 

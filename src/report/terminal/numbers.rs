@@ -165,7 +165,7 @@ mod tests {
             title: "fillers a minute".to_owned(),
             value: value.to_owned(),
             target: target.to_owned(),
-            gauge: "   ──────┤  ●".to_owned(),
+            gauge: if target.is_empty() { String::new() } else { "   ──────┤  ●".to_owned() },
             label: label.to_owned(),
             is_within: false,
         };
