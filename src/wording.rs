@@ -45,6 +45,14 @@ impl Wording {
         self.known(text).unwrap_or_else(|| text.to_owned())
     }
 
+    /// A list of things that are known one by one; the longest first, since some hold a comma themselves.
+    fn listed(&self, text: &str) -> Option<String> {
+        text.rmatch_indices(", ").find_map(|(at, comma)| {
+            let first = self.exact.get(&text[..at])?;
+            Some(format!("{first}{comma}{}", self.known(&text[at + comma.len()..])?))
+        })
+    }
+
     fn known(&self, text: &str) -> Option<String> {
         if let Some(other) = self.exact.get(text) {
             return Some(other.clone());
@@ -52,7 +60,7 @@ impl Wording {
         if let Some(number) = self.number(text) {
             return Some(number);
         }
-        self.forms.iter().find_map(|(parts, other)| {
+        let formed = self.forms.iter().find_map(|(parts, other)| {
             let holes = holes(text, parts)?;
             let mut pieces = other.split(HOLE);
             let mut said = pieces.next().unwrap_or_default().to_owned();
@@ -61,7 +69,8 @@ impl Wording {
                 said.push_str(piece);
             }
             Some(said)
-        })
+        });
+        formed.or_else(|| self.listed(text))
     }
 
     /// A word, a number, a sentence, or a list of them.

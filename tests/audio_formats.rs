@@ -310,7 +310,7 @@ fn a_live_webm_goes_on_behind_damage() {
         let recording = open(&path).unwrap();
         assert!((recording.info.duration_s - 1.5).abs() < 0.03, "{}", recording.info.duration_s);
         assert!(click_off_s(&recording, CLICKS_S[2]).abs() < 0.003);
-        let [damage] = &recording.breaks[..] else { panic!("{:?}", recording.breaks) };
+        let [damage] = &recording.breaks[..] else { panic!("{:?} {:?}", recording.breaks, recording.gaps) };
         assert!((0.3..0.7).contains(&damage.start_s) && damage.duration_s() < 0.6, "{damage:?}");
         let notices = saywell::audio::notices(&recording, saywell::thresholds::Thresholds::built_in());
         assert!(notices.iter().any(|n| n.text.starts_with("Damaged at 0:00: 0.")), "{notices:?}");

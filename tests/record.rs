@@ -374,7 +374,7 @@ fn after_the_report_one_key_shows_everything_goes_again_or_leaves() {
     let desk = Desk::new();
     let args = ["record", "--no-transcript", "--countdown", "0"];
     let _playing = desk.play(&repository("samples/self-intro-take2.wav"));
-    let keys = [(6_000, "\r"), (6_000, "f"), (2_000, "p"), (6_000, "a"), (4_000, "\r"), (6_000, "q")];
+    let keys = [(11_000, "\r"), (6_000, "f"), (2_000, "p"), (6_000, "a"), (4_000, "\r"), (6_000, "q")];
     let (status, shown) = at_a_terminal(&desk, &args, &keys);
     assert_eq!(status, 0, "{shown}");
     assert!(shown.contains("[a]gain") && shown.contains("[q]uit"), "{shown}");

@@ -284,7 +284,7 @@ mod tests {
             sink.push(&[&second], second.len(), rate).unwrap();
             assert!(matches!(sink.pause(9.0, within_s), Err(Error::TooLong { .. })));
             let decoded = sink.finish("pcm".to_owned(), Tracks::default(), None).unwrap();
-            assert_eq!(decoded.samples.len(), 72_000, "{rate}");
+            assert!(decoded.samples.len().abs_diff(72_000) <= 1, "{rate}: {}", decoded.samples.len());
             let gap = decoded.gaps[0];
             assert!((gap.duration_s() - 2.5).abs() < 1e-3 && (gap.start_s - 1.0).abs() < 0.1, "{gap:?}");
             let inside = &decoded.samples[(gap.start_s * 16e3) as usize + 1600..][..32_000];
