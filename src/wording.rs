@@ -52,16 +52,31 @@ impl Wording {
         if let Some(number) = self.number(text) {
             return Some(number);
         }
-        self.forms.iter().find_map(|(parts, other)| {
-            let holes = holes(text, parts)?;
-            let mut pieces = other.split(HOLE);
-            let mut said = pieces.next().unwrap_or_default().to_owned();
-            for (hole, piece) in holes.into_iter().zip(pieces) {
-                said.push_str(&self.part(hole));
-                said.push_str(piece);
-            }
-            Some(said)
-        })
+        self.forms
+            .iter()
+            .find_map(|(parts, other)| {
+                let holes = holes(text, parts)?;
+                let mut pieces = other.split(HOLE);
+                let mut said = pieces.next().unwrap_or_default().to_owned();
+                for (hole, piece) in holes.into_iter().zip(pieces) {
+                    said.push_str(&self.part(hole));
+                    said.push_str(piece);
+                }
+                Some(said)
+            })
+            .or_else(|| self.list(text))
+    }
+
+    /// A list of nothing but what is known.
+    fn list(&self, text: &str) -> Option<String> {
+        let parts: Vec<&str> = text.split(COMMA).filter(|_| text.contains(COMMA)).collect();
+        let said: Option<Vec<String>> = parts.into_iter().map(|part| self.known(part)).collect();
+        said.filter(|said| !said.is_empty()).map(|said| said.join(COMMA))
+    }
+
+    /// Whether `text` is known, be it the same in both languages.
+    pub fn knows(&self, text: &str) -> bool {
+        self.known(text).is_some()
     }
 
     /// A word, a number, a sentence, or a list of them.
@@ -84,7 +99,7 @@ impl Wording {
         let sign = whole.trim_start_matches(['-', '−', '+', '±', '≤', '≥', ' ']);
         let digits: String = parts.chars().take_while(char::is_ascii_digit).collect();
         let unit = &parts[digits.len()..];
-        let fits = is_number(sign) && !digits.is_empty() && !unit.contains('.');
+        let fits = is_number(sign) && !digits.is_empty() && !unit.contains(['.', '(', '·']);
         let unit = self.exact.get(unit).map_or(unit, String::as_str);
         fits.then(|| format!("{whole}{}{digits}{unit}", self.decimal_mark))
     }

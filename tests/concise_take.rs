@@ -106,7 +106,7 @@ fn points_are_ticked_off_with_their_times() {
     let covered: Vec<_> = points.iter().map(|p| p["covered"].as_bool().unwrap()).collect();
     assert_eq!(covered, [true, true, false], "{points:?}");
     assert!(points[0]["start_s"].as_f64().unwrap() > points[1]["start_s"].as_f64().unwrap());
-    let screen = run(&[&["analyze"], &args[..]].concat()).out;
+    let screen = run(&[&["analyze", "--full"], &args[..]].concat()).out;
     assert!(screen.contains("2/3: studied computer science 0:06 · payment system 0:24; missed:"), "{screen}");
 }
 

@@ -22,7 +22,7 @@ fn every_measure_is_listed_and_tells_definition_formula_source_and_level() {
         assert!(list.out.contains(spec.id), "{}", spec.id);
         let page = run(&["explain", spec.id]).out;
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for fact in [spec.title, spec.definition, spec.formula, spec.source, &format!("Level {:?}.", spec.level)] {
+        for fact in [spec.title, spec.definition, spec.formula, spec.source, &format!("Level {:?} (", spec.level)] {
             assert!(words(&page).contains(&words(fact)), "{}: {fact}\n{page}", spec.id);
         }
         assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");

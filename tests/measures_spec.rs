@@ -16,6 +16,7 @@ fn the_ids_are_those_others_build_on() {
             "duration_s",
             "word_count",
             "speech_rate_wpm",
+            "pace_variation_pct",
             "articulation_rate_syll_per_s",
             "speech_rate_syll_per_s",
             "phonation_ratio_pct",
