@@ -21,8 +21,12 @@ done)"; \
 if [ -n "$$missing" ]; then echo "installing:" $$missing; $(INSTALL) $$missing; fi
 endef
 
+# What is fuzzed, each for so long.
+FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+MINUTES ?= 10
+
 .PHONY: help demo test system sound browser rust format lint tests unit waiting-tests other-tests docs demo-model \
-	bench accuracy
+	bench accuracy fuzz audit
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
@@ -30,6 +34,8 @@ help:
 	@echo "make bench       speed, side by side with peers"
 	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus);"
 	@echo "                 with MODEL=ggml-base.bin also what is written, with that Whisper"
+	@echo "make fuzz        every reader on inputs of cargo-fuzz's making, MINUTES=10 each (needs nightly Rust)"
+	@echo "make audit       advisories, licences and sources of what is built in"
 	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
 
 demo: system rust
@@ -97,6 +103,21 @@ ifdef MODEL
 	cargo build --release --locked
 	target/references/venv/bin/python tests/references/real_whisper.py $(abspath $(MODEL))
 endif
+
+# `make test` runs the same targets on stable, shortly: tests/fuzz.rs.
+fuzz: rust
+	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
+	cargo test --locked --test fuzz -- --ignored writes_seeds
+	for target in $(FUZZ_TARGETS); do \
+		mkdir -p fuzz/corpus/$$target fuzz/regressions/$$target; \
+		cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
+			-max_total_time=$$(($(MINUTES) * 60)) -timeout=60 -rss_limit_mb=4096 || exit 1; \
+	done
+
+# Without a network the advisories of the last time are asked.
+audit: rust
+	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
+	cargo deny --locked check || cargo deny --locked --offline check
 
 demo-model:
 	models/demo/make.sh

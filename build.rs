@@ -1,6 +1,7 @@
 //! Lists the data folders that grow by adding a file, so that a new language needs no line of code.
 //!
-//! Writes `DATA_FILES: &[(path under src/data, text)]` for everything in `lexicons/`, `advice/`, `page/` and `wording/`.
+//! Writes `DATA_FILES: &[(path under src/data, text)]` for everything in `lexicons/`, `advice/`, `page/`, `wording/`,
+//! `decks/` and `practice/`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let data = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("src/data");
     let mut files = Vec::new();
-    for folder in ["lexicons", "advice", "page", "wording"] {
+    for folder in ["lexicons", "advice", "page", "wording", "decks", "practice"] {
         println!("cargo::rerun-if-changed=src/data/{folder}");
         list(&data.join(folder), &mut files)?;
     }

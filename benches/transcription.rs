@@ -50,7 +50,7 @@ fn main() {
 fn saywell(model: &Model, samples: &[f32], duration_s: f64, threads: usize, interrupt: &Interrupt) {
     let thresholds = Thresholds::built_in();
     let level = frames::rms_dbfs(samples);
-    let speech = voice_activity::speech_spans(samples, &level, thresholds);
+    let speech = voice_activity::speech_spans(samples, thresholds);
     let longest_s = model.longest_chunk_s(thresholds);
     let plan = chunks::plan(&speech, &level, duration_s, longest_s, thresholds);
     let pieces = plan.into_iter().map(|span| Piece::cut(samples, 1.0, &speech, span));

@@ -22,13 +22,13 @@ const COPY: &str = "
         SELECT n.id, lower(hex(randomblob(16))), run.saved_at - (:count - n.id) * 10800000, run.name, run.note,
                question.id, json_set(run.asked, '$.question', question.id), run.audio_path, run.audio_sha256, run.duration_s,
                run.language, run.transcript_source, run.model_sha256, run.lexicon_sha256, run.threshold_sha256,
-               run.saywell_version, 10 + abs(random() % 12)
+               run.saywell_version, 10 + abs(random() % 12), run.saved_at - (:count - n.id) * 10800000, NULL
         FROM numbers AS n JOIN runs AS run ON run.id = n.id % 2 + 1
         JOIN (SELECT 0 AS at, 'self-intro' AS id UNION SELECT 1, 'behavioural' UNION SELECT 2, 'project'
               UNION SELECT 3, 'technical' UNION SELECT 4, NULL) AS question ON question.at = n.id % 5
         WHERE n.id <= :count;
-    INSERT INTO tags SELECT id, 'mock', saved_at FROM runs WHERE id % 3 = 0;
-    INSERT INTO tags SELECT id, 'rare', saved_at FROM runs WHERE id % 9973 = 0;
+    INSERT INTO tags SELECT id, 'mock', saved_at, place FROM runs WHERE id % 3 = 0;
+    INSERT INTO tags SELECT id, 'rare', saved_at, place FROM runs WHERE id % 9973 = 0;
     INSERT INTO measurements
         SELECT n.id, m.measure_id, m.value * (0.8 + abs(random() % 1000) / 2500.0), m.unit
         FROM numbers AS n JOIN measurements AS m ON m.run_id = n.id % 2 + 1 ORDER BY n.id, m.measure_id;

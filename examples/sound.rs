@@ -38,7 +38,8 @@ fn read_words(path: &Path) -> Result<Vec<Span>, Box<dyn std::error::Error>> {
 fn hear(path: &Path, words: &[Span], kept: &Path) -> Result<Value, Box<dyn std::error::Error>> {
     let thresholds = Thresholds::built_in();
     let source = AudioSource::File(path.into());
-    let recording = audio::read(&source, &ReadOptions { partial: true }, &Interrupt::default(), &mut |_| {})?;
+    let recording =
+        audio::read(&source, &ReadOptions { partial: true, ..Default::default() }, &Interrupt::default(), &mut |_| {})?;
     let samples = &recording.samples;
     std::fs::write(kept, samples.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>())?;
     let hearing = Hearing::of(samples, thresholds);

@@ -1,12 +1,12 @@
 //! sha256 in lower-case hexadecimal: of a file in pieces, so that it can be watched and stopped.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::interrupt::Interrupt;
 
 /// Bytes read at a time: large enough for full disk speed, small enough to answer Ctrl-C at once.
@@ -22,7 +22,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Error::Interrupted`], and those of reading the file.
 pub fn sha256_file(path: &Path, interrupt: &Interrupt, progress: &mut dyn FnMut(u64)) -> Result<String> {
-    let mut file = File::open(path).map_err(|e| Error::reading(path, &e))?;
+    let mut file = files::open(path)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE];
     let mut done = 0;
@@ -39,6 +39,7 @@ pub fn sha256_file(path: &Path, interrupt: &Interrupt, progress: &mut dyn FnMut(
     Ok(hexadecimal(&hasher.finalize()))
 }
 
-fn hexadecimal(digest: &[u8]) -> String {
+/// `digest` as people compare it.
+pub fn hexadecimal(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,6 +6,7 @@ use etcetera::BaseStrategy;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::files;
 
 /// Languages of the program's own words, the usual one first.
 pub const UI_LANGUAGES: [&str; 2] = ["en", "es"];
@@ -61,14 +62,14 @@ impl Layer {
     /// The user's file; a missing default file is an empty layer, a missing named one an error.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Unreadable`], [`Error::Config`].
+    /// Those of [`files::text`], and [`Error::Config`].
     pub fn from_file(named: Option<&Path>) -> Result<Self> {
         let path = match (named, default_file()) {
             (Some(path), _) => path.to_owned(),
             (None, Some(path)) if path.exists() => path,
             _ => return Ok(Self::default()),
         };
-        let text = std::fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+        let text = files::text(&path)?;
         toml::from_str(&text).map_err(|e| {
             let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             let reason = e.message().lines().next().unwrap_or_default().to_owned();

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::printable::quoted;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Something the user can act on. Messages are one line: fact, file, remedy.
@@ -18,6 +20,13 @@ pub enum Error {
     #[error("{}: cannot be written ({reason}); free some space or choose another place, nothing was left behind", path.display())]
     Unwritable { path: PathBuf, reason: String },
 
+    #[error("{}: is a device, a pipe or a socket; name a regular file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{}: is larger than {most}, so it is not what it is named for; name the right file", path.display())]
+    TooLarge { path: PathBuf, most: String },
+    #[error("{}: is not text; name the right file, and save it as UTF-8", .0.display())]
+    NotText(PathBuf),
+
     // -- sound in ------------------------------------------------------------------------------------------------
     #[error("{}: is empty, so nothing was recorded; record again, or copy the file again", .0.display())]
     EmptyFile(PathBuf),
@@ -29,14 +38,18 @@ pub enum Error {
     NotAudio { path: PathBuf, kind: &'static str },
     #[error("{}: is a git-lfs pointer, not the recording itself; run `git lfs pull` and try again", .0.display())]
     LfsPointer(PathBuf),
-    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i \"{}\" out.wav`", .0.display(), .0.display())]
+    #[error("{}: is no known kind of recording; if a player opens it, convert it: `ffmpeg -i {} out.wav`", .0.display(), quoted(.0))]
     UnknownFormat(PathBuf),
-    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: {format} cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedFormat { path: PathBuf, format: &'static str },
-    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i \"{}\" out.wav`", path.display(), path.display())]
+    #[error("{}: its sound is coded as {codec}, which cannot be read; convert it: `ffmpeg -i {} out.wav`", path.display(), quoted(path))]
     UnsupportedCodec { path: PathBuf, codec: String },
     #[error("{}: has no audio track; name a recording with sound", .0.display())]
     NoAudioTrack(PathBuf),
+    #[error("{}: has {}, not one numbered {asked}; {}", path.display(), audio_tracks(*.tracks), if *.tracks > 1 { format!("give --track 1 to {tracks}") } else { "leave out --track".to_owned() })]
+    NoSuchTrack { path: PathBuf, asked: usize, tracks: usize },
+    #[error("{}: holds more than {most_h} h of sound; cut it, or add --max-hours N when the memory for it is there (220 MB an hour)", path.display())]
+    TooLong { path: PathBuf, most_h: f64 },
     #[error("{}: holds no sound, only a header; record again, or copy the file again", .0.display())]
     NoSound(PathBuf),
     #[error("{}: is damaged ({reason}); copy or export it again", path.display())]
@@ -69,12 +82,24 @@ pub enum Error {
     RecordingExists(PathBuf),
     #[error("{}: cannot go on ({reason}); what was recorded until then is kept, free some space before the next take", path.display())]
     RecordingStopped { path: PathBuf, reason: String },
-    #[error("no sound can be played here ({reason}); open the page instead, it plays in the browser")]
-    NoLoudspeaker { reason: String },
     #[error("nothing was recorded; try again, and wait for the first second to pass")]
     NothingRecorded,
     #[error("interrupted; {length} is kept in {}, `saywell analyze` reports on it", path.display())]
     RecordingInterrupted { length: String, path: PathBuf },
+    #[error(
+        "a practice session needs a terminal with keys; name recorded answers with --from FOLDER, or record one with `saywell record`"
+    )]
+    NobodyToInterview,
+    #[error("{}: holds no recording; name a folder of answers, which are taken in the order of their names", .0.display())]
+    NoAnswers(PathBuf),
+    #[error("no practice session is saved yet; `saywell practice` begins one")]
+    NoSession,
+    #[error("no practice session was left in the middle; `saywell practice` begins one")]
+    NothingToResume,
+    #[error("{}: is no session that this saywell can go on with ({reason}); remove it and begin anew", path.display())]
+    PracticeFile { path: PathBuf, reason: String },
+    #[error("nothing can be played ({reason}); {hint}")]
+    NoPlayback { reason: String, hint: &'static str },
     #[error("this terminal cannot show the live view ({0}); record without one: `saywell record < /dev/null`")]
     Screen(String),
     #[error("{}: has reached 4 GiB, the most a WAV file can hold; what was recorded until then is kept", .0.display())]
@@ -135,8 +160,14 @@ pub enum Error {
     // -- lexicons and questions ----------------------------------------------------------------------------------
     #[error("{file}: not a usable lexicon ({reason}); docs/customising.md shows how to write one")]
     Lexicon { file: String, reason: String },
-    #[error("{asked}: no such question; choose one of {}", known.join(", "))]
-    UnknownQuestion { asked: String, known: Vec<String> },
+    #[error("{asked}: no such question; {hint}choose one of {}, or of `saywell questions`", known.join(", "))]
+    UnknownQuestion { asked: String, hint: String, known: Vec<String> },
+    #[error("{file}: line {line}: {reason}; docs/practice.md shows how to write a deck")]
+    Deck { file: String, line: usize, reason: String },
+    #[error("{asked}: no such deck or topic; {hint}there are {}; or name a file that ends in .toml", known.join(", "))]
+    UnknownDeck { asked: String, hint: String, known: Vec<String> },
+    #[error("questions are written in {}, not in \"{asked}\"; choose with --lang, or name a deck of your own with --deck FILE", known.join(" and "))]
+    NoQuestionsIn { asked: String, known: Vec<String> },
     #[error("{file}: not usable questions ({reason}); docs/customising.md shows how to write them")]
     Questions { file: String, reason: String },
     #[error("{}: {problem}", path.display())]
@@ -223,19 +254,23 @@ pub enum TranscriptProblem {
     #[error("is neither UTF-8 nor UTF-16 ({place}); save it as UTF-8")]
     Encoding { place: String },
     #[error(
-        "is no transcript saywell can read ({reason}); it reads the JSON of whisper.cpp, openai-whisper, \
-         faster-whisper, WhisperX and whisper-timestamped, SRT, VTT, TSV, CSV and plain text"
+        "is no transcript saywell can read ({reason}); it reads JSON of the Whisper programs and of transcription \
+         services, SRT, WebVTT, SBV, LRC, TSV, CSV and plain text"
     )]
     Unparsable { reason: String },
+    #[error("holds more than {most} words, which no recording does; name the transcript of this one")]
+    TooManyWords { most: u64 },
     #[error("holds no words; check that it is the right file, or leave out --transcript")]
     Empty,
-    #[error("{place}: {reason}; correct that time, or transcribe again")]
-    BadTime { place: String, reason: String },
     #[error(
-        "words out of order: {place} (\"{text}\") starts at {start_s:.2} s, after one that starts at {earlier_s:.2} s; \
+        "{count} of its {all} stretches are out of order, the first at {start_s:.1} s (\"{text}\"); \
          sort them by time, or transcribe again"
     )]
-    OutOfOrder { place: String, text: String, start_s: f64, earlier_s: f64 },
+    OutOfOrder { count: usize, all: usize, text: String, start_s: f64 },
+    #[error("names no speakers, so none can be chosen; leave out --speaker")]
+    NoSpeakers,
+    #[error("\"{asked}\" is no speaker in it; choose one of {known}")]
+    NoSuchSpeaker { asked: String, known: String },
     #[error(
         "its words go on until {words_end_s:.1} s but the recording ends at {audio_end_s:.1} s; \
          name the transcript of this recording"
@@ -248,9 +283,10 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Interrupted | Error::RecordingInterrupted { .. } => 130,
-            Error::StdinIsTerminal => 2,
+            Error::StdinIsTerminal | Error::NoSuchTrack { .. } => 2,
             Error::UnknownDevice { .. } | Error::AmbiguousDevice { .. } => 2,
             Error::UnknownQuestion { .. } | Error::UnknownMeasure { .. } | Error::Target(_) => 2,
+            Error::UnknownDeck { .. } | Error::NoQuestionsIn { .. } | Error::NobodyToInterview => 2,
             Error::LimitCrossed => 3,
             Error::Limit { .. } => 2,
             Error::ModelUnknown { .. } | Error::ModelLanguage { .. } | Error::MirrorAddress { .. } => 2,
@@ -284,6 +320,11 @@ impl Error {
     pub fn writing(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
         Error::Unwritable { path: path.into(), reason: plain(error) }
     }
+}
+
+/// "2 audio tracks".
+fn audio_tracks(tracks: usize) -> String {
+    if tracks == 1 { "one audio track".to_owned() } else { format!("{tracks} audio tracks") }
 }
 
 /// The operating system's words without its error number.

@@ -1,7 +1,7 @@
 //! Ctrl-C as a value: long loops ask it whether to go on.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
 
@@ -10,6 +10,13 @@ use crate::error::{Error, Result};
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
+    /// The one that Ctrl-C and SIGTERM raise. It is the program's as the signals are: code that waits for a file deep down
+    /// asks it without being handed it.
+    pub fn of_the_program() -> &'static Interrupt {
+        static PROGRAM: LazyLock<Interrupt> = LazyLock::new(Interrupt::default);
+        &PROGRAM
+    }
+
     pub fn raise(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -34,6 +34,9 @@
 //! Data flows one way: `types <- audio, acoustics, language <- transcription <- speech <- question <- measures <- coaching <-
 //! report <- pipeline <- cli <- main`. `docs/architecture.md` draws it.
 
+// C is called in `transcription::whisper` and `verbatim` alone, which say why each time.
+#![deny(unsafe_code)]
+
 pub mod acoustics;
 pub mod audio;
 mod checksum;
@@ -43,13 +46,18 @@ pub mod comparison;
 pub mod config;
 mod data;
 pub mod error;
+pub mod files;
 mod format;
 pub mod history;
 pub mod interrupt;
 pub mod language;
+pub mod language_code;
+pub mod limits;
 pub mod measures;
 pub mod personal;
 pub mod pipeline;
+pub mod practice;
+pub mod printable;
 pub mod question;
 pub mod report;
 pub mod similar;

@@ -1,11 +1,13 @@
-//! What users add of their own: beside their settings `lexicons/LANG/NAME.toml` and `questions.toml`, and the points of
-//! one answer.
+//! What users add of their own: beside their settings `lexicons/LANG/NAME.toml`, `decks/LANG/NAME.toml` and
+//! `questions.toml`, and the points of one answer.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::language::{Library, UserFile};
+use crate::practice::{Deck, Decks};
 use crate::question::{Questions, points};
 use crate::thresholds::cutoffs;
 
@@ -13,34 +15,49 @@ use crate::thresholds::cutoffs;
 #[derive(Debug, Clone)]
 pub struct Personal {
     pub library: Library,
+    /// The kinds, and every single question of the decks.
     pub questions: Questions,
+    pub decks: Decks,
 }
 
 impl Personal {
     /// Reads the files in `folder`; what is not there adds nothing.
     ///
     /// # Errors
-    /// [`Error::Unreadable`], and [`Error::Lexicon`] for a file that cannot be used.
+    /// [`Error::Unreadable`], and [`Error::Lexicon`], [`Error::Questions`] and [`Error::Deck`] for a file that cannot be
+    /// used.
     pub fn load(folder: Option<&Path>) -> Result<Personal> {
-        let mut files = Vec::new();
-        for language in entries(folder.map(|folder| folder.join("lexicons")))?.into_iter().filter(|path| path.is_dir())
-        {
-            let name = language.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-            for path in
-                entries(Some(language))?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"))
-            {
-                let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
-                files.push(UserFile { language: name.clone(), path: path.display().to_string(), text });
-            }
-        }
+        let files = by_language(folder.map(|folder| folder.join("lexicons")))?;
         let library = if files.is_empty() { Library::built_in().clone() } else { Library::with(&files)? };
         let mut questions = Questions::built_in();
         if let Some(path) = folder.map(|folder| folder.join("questions.toml")).filter(|path| path.exists()) {
-            let text = fs::read_to_string(&path).map_err(|e| Error::reading(&path, &e))?;
+            let text = files::text(&path)?;
             questions = questions.with(&path.display().to_string(), &text, &library.parts())?;
         }
-        Ok(Personal { library, questions })
+        let decks = Decks::built_in().with(&by_language(folder.map(|folder| folder.join("decks")))?, &questions)?;
+        let singles = decks.singles(&questions);
+        Ok(Personal { library, questions: questions.with_single(singles), decks })
     }
+
+    /// The same with one deck more, for this call.
+    pub fn with_deck(self, deck: Deck) -> Personal {
+        let decks = self.decks.and(deck);
+        let singles = decks.singles(&self.questions);
+        Personal { library: self.library, questions: self.questions.with_single(singles), decks }
+    }
+}
+
+/// The TOML files in the folders of `folder`, each named by a language.
+fn by_language(folder: Option<PathBuf>) -> Result<Vec<UserFile>> {
+    let mut found = Vec::new();
+    for language in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
+        let name = language.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        for path in entries(Some(language))?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")) {
+            let text = files::text(&path)?;
+            found.push(UserFile { language: name.clone(), path: path.display().to_string(), text });
+        }
+    }
+    Ok(found)
 }
 
 /// The points of a file, one a line.
@@ -53,11 +70,9 @@ pub fn points(path: &Path) -> Result<Vec<String>> {
     if path.is_dir() {
         return Err(wrong("is a folder; name the file of points inside it".to_owned()));
     }
-    let bytes = fs::read(path).map_err(|e| Error::reading(path, &e))?;
     let limit_kib = cutoffs().content.points_max_kib;
-    if bytes.len() as f64 > 1024.0 * limit_kib {
-        return Err(wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")));
-    }
+    let bytes = files::read_at_most(path, (1024.0 * limit_kib) as u64)?
+        .ok_or_else(|| wrong(format!("is larger than {limit_kib} KiB; name the notes, one point a line")))?;
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     points::parse(&text.ok_or_else(|| wrong("is not text; save the points as UTF-8, one a line".to_owned()))?)
         .map_err(wrong)

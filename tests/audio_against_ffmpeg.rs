@@ -68,7 +68,7 @@ fn decodes_as_ffmpeg_does() {
     );
     for path in [fixture(""), corpus.join("formats"), corpus.join("speech")].iter().flat_map(|folder| files(folder)) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let ours = open_with(&path, &ReadOptions { partial: true });
+        let ours = open_with(&path, &ReadOptions { partial: true, ..Default::default() });
         let codec = ours.as_ref().map_or("", |ours| ours.info.codec.as_str());
         let theirs =
             ffmpeg(&path, &theirs_path, codec).and_then(|()| open_with(&theirs_path, &ReadOptions::default()).ok());

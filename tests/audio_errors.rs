@@ -84,6 +84,12 @@ fn what_is_no_audio_says_what_it_is() {
     assert!(message(b"#!AMR\n\x3c\x91\x17\x16\xbe", "a.amr").contains("ffmpeg -i"));
     assert!(message(&[7; 5000], "a.raw").contains("no known kind"));
     assert!(message_of(&fixture("silent-film.mp4")).contains("no audio track"));
+    let stream = message_of(&fixture("stream.ts"));
+    assert!(stream.contains("MPEG transport stream") && stream.contains("ffmpeg -i"), "{stream}");
+    let surround = message_of(&fixture("surround.m4a"));
+    assert!(surround.contains("6 channels") && surround.contains("ffmpeg -i"), "{surround}");
+    let speex = [&b"OggS\0\x02"[..], &[0; 20], &[1, 80], b"Speex   1.2", &[0; 69]].concat();
+    assert!(message(&speex, "a.spx").contains("coded as Speex"));
     let unsupported = message_of(&fixture("ac3.mkv"));
     assert!(unsupported.contains("AC-3") && unsupported.contains("ffmpeg -i"), "{unsupported}");
 }
@@ -107,7 +113,7 @@ fn a_file_that_was_cut_off_is_refused_and_read_on_demand() {
         let text = message_of(&path);
         let wanted = format!("promises {declared_s}.0 s, holds {held_s}.0 s");
         assert!(text.contains(&wanted) && text.contains("--partial"), "{text}");
-        let recording = open_with(&path, &ReadOptions { partial: true }).unwrap();
+        let recording = open_with(&path, &ReadOptions { partial: true, ..Default::default() }).unwrap();
         assert_eq!(recording.duration_s(), held_s as f64);
         let notices = notices(&recording, Thresholds::built_in());
         let notice = notices.iter().find(|n| n.kind == NoticeKind::Incomplete).unwrap();
@@ -143,10 +149,53 @@ fn damage_in_the_middle_becomes_silence_and_time_goes_on() {
         let middle = bytes.len() / 2;
         bytes[middle..middle + 40].fill(0x55);
         let (_folder, path) = file(&bytes, name);
-        let recording = open_with(&path, &ReadOptions { partial: true }).unwrap();
+        let recording = open_with(&path, &ReadOptions { partial: true, ..Default::default() }).unwrap();
         let lost_s = open(&fixture(name)).unwrap().duration_s() - recording.duration_s();
         assert!((-0.01..0.25).contains(&lost_s), "{name}: {lost_s} s went missing");
     }
+}
+
+#[test]
+fn a_decoder_that_panics_is_a_damaged_file() {
+    assert!(message_of(&fixture("decoder-panics.m4a")).contains("is damaged"));
+}
+
+#[test]
+fn more_sound_than_is_taken_is_refused_in_time() {
+    let limited = |name: &str, seconds: f64| {
+        let options = ReadOptions { max_hours: Some(seconds / 3600.0), ..Default::default() };
+        open_with(&fixture(name), &options)
+    };
+    // With and without a length in the header, and with a gap that makes it long.
+    for name in ["native.flac", "adts.aac", "gap.ogg", "gap.webm", "two-tracks.mkv"] {
+        let error = limited(name, 1.0).unwrap_err();
+        assert!(matches!(error, Error::TooLong { .. }), "{name}: {error}");
+        assert!(error.to_string().contains("--max-hours"), "{error}");
+        assert!(limited(name, 10.0).is_ok(), "{name}");
+    }
+}
+
+/// Ogg Opus whose packets are empty, or hold a code for silence alone.
+fn opus_of(packet: &[u8], packets: usize) -> Vec<u8> {
+    use ogg::writing::{PacketWriteEndInfo::*, PacketWriter};
+    let mut writer = PacketWriter::new(Vec::new());
+    let head = [&b"OpusHead\x01\x01\0\0"[..], &48_000_u32.to_le_bytes(), &[0; 3]].concat();
+    writer.write_packet(head, 1, EndPage, 0).unwrap();
+    writer.write_packet([&b"OpusTags"[..], &[0; 8]].concat(), 1, EndPage, 0).unwrap();
+    for i in 0..packets {
+        let end = if i + 1 == packets { EndStream } else { NormalPacket };
+        writer.write_packet(packet.to_vec(), 1, end, 960 * (i as u64 + 1)).unwrap();
+    }
+    writer.into_inner()
+}
+
+#[test]
+fn packets_without_a_byte_are_no_sound_and_codes_for_silence_end_at_the_limit() {
+    assert!(message(&opus_of(b"", 200_000), "a.opus").contains("holds no sound"));
+    // 60 ms each, so 3.3 hours would fit into 400 kB.
+    let (_folder, path) = file(&opus_of(b"\x03\x06", 3000), "a.opus");
+    let error = open_with(&path, &ReadOptions { max_hours: Some(0.02), ..Default::default() }).unwrap_err();
+    assert!(matches!(error, Error::TooLong { .. }), "{error}");
 }
 
 #[test]
@@ -228,7 +277,7 @@ proptest! {
             bytes[at] = byte;
         }
         let (_folder, path) = file(&bytes, names[which]);
-        if let Err(error) = open_with(&path, &ReadOptions { partial: true }) {
+        if let Err(error) = open_with(&path, &ReadOptions { partial: true, ..Default::default() }) {
             prop_assert!(!error.to_string().contains('\n'));
         }
     }

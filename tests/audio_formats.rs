@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 
 use audio_signal::*;
-use saywell::audio::{ANALYSIS_RATE, Recording};
+use saywell::audio::{ANALYSIS_RATE, ReadOptions, Recording};
 
 /// Fixture, sample rate, codec, least correlation with the original. Padding that a container cannot mark makes some
 /// a codec frame longer than the original.
@@ -194,6 +194,143 @@ fn one_silent_channel_does_not_make_it_quiet_and_opposite_ones_do_not_cancel() {
     assert!((level(vec![0.0; signal.len()]) - same).abs() < 0.1);
     let opposite = level(signal.iter().map(|s| -0.9 * s).collect());
     assert!((opposite - same).abs() < 0.1, "{opposite} {same}");
+}
+
+#[test]
+fn a_part_of_opposite_channels_does_not_cancel_there() {
+    let signal = sampled(ANALYSIS_RATE);
+    let (twice, mut right) = (signal.repeat(2), signal.repeat(2));
+    right[24_000..].iter_mut().for_each(|sample| *sample = -*sample);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.wav");
+    write_wav(&path, ANALYSIS_RATE, &[twice, right]);
+    let samples = open(&path).unwrap().samples;
+    let (shift, correlation) = best_shift(&samples[24_000 + 4_800..], &signal[4_800..14_400], 160);
+    assert!(shift == 0 && correlation > 0.99, "{shift} {correlation}");
+}
+
+#[test]
+fn what_lies_off_zero_is_brought_back_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.wav");
+    for (seconds, rate) in [(1, 16_000), (4, 44_100)] {
+        let signal = sampled(rate).repeat(seconds);
+        write_wav(&path, rate, &[signal.iter().map(|sample| 0.2 * sample - 0.48).collect()]);
+        let recording = open(&path).unwrap();
+        assert_in_time("off zero", &recording, 0.99);
+        let peak = recording.info.peak_dbfs.unwrap();
+        assert!((peak - 20.0 * 0.16_f32.log10()).abs() < 1.0, "{peak}");
+        assert!(recording.info.rms_dbfs.unwrap() < -25.0, "{:?}", recording.info.rms_dbfs);
+    }
+}
+
+#[test]
+fn a_long_wav_ends_where_its_own_chunk_says() {
+    let data = encoded(8000, 1, |s| ((s * 32_767.0) as i16).to_le_bytes().to_vec());
+    let mut bytes = wav(1, 1, 8000, 16, &[], &data);
+    bytes[..4].copy_from_slice(b"RF64");
+    bytes[40..44].copy_from_slice(&u32::MAX.to_le_bytes());
+    let mut ds64 = b"ds64\x1c\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+    ds64.extend((data.len() as u64).to_le_bytes());
+    ds64.extend([0; 12]);
+    bytes.splice(12..12, ds64);
+    bytes.extend([&b"bext\0\x10\0\0"[..], &[0x55; 4096]].concat());
+    let recording = read_bytes(&bytes).unwrap();
+    assert_eq!((recording.samples.len(), recording.promised_s), (24_000, None));
+    assert_in_time("RF64", &recording, 0.999);
+    let cut = read_bytes(&bytes[..bytes.len() / 2]).unwrap_err().to_string();
+    assert!(cut.contains("promises 1.5 s"), "{cut}");
+}
+
+/// Where the sound of a click lies nearest to `at_s`, seconds off.
+fn click_off_s(recording: &Recording, at_s: f64) -> f64 {
+    let rate = f64::from(ANALYSIS_RATE);
+    let click =
+        &sampled(ANALYSIS_RATE)[((CLICKS_S[0] - 0.004) * rate) as usize..((CLICKS_S[0] + 0.004) * rate) as usize];
+    let from = ((at_s - 0.004) * rate) as usize;
+    best_shift(&recording.samples[from..], click, 640).0 as f64 / rate
+}
+
+#[test]
+fn times_of_packets_are_kept_where_they_leave_a_gap() {
+    // Ogg has times at the ends of pages only, so the gap may stand a packet or two beside.
+    for (name, off_s) in [("gap.webm", 0.003), ("gap.mp4", 0.003), ("gap.ogg", 0.045)] {
+        let recording = open(&fixture(name)).unwrap();
+        assert!((recording.info.duration_s - 3.5).abs() < 0.05, "{name}: {}", recording.info.duration_s);
+        for at_s in [CLICKS_S[0], CLICKS_S[1] + 2.0, CLICKS_S[2] + 2.0] {
+            let off = click_off_s(&recording, at_s);
+            assert!(off.abs() <= off_s, "{name}: the click at {at_s} s is off by {off} s");
+        }
+        let [gap] = &recording.gaps[..] else { panic!("{name}: {:?}", recording.gaps) };
+        assert!((gap.duration_s() - 2.0).abs() < 0.05 && recording.breaks.is_empty(), "{name}: {gap:?}");
+    }
+}
+
+#[test]
+fn joined_files_play_to_their_end() {
+    let of = |name: &str| std::fs::read(fixture(name)).unwrap();
+    // A tag with a picture whose bytes look like frames.
+    let tag = [&b"ID3\x04\0\0\0\0\x10\0"[..], &[0xff, 0xfb, 0x90, 0x64].repeat(512)].concat();
+    let (mp3, plain, webm) = (of("lame.mp3"), of("no-tag.mp3"), of("clusters.webm"));
+    let joined: [(&str, Vec<Vec<u8>>); 5] = [
+        ("a.mp3", vec![mp3.clone(), mp3.clone(), mp3.clone()]),
+        ("a.mp3", vec![mp3.clone(), tag, mp3.clone(), mp3.clone()]),
+        ("a.mp3", vec![mp3.clone(), plain.clone(), plain]),
+        ("a.webm", vec![webm.clone(), webm.clone(), webm]),
+        ("a.webm", vec![of("opus.webm"), of("opus.webm"), of("opus.webm")]),
+    ];
+    for (name, files) in joined {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, files.concat()).unwrap();
+        let recording = open(&path).unwrap();
+        assert!((recording.info.duration_s - 4.5).abs() < 0.25, "{name}: {}", recording.info.duration_s);
+        for (i, click_s) in [(0.0, CLICKS_S[0]), (2.0, CLICKS_S[2])] {
+            let off = click_off_s(&recording, i * recording.info.duration_s / 3.0 + click_s);
+            assert!(off.abs() <= 0.04, "{name}: the click of part {i} is off by {off} s");
+        }
+    }
+}
+
+#[test]
+fn a_live_webm_goes_on_behind_damage() {
+    let whole = std::fs::read(fixture("clusters.webm")).unwrap();
+    // From the middle of one cluster into the next, and a stretch overwritten.
+    let clusters: Vec<usize> = (0..whole.len() - 4).filter(|i| whole[*i..].starts_with(b"\x1f\x43\xb6\x75")).collect();
+    let mut lost = whole.clone();
+    lost.drain(clusters[2] + 100..clusters[3] + 200);
+    let mut overwritten = whole;
+    overwritten[clusters[2] + 60..clusters[2] + 300].fill(0xff);
+    for bytes in [lost, overwritten] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.webm");
+        std::fs::write(&path, bytes).unwrap();
+        let recording = open(&path).unwrap();
+        assert!((recording.info.duration_s - 1.5).abs() < 0.03, "{}", recording.info.duration_s);
+        assert!(click_off_s(&recording, CLICKS_S[2]).abs() < 0.003);
+        let [damage] = &recording.breaks[..] else { panic!("{:?}", recording.breaks) };
+        assert!((0.3..0.7).contains(&damage.start_s) && damage.duration_s() < 0.6, "{damage:?}");
+        let notices = saywell::audio::notices(&recording, saywell::thresholds::Thresholds::built_in());
+        assert!(notices.iter().any(|n| n.text.starts_with("Damaged at 0:00: 0.")), "{notices:?}");
+    }
+}
+
+#[test]
+fn the_track_that_speaks_is_read_unless_another_is_named() {
+    for name in ["two-tracks.mp4", "two-tracks.mkv"] {
+        let read = |track| open_with(&fixture(name), &ReadOptions { track, ..Default::default() });
+        let recording = read(None).unwrap();
+        assert_eq!(recording.info.track, Some(2), "{name}");
+        assert!(recording.info.rms_dbfs.unwrap() > -40.0);
+        assert_eq!(recording.others, [saywell::audio::OtherTrack { number: 1, speech_s: Some(0.0) }]);
+        assert_eq!(read(Some(2)).unwrap().samples, recording.samples);
+        let silent = read(Some(1)).unwrap();
+        assert!(silent.info.rms_dbfs.is_none_or(|level| level < -80.0) && silent.info.track == Some(1), "{name}");
+        let error = read(Some(3)).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains("has 2 audio tracks, not one numbered 3; give --track 1 to 2"), "{error}");
+    }
+    assert_eq!(open(&fixture("film.mp4")).unwrap().info.track, None);
 }
 
 #[test]

@@ -133,9 +133,8 @@ fn transcripts() {
     let bench = Bench::new();
     let segments =
         |words: &str| format!(r#"{{"language":"en","segments":[{{"start":0,"end":9,"text":"x","words":[{words}]}}]}}"#);
-    let out_of_order = segments(
-        r#"{"word":" one","start":1.0,"end":1.4},{"word":" two","start":7.0,"end":7.4},{"word":" three","start":2.0,"end":2.4}"#,
-    );
+    let word = |at: u32| format!(r#"{{"word":" word","start":{at}.0,"end":{at}.4}}"#);
+    let out_of_order = segments(&(0..10).rev().map(word).collect::<Vec<_>>().join(","));
     let too_long = segments(r#"{"word":" one","start":1.0,"end":1.4},{"word":" late","start":900.0,"end":900.4}"#);
     let cases = [
         ("a missing file", bench.path("nowhere.srt").to_str().unwrap().to_owned()),

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{analysis, noise, repository, write_wav};
+use saywell::thresholds::Thresholds;
 use serde_json::{Value, json};
 
 const INTRO: &str = "samples/self-intro.wav";
@@ -79,6 +80,57 @@ fn keys_pressed_before_and_after_an_answer_are_no_part_of_it() {
     // Their noise moves the edges of the voice by a frame.
     let (pressed, untouched) = (length("pressed.wav", &press), length("untouched.wav", &vec![0.0; press.len()]));
     assert!((pressed - untouched).abs() < 0.05, "{pressed} {untouched}");
+}
+
+/// `samples` as if they were whispered: the shape of the mouth (linear prediction) filled with noise instead of a voice,
+/// brought to `level` (RMS, full scale 1).
+fn whispered(samples: &[f32], level: f32) -> Vec<f32> {
+    const FRAME: usize = 320;
+    const ORDER: usize = 18;
+    let mut out = vec![0.0_f64; samples.len() + FRAME];
+    let hann = |i: usize| 0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / FRAME as f64).cos();
+    let mut excitation = noise().map(f64::from);
+    for start in (0..samples.len().saturating_sub(FRAME)).step_by(FRAME / 2) {
+        let frame: Vec<f64> = (0..FRAME).map(|i| hann(i) * f64::from(samples[start + i])).collect();
+        let r: Vec<f64> = (0..=ORDER).map(|lag| (lag..FRAME).map(|i| frame[i] * frame[i - lag]).sum::<f64>()).collect();
+        // Levinson and Durbin's recursion.
+        let (mut a, mut error) = (vec![0.0; ORDER + 1], r[0] + 1e-9);
+        a[0] = 1.0;
+        for i in 1..=ORDER {
+            let k = -(0..i).map(|j| a[j] * r[i - j]).sum::<f64>() / error;
+            let before = a.clone();
+            (1..=i).for_each(|j| a[j] += k * before[i - j]);
+            error *= 1.0 - k * k;
+        }
+        let gain = (error / FRAME as f64).sqrt();
+        let mut spoken = vec![0.0; FRAME];
+        for i in 0..FRAME {
+            let feedback: f64 = (1..=ORDER.min(i)).map(|j| a[j] * spoken[i - j]).sum();
+            spoken[i] = gain * excitation.next().unwrap() - feedback;
+            out[start + i] += hann(i) * spoken[i];
+        }
+    }
+    let rms = (out.iter().map(|x| x * x).sum::<f64>() / out.len() as f64).sqrt() as f32;
+    out.truncate(samples.len());
+    // The tilt of a whisper: what is low is weak.
+    let sound: Vec<f32> = out.iter().map(|&x| x as f32 / rms * level).collect();
+    (0..sound.len()).map(|i| sound[i] - 0.7 * if i > 0 { sound[i - 1] } else { 0.0 }).collect()
+}
+
+#[test]
+fn a_whisper_is_speech_at_any_level() {
+    let spoken: Vec<f32> = hound::WavReader::open(repository(INTRO))
+        .unwrap()
+        .samples::<i16>()
+        .take(20 * 16_000)
+        .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
+        .collect();
+    let speaking_s = |samples: &[f32]| saywell::acoustics::voice_activity::spoken_s(samples, Thresholds::built_in());
+    let aloud_s = speaking_s(&spoken);
+    for level in [0.05, 0.01, 0.003, 0.001] {
+        let whisper_s = speaking_s(&whispered(&spoken, level));
+        assert!((0.75..1.2).contains(&(whisper_s / aloud_s)), "at {level}: {whisper_s} s of {aloud_s} s");
+    }
 }
 
 #[test]

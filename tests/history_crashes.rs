@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use common::takes::{Take, take};
 use jiff::Timestamp;
 use saywell::error::Error;
-use saywell::history::{Asked, FILE_NAME, Filter, NewRun, RunId, Store, checkup};
+use saywell::history::{Asked, FILE_NAME, Filter, NewRun, RunId, Store, checkup, restore};
 
 /// How often each crash is made.
 fn times() -> usize {
@@ -151,6 +151,9 @@ fn first_version(folder: &Path, runs: i64) {
         .collect::<Result<_, _>>()
         .unwrap();
     indexes.iter().for_each(|name| db.execute_batch(&format!("DROP INDEX {name}")).unwrap());
+    for column in ["runs DROP COLUMN place", "runs DROP COLUMN audio_path_bytes", "tags DROP COLUMN run_place"] {
+        db.execute_batch(&format!("ALTER TABLE {column}")).unwrap();
+    }
     db.pragma_update(None, "user_version", 1).unwrap();
 }
 
@@ -204,7 +207,7 @@ fn random_bytes_over_any_page_are_noticed_and_what_can_be_read_is_kept() {
         assert!(sound(folder.path()).is_err(), "page {page} of {}", good.len() / 4096);
 
         let backup = original.path().join("backups").read_dir().unwrap().next().unwrap().unwrap().path();
-        let done = checkup::restore(folder.path(), Some(&backup), Timestamp::now()).unwrap();
+        let done = restore::restore(folder.path(), Some(&backup), Timestamp::now()).unwrap();
         assert_eq!(done.from_backup, RUNS as usize - 2, "page {page}");
         assert_eq!(sound(folder.path()), Ok(done.from_backup + done.rescued), "page {page}");
         assert_eq!(std::fs::read(&done.aside).unwrap(), bad, "the damaged file is kept");

@@ -56,7 +56,8 @@ fn runs_are_found_by_number_by_age_and_by_quality() {
     store.save(new_run(two, "2026-11-02T10:00:00Z")).unwrap();
     store.save(new_run(one, "2026-11-01T10:00:00Z")).unwrap();
     store.save(new_run(one, "2026-11-03T10:00:00Z")).unwrap();
-    assert_eq!(["last", "last~1", "last~2", "1"].map(|named| found(&store, named).unwrap()), [3, 1, 2, 1]);
+    // Whatever the clock said: the second was saved with it set back.
+    assert_eq!(["last", "last~1", "last~2", "1"].map(|named| found(&store, named).unwrap()), [3, 2, 1, 1]);
     for named in ["4", "last~3"] {
         assert!(matches!(found(&store, named), Err(Error::NoSuchRun { .. })), "{named}");
     }

@@ -41,7 +41,7 @@ fn transcript() -> impl Strategy<Value = Transcript> {
                 let start = |word: &Word| word.span.map_or(0.0, |span| span.start_s);
                 words.sort_by(|a, b| start(a).total_cmp(&start(b)));
             }
-            Transcript { language: language.to_owned(), word_times, verbatim: false, words }
+            Transcript { language: language.to_owned(), word_times, verbatim: false, words, others: Vec::new() }
         },
     )
 }
@@ -125,8 +125,13 @@ fn a_very_long_transcript_is_read() {
         let start_s = 0.4 * i as f64;
         Word { text: text.to_owned(), span: Some(Span::new(start_s, start_s + 0.35)), probability: None }
     });
-    let transcript =
-        Transcript { language: "en".into(), word_times: WordTimes::PerWord, verbatim: false, words: words.collect() };
+    let transcript = Transcript {
+        language: "en".into(),
+        word_times: WordTimes::PerWord,
+        verbatim: false,
+        words: words.collect(),
+        others: Vec::new(),
+    };
     let end_s = 0.4 * transcript.words.len() as f64;
     let parts = Parts {
         duration_s: end_s,

@@ -5,6 +5,7 @@ mod common;
 use std::f32::consts::TAU;
 
 use common::{noise, run, write_wav};
+use saywell::thresholds::Thresholds;
 use serde_json::Value;
 
 const RATE: usize = 16_000;
@@ -31,6 +32,36 @@ fn report(name: &str, samples: impl IntoIterator<Item = f32>) -> Value {
     let run = run(&["analyze", path.to_str().unwrap(), "--no-transcript", "--format", "json"]);
     assert_eq!(run.status, 0, "{name}: {}", run.err);
     serde_json::from_str(&run.out).unwrap()
+}
+
+/// Noise with less and less of what is high, brought to `level` (RMS, full scale 1).
+fn dull_noise(level: f32, dullness: f32) -> Vec<f32> {
+    let mut before = 0.0;
+    let dull: Vec<f32> = noise()
+        .take(RATE * SECONDS)
+        .map(|sample| {
+            before = dullness * before + (1.0 - dullness) * sample;
+            before
+        })
+        .collect();
+    let rms = (dull.iter().map(|x| x * x).sum::<f32>() / dull.len() as f32).sqrt();
+    dull.into_iter().map(|sample| sample / rms * level).collect()
+}
+
+#[test]
+fn quiet_rooms_fans_and_breaths_are_not_taken_for_whispers() {
+    for dullness in [0.0, 0.9, 0.99, 0.999] {
+        for level in [0.05, 0.01, 0.003, 0.001, 0.0003] {
+            let samples = dull_noise(level, dullness);
+            let speech_s = saywell::acoustics::voice_activity::spoken_s(&samples, Thresholds::built_in());
+            assert_eq!(speech_s, 0.0, "noise of dullness {dullness} at {level}");
+        }
+    }
+    let breath = |i: usize| (TAU * 0.25 * i as f32 / RATE as f32).sin().max(0.0).powi(2);
+    let room = dull_noise(0.001, 0.9);
+    let samples: Vec<f32> =
+        dull_noise(0.008, 0.8).iter().zip(room).enumerate().map(|(i, (a, b))| a * breath(i) + b).collect();
+    assert_eq!(saywell::acoustics::voice_activity::spoken_s(&samples, Thresholds::built_in()), 0.0, "breathing");
 }
 
 #[test]

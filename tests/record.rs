@@ -291,30 +291,7 @@ fn only_the_owner_can_hear_it() {
 
 /// saywell at a terminal of its own, a key pressed after each wait; its status and everything it wrote there.
 fn at_a_terminal(desk: &Desk, args: &[&str], keys: &[(u64, &str)]) -> (i32, String) {
-    use std::io::Write;
-    let plain = desk.saywell(args);
-    let words = std::iter::once(plain.get_program()).chain(plain.get_args()).map(|word| word.to_str().unwrap());
-    let line = words.collect::<Vec<_>>().join(" ");
-    let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("TERM", "xterm");
-    for (name, value) in plain.get_envs() {
-        match value {
-            Some(value) => script.env(name, value),
-            None => script.env_remove(name),
-        };
-    }
-    let mut script = script
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("script comes with util-linux");
-    for (wait_ms, key) in keys {
-        std::thread::sleep(Duration::from_millis(*wait_ms));
-        script.stdin.as_mut().unwrap().write_all(key.as_bytes()).unwrap();
-    }
-    let output = script.wait_with_output().unwrap();
-    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    common::terminal::at_a_terminal(&desk.saywell(args), keys)
 }
 
 const USUAL_PAGE: &str = "\x1b[?1049l";

@@ -23,7 +23,13 @@ fn speech_in(language: &str, text: &str) -> Speech {
         }
     }
     speech_spans.push(Span::new(begun, now));
-    let transcript = Transcript { language: language.into(), word_times: WordTimes::PerWord, verbatim: false, words };
+    let transcript = Transcript {
+        language: language.into(),
+        word_times: WordTimes::PerWord,
+        verbatim: false,
+        words,
+        others: Vec::new(),
+    };
     let parts = Parts {
         duration_s: now,
         transcript: Some(&transcript),

@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use saywell::error::Error;
-use saywell::transcription::import::{Imported, check_against, read};
+use saywell::transcription::import::{self, Imported, Sound};
 use saywell::types::{Span, Word, WordTimes};
+
+/// Reads a transcript of any sound.
+fn read(path: &Path) -> Result<Imported, Error> {
+    import::read(path, None, Sound::ANY)
+}
 
 fn fixture(name: &str) -> Imported {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/transcripts").join(name);
@@ -56,7 +61,7 @@ fn times_ms(imported: &Imported) -> Vec<(i64, i64)> {
 #[test]
 fn whisper_cpp_segments_share_their_time_by_length() {
     let imported = fixture("whisper-cpp.json");
-    assert_eq!((imported.format, imported.language.as_deref()), ("whisper.cpp JSON", Some("en")));
+    assert_eq!((imported.format, imported.language), ("whisper.cpp JSON", Some("en")));
     assert_eq!(imported.word_times, WordTimes::PerSegment);
     assert_eq!(texts(&imported), ["So,", "I", "led", "it.", "It", "took", "a", "year."]);
     // Two letters of eight are a quarter of two seconds; the comma counts nothing.
@@ -78,7 +83,7 @@ fn whisper_cpp_tokens_become_words() {
 #[test]
 fn a_character_cut_between_two_tokens_is_whole_again() {
     let imported = fixture("whisper-cpp-full-split.json");
-    assert_eq!(imported.language.as_deref(), Some("ja"));
+    assert_eq!(imported.language, Some("ja"));
     assert_eq!(texts(&imported), ["パ", "ン", "屋。"]);
     assert_eq!(times_ms(&imported), [(0, 200), (200, 400), (400, 900)]);
 }
@@ -88,7 +93,6 @@ fn a_byte_that_stays_alone_is_left_out() {
     let json = b"{\"transcription\": [{\"text\": \" so\", \"offsets\": {\"from\": 0, \"to\": 500}},\
                  {\"text\": \"\xC3\", \"offsets\": {\"from\": 500, \"to\": 600}}]}";
     assert_eq!(texts(&read_content(json).unwrap()), ["so"]);
-    assert!(refusal(b"{\"segments\": [{\"text\": \"\xC3\"}]}").contains("save it as UTF-8"));
 }
 
 #[test]
@@ -103,7 +107,7 @@ fn openai_whisper_words_keep_their_times_and_small_overlaps_are_clipped() {
 #[test]
 fn openai_whisper_segments_alone_are_read() {
     let imported = fixture("openai-whisper-segments.json");
-    assert_eq!(imported.language.as_deref(), Some("en"), "named \"english\"");
+    assert_eq!(imported.language, Some("en"), "named \"english\"");
     assert_eq!((imported.word_times, imported.words.len()), (WordTimes::PerSegment, 8));
 }
 
@@ -151,7 +155,7 @@ fn whisper_timestamped_marks_of_disfluency_are_no_words() {
 fn srt_and_vtt_give_the_same_words() {
     let (srt, vtt) = (fixture("subtitles.srt"), fixture("subtitles.vtt"));
     assert_eq!((srt.format, vtt.format), ("SRT", "WebVTT"));
-    assert_eq!((srt.language.as_deref(), vtt.language.as_deref()), (None, Some("en")));
+    assert_eq!((srt.language, vtt.language), (None, Some("en")));
     assert_eq!(vtt.word_times, WordTimes::PerSegment);
     assert_eq!(srt.words.len(), 8);
     assert_eq!(times_ms(&srt)[..4], times_ms(&vtt)[..4]);
@@ -193,6 +197,8 @@ fn tables_are_read() {
     assert_eq!(tsv.words, csv.words);
     assert_eq!((texts(&tsv)[0], times_ms(&tsv)[0]), ("So,", (0, 500)));
     assert_eq!(read_content("one,2,3").unwrap().format, "plain text");
+    let labels = read_content("0.380\t2.760\tSo my\n3.000\t4.000\tlast\n").unwrap();
+    assert_eq!((texts(&labels), times_ms(&labels)[2]), (vec!["So", "my", "last"], (3000, 4000)));
 }
 
 #[test]
@@ -223,25 +229,15 @@ fn each_refusal_names_place_and_remedy() {
         (b"[]", &["holds no words"]),
         (b"1\n00:00:00,000 --> 00:00:01,000\n[Music]\n", &["holds no words"]),
         (b"WEBVTT\n", &["holds no words"]),
-        (b"{\"segments\": [", &["line 1 column", "SRT", "WhisperX"]),
-        (b"{\"results\": 3}", &["without segments", "plain text"]),
+        (b"{\"segments\": [", &["line 1 column", "SRT", "JSON of the Whisper programs"]),
+        (b"{\"results\": 3}", &["with results in it", "without segments", "plain text"]),
         (b"{\"segments\": [{\"start\": 0}]}", &["segment 1 has no text"]),
-        (b"{\"segments\": [{\"text\": \"a\", \"start\": {}}]}", &["segment 1: a time that is not a number"]),
-        (b"1\n00:00:00,000 --> 00:00:1x,000\nhi\n", &["line 2: the end time"]),
-        (b"1\n00:00:02,000 --> 00:00:01,000\nhi\n", &["line 2: it ends at 1.00 s, before its start at 2.00 s"]),
-        (b"1\n-00:00:02,000 --> 00:00:01,000\nhi\n", &["line 2: its start is negative"]),
-        (b"[{\"word\": \"hi\", \"start\": NaN, \"end\": 1}]", &["word 1: its start is not a number"]),
-        (b"[{\"word\": \"hi\", \"start\": 0, \"end\": Infinity}]", &["word 1: its end is not a number"]),
-        (b"[{\"word\": \"hi\", \"start\": -1, \"end\": 1}]", &["word 1: its start is negative (-1.00 s)"]),
-        (
-            b"[{\"word\": \"the\", \"start\": 3, \"end\": 4}, {\"word\": \"real\", \"start\": 1.5, \"end\": 2}]",
-            &["out of order", "word 2 (\"real\") starts at 1.50 s", "starts at 3.00 s", "sort"],
-        ),
-        (b"hola\nma\xF1ana", &["line 2 holds byte 0xF1", "save it as UTF-8"]),
         (b"RIFF\x24\0\0\0WAVEfmt ", &["not text", "not the recording"]),
-        (b"0.380\t2.760\tSo my\n3.000\t4.000\tlast\n", &["lines carry times"]),
-        (b"start\tend\ttext\n380\tx\tSo\n", &["line 2 is not start, end and text"]),
-        (b"[00:12.00]So my\n[00:15.30]last project\n", &["lines carry times"]),
+        (
+            b"id\tkind\tnote\n1\ta\tSo\n2\tb\tmy\n",
+            &["a table that begins with \"id, kind, note\"", "start, end and text"],
+        ),
+        (b"{'text': 'So'}", &["what Python prints", "json.dump"]),
         (b"{\\rtf1\\ansi So, my last project}", &["rich text"]),
         (b"<?xml version=\"1.0\"?><tt>hi</tt>", &["XML"]),
     ];
@@ -266,16 +262,39 @@ fn files_that_are_none_are_refused() {
 
 #[test]
 fn a_transcript_longer_than_the_audio_is_refused() {
-    let imported = fixture("subtitles.srt");
-    let path = Path::new("subtitles.srt");
-    check_against(&imported, path, 6.0).unwrap();
-    check_against(&imported, path, 4.5).expect("subtitles linger");
-    let message = check_against(&imported, path, 3.0).unwrap_err().to_string();
-    assert!(
-        message.starts_with("subtitles.srt: its words go on until 6.0 s but the recording ends at 3.0 s"),
-        "{message}"
-    );
-    check_against(&fixture("words.txt"), path, 0.5).expect("text without times fits any recording");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/transcripts/subtitles.srt");
+    let within = |duration_s| import::read(&path, None, Sound { duration_s, speech: &[] });
+    within(6.0).unwrap();
+    assert_eq!(within(4.5).unwrap().words.last().unwrap().span.unwrap().end_s, 4.5, "subtitles linger");
+    let message = within(1.0).unwrap_err().to_string();
+    assert!(message.contains("its words go on until 6.0 s but the recording ends at 1.0 s"), "{message}");
+}
+
+// -- bad times -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn one_bad_time_is_one_bad_time() {
+    for (content, bad) in [
+        ("1\n00:00:00,000 --> 00:00:1x,000\nhi there\n", 1),
+        ("1\n00:00:02,000 --> 00:00:01,000\nhi there\n", 1),
+        ("1\n-00:00:02,000 --> 00:00:01,000\nhi there\n", 1),
+        (r#"[{"word": "hi", "start": NaN, "end": 1}, {"word": "there", "start": 1, "end": 2}]"#, 1),
+        (r#"[{"word": "hi", "start": 0, "end": Infinity}, {"word": "there", "start": -1, "end": -1}]"#, 2),
+        (r#"[{"word": "hi", "start": 3, "end": 4}, {"word": "there", "start": 1.5, "end": 2}]"#, 1),
+        (r#"{"segments": [{"text": "hi there", "start": {}, "end": 2}]}"#, 1),
+        ("start\tend\ttext\n380\tx\thi there\n", 1),
+        (r#"[{"word": "hi", "start": -0.02, "end": 1}, {"word": "there", "start": 0.95, "end": 2}]"#, 0),
+    ] {
+        let imported = read_content(content).unwrap();
+        assert_in_order(&imported);
+        assert_eq!(texts(&imported), ["hi", "there"], "{content}");
+        let notices: Vec<&str> = imported.notices.iter().map(|notice| notice.text.as_str()).collect();
+        match bad {
+            0 => assert!(notices.is_empty(), "{content}: {notices:?}"),
+            1 => assert!(notices[0].contains("one impossible time"), "{content}: {notices:?}"),
+            _ => assert!(notices[0].contains(&format!("{bad} impossible times")), "{content}: {notices:?}"),
+        }
+    }
 }
 
 // -- properties ----------------------------------------------------------------------------------------------------------
@@ -399,11 +418,10 @@ fn real_outputs_of_whisper_load_and_fit_their_recordings() {
     for entry in std::fs::read_dir(corpus.join("whisper")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let imported = read(&path).unwrap_or_else(|e| panic!("{e}"));
+        let duration_s = durations.get(name.split('.').next().unwrap()).copied().unwrap_or(f64::INFINITY);
+        let sound = Sound { duration_s, speech: &[] };
+        let imported = import::read(&path, None, sound).unwrap_or_else(|e| panic!("{e}"));
         assert_in_order(&imported);
-        if let Some(duration_s) = durations.get(name.split('.').next().unwrap()) {
-            check_against(&imported, &path, *duration_s).unwrap_or_else(|e| panic!("{e}"));
-        }
         println!(
             "{name}: {} {:?} {:?}, {} words",
             imported.format,

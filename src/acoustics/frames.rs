@@ -1,6 +1,6 @@
 //! Short-time energy on a fixed grid.
 
-use crate::audio::ANALYSIS_RATE;
+use crate::types::ANALYSIS_RATE;
 use crate::types::Seconds;
 
 /// Samples between frame centres: 10 ms.

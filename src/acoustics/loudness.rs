@@ -2,7 +2,7 @@
 
 use ebur128::{EbuR128, Mode};
 
-use crate::audio::ANALYSIS_RATE;
+use crate::types::ANALYSIS_RATE;
 use crate::types::{Seconds, Span};
 
 /// Seconds between values of momentary loudness.

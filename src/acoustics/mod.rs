@@ -8,5 +8,6 @@ pub mod pitch;
 pub mod spectrum;
 pub mod syllables;
 pub mod voice_activity;
+pub mod voice_network;
 
 pub use hearing::Hearing;

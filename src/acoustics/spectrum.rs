@@ -3,7 +3,7 @@
 use realfft::RealFftPlanner;
 
 use crate::acoustics::frames::{FRAME_LENGTH, HOP_LENGTH};
-use crate::audio::ANALYSIS_RATE;
+use crate::types::ANALYSIS_RATE;
 
 /// Bands of a spectrum: 17 over the width of a telephone, which every recording has.
 pub const BANDS: usize = 17;

@@ -57,7 +57,7 @@ fn smoothed_db(spectrum: &Spectrum, reach: usize) -> Vec<f32> {
 mod tests {
     use super::*;
     use crate::acoustics::{pitch, spectrum};
-    use crate::audio::ANALYSIS_RATE;
+    use crate::types::ANALYSIS_RATE;
 
     /// A buzz of 120 Hz whose loudness swells `per_second` times a second.
     fn swelling(seconds: f32, per_second: f32) -> Vec<f32> {

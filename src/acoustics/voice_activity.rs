@@ -3,35 +3,39 @@
 //! The network alone finds speech in noise but places its edges 40–60 ms late; energy alone has sharp edges but
 //! takes a door for a word. Their sum keeps both strengths.
 
-use earshot::Detector;
-
-use crate::acoustics::frames::{HOP_S, centre_s, frame_at, percentile};
-use crate::audio::ANALYSIS_RATE;
+use crate::acoustics::frames::{FLOOR_DBFS, HOP_S, frame_at, percentile};
+use crate::acoustics::spectrum;
+use crate::acoustics::voice_network::Network;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
 
-/// Samples the network judges at a time: 16 ms, fixed by its training.
-const NETWORK_FRAME: usize = 256;
 /// The noise floor is followed in steps of this length, in frames.
 const FLOOR_STEP: usize = 50;
 
-/// The stretches of `samples` (16 kHz mono) in which somebody speaks, in time order, apart from each other. `level` is
-/// their RMS per hop ([`crate::acoustics::frames`]).
+/// The stretches of `samples` (16 kHz mono) in which somebody speaks, in time order, apart from each other.
 ///
 /// Gaps shorter than `speech_gap_min_s` (a closure inside a word) do not interrupt speech, bursts shorter than
 /// `speech_burst_min_s` are not speech.
-pub fn speech_spans(samples: &[f32], level: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
     let mut network = Network::default();
     network.hear(samples);
-    spans(&network, level, thresholds)
+    spans(&network, thresholds)
 }
 
-/// What [`speech_spans`] says of the samples that `network` heard, whose RMS per hop is `level`.
-pub fn spans(network: &Network, level: &[f32], thresholds: &Thresholds) -> Vec<Span> {
-    let voice = network.on_grid(level.len(), thresholds.cutoff("voice_score_delay_s"));
-    let rise = relative_level(level, &voice, thresholds);
+/// Seconds in which somebody speaks in `samples` (16 kHz mono).
+pub fn spoken_s(samples: &[f32], thresholds: &Thresholds) -> Seconds {
+    let speech = only_of_a_voice(speech_spans(samples, thresholds), &spectrum::analyze(samples).flux_db, thresholds);
+    speech.iter().map(Span::duration_s).sum()
+}
+
+/// What [`speech_spans`] says of the samples that `network` heard.
+pub fn spans(network: &Network, thresholds: &Thresholds) -> Vec<Span> {
+    let (voice, accept) = network.scores();
+    let mut level = network.level().to_vec();
+    // The last frames are not whole.
+    level.resize(voice.len(), level.last().copied().unwrap_or(FLOOR_DBFS));
+    let rise = relative_level(&level, &voice, thresholds);
     let weight = thresholds.cutoff("voice_energy_weight") as f32;
-    let accept = thresholds.cutoff("voice_score_min") as f32;
     let speaking: Vec<bool> = voice.iter().zip(&rise).map(|(v, r)| v + weight * r > accept).collect();
 
     let min_gap_s = thresholds.cutoff("speech_gap_min_s");
@@ -43,18 +47,26 @@ pub fn spans(network: &Network, level: &[f32], thresholds: &Thresholds) -> Vec<S
             _ => spans.push(run),
         }
     }
-    let steady_db = thresholds.cutoff("speech_level_variation_db") as f32;
-    spans.retain(|span| span.duration_s() >= min_burst_s && !is_steady(span, level, steady_db));
-    spans
+    let is_steady = |spans: &[Span], id| level_range_db(spans, &level) < thresholds.cutoff(id) as f32;
+    spans.retain(|span| {
+        let is_tone = is_steady(&[*span], "speech_level_variation_db");
+        span.duration_s() >= min_burst_s && !is_tone
+    });
+    // What the network takes for speech in noise, it takes here and there and nowhere louder.
+    if is_steady(&spans, "speech_level_range_db") { Vec::new() } else { spans }
 }
 
-/// Whether the level hardly moves through the whole stretch, as a tone's does and a voice's never: syllables rise and
-/// fall by many dB.
-fn is_steady(span: &Span, level: &[f32], steady_db: f32) -> bool {
-    let mut inside = level[frame_at(span.start_s).min(level.len())..frame_at(span.end_s).min(level.len())].to_vec();
+/// How far the level moves in `spans` altogether, 10th to 90th percentile: a tone's hardly does and a noise's little, a
+/// voice's by many dB.
+fn level_range_db(spans: &[Span], level: &[f32]) -> f32 {
+    let mut inside: Vec<f32> = Vec::new();
+    for span in spans {
+        let end = frame_at(span.end_s).min(level.len());
+        inside.extend_from_slice(&level[frame_at(span.start_s).min(end)..end]);
+    }
     match (percentile(&mut inside, 0.9), percentile(&mut inside, 0.1)) {
-        (Some(high), Some(low)) => high - low < steady_db,
-        _ => false,
+        (Some(high), Some(low)) => high - low,
+        _ => f32::INFINITY,
     }
 }
 
@@ -114,56 +126,6 @@ pub fn silent_pauses(speech: &[Span], min_s: Seconds) -> Vec<Span> {
         .collect()
 }
 
-/// The network and its score (0–1) of each frame that it heard.
-pub struct Network {
-    detector: Box<Detector>,
-    scores: Vec<f32>,
-    /// Less than a frame.
-    waiting: Vec<f32>,
-}
-
-impl Default for Network {
-    fn default() -> Self {
-        Self { detector: Detector::default_boxed(), scores: Vec::new(), waiting: Vec::new() }
-    }
-}
-
-impl Network {
-    /// Hears samples (16 kHz mono) that follow those it heard before.
-    pub fn hear(&mut self, samples: &[f32]) {
-        let missing = (NETWORK_FRAME - self.waiting.len()).min(samples.len());
-        let (first, rest) = samples.split_at(missing);
-        self.waiting.extend_from_slice(first);
-        if self.waiting.len() < NETWORK_FRAME {
-            return;
-        }
-        let first = std::mem::take(&mut self.waiting);
-        let frames = rest.chunks_exact(NETWORK_FRAME);
-        self.waiting.extend_from_slice(frames.remainder());
-        let mut frame = [0.0f32; NETWORK_FRAME];
-        for heard in std::iter::once(first.as_slice()).chain(frames) {
-            frame.iter_mut().zip(heard).for_each(|(to, from)| *to = from.clamp(-1.0, 1.0));
-            self.scores.push(self.detector.predict_f32(&frame));
-        }
-    }
-
-    /// The scores on the 10 ms grid, moved `delay_s` earlier to undo their lag.
-    fn on_grid(&self, count: usize, delay_s: Seconds) -> Vec<f32> {
-        let step_s = NETWORK_FRAME as f64 / ANALYSIS_RATE as f64;
-        let scores = &self.scores;
-        (0..count)
-            .map(|i| {
-                let place = ((centre_s(i) + delay_s) / step_s - 0.5).max(0.0);
-                let (left, share) = (place as usize, place.fract() as f32);
-                match (scores.get(left), scores.get(left + 1)) {
-                    (Some(a), Some(b)) => a + (b - a) * share,
-                    _ => scores.last().copied().unwrap_or(0.0),
-                }
-            })
-            .collect()
-    }
-}
-
 /// Level over the local threshold in units of 10 dB, clamped to −1..1. The threshold lies a little over the noise
 /// floor of the surrounding seconds, but never so high that soft speech falls under it.
 fn relative_level(level: &[f32], voice: &[f32], thresholds: &Thresholds) -> Vec<f32> {
@@ -203,7 +165,6 @@ fn runs(flags: &[bool]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acoustics::frames;
 
     #[test]
     fn sounds_that_are_speech_fill_the_silence_they_lie_in() {
@@ -227,24 +188,6 @@ mod tests {
         assert_eq!(kept(&[word, after(0.08)], &voiced), [word, after(0.08)]);
         // A track that ends before the sound does.
         assert!(kept(&[after(0.08)], &[]).is_empty() && kept(&[], &[]).is_empty());
-    }
-
-    #[test]
-    fn sound_that_comes_in_pieces_is_heard_as_a_whole() {
-        let samples: Vec<f32> = (0..32_000).map(|i| (i as f32 * 0.05).sin() * (i as f32 * 0.001).sin()).collect();
-        let mut whole = Network::default();
-        whole.hear(&samples);
-        for length in [1, 255, 256, 257, 1000] {
-            let (mut network, mut levels) = (Network::default(), frames::Levels::default());
-            samples.chunks(length).for_each(|piece| {
-                network.hear(piece);
-                levels.hear(piece);
-            });
-            assert_eq!(network.scores, whole.scores);
-            let level = frames::rms_dbfs(&samples);
-            assert_eq!(levels.level(), &level[..levels.level().len()]);
-            assert!(level.len() - levels.level().len() < 3);
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::f32::consts::PI;
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span};
 
 /// Frame in which the quietest place is looked for, seconds.
@@ -11,9 +11,8 @@ const FRAME_S: Seconds = 0.005;
 /// `samples` at `rate` Hz without `cuts`, which are in seconds, in any order. Each edge moves to the quietest place within
 /// `cut_reach_s`, and what stands before a cut fades into what stands after it over `cut_fade_s`.
 pub fn cut(samples: &[f32], rate: u32, cuts: &[Span]) -> Vec<f32> {
-    let thresholds = Thresholds::built_in();
     let in_samples = |seconds: Seconds| ((seconds.max(0.0) * f64::from(rate)).round() as usize).min(samples.len());
-    let (fade, reach) = (in_samples(thresholds.cutoff("cut_fade_s")), in_samples(thresholds.cutoff("cut_reach_s")));
+    let (fade, reach) = (in_samples(cutoffs().sound.cut_fade_s), in_samples(cutoffs().sound.cut_reach_s));
     let frame = in_samples(FRAME_S).max(1);
     let mut stretches: Vec<(usize, usize)> = cuts
         .iter()

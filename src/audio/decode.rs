@@ -1,39 +1,55 @@
 //! Any container and codec to mono at 16 kHz, packet by packet.
 
-use symphonia::core::audio::GenericAudioBufferRef;
-use symphonia::core::codecs::CodecParameters;
-use symphonia::core::codecs::audio::AudioDecoder;
+use std::collections::VecDeque;
+
 use symphonia::core::errors::Error as Fault;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::well_known::FORMAT_ID_MKV;
-use symphonia::core::formats::{FormatOptions, FormatReader, Track};
+use symphonia::core::formats::well_known::{FORMAT_ID_MKV, FORMAT_ID_MP3};
+use symphonia::core::formats::{FormatOptions, FormatReader};
 use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
-use symphonia::core::packet::Packet;
-use symphonia::core::units::{Duration, TimeBase};
+use symphonia::core::units::Duration;
 use symphonia::default::get_probe;
 
 use super::input::Input;
-use super::mix::Mix;
-use super::sink::{Decoded, Sink, damaged};
+use super::sink::{Decoded, Sink, Tracks, damaged};
 use super::source::Source;
-use super::timing::{Heard, length, seconds};
-use super::{codecs, sniff, wav};
+use super::timing::{length, seconds};
+use super::voice::{Voice, time_s};
+use super::{ReadOptions, matroska, mp3, sniff, wav};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
+use crate::limits::limits;
 use crate::types::Seconds;
 
-/// No packet of any codec is longer; what claims to be is not believed.
-const LONGEST_PACKET_S: Seconds = 10.0;
+/// What of a file is decoded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// The audio track, counted from 1; the usual one without.
+    pub track: Option<usize>,
+    /// More sound than this is refused.
+    pub most_s: Seconds,
+}
 
-/// Decodes the first audio track that can be decoded.
-pub(super) fn decode(input: &Input, mix: Mix, interrupt: &Interrupt, progress: &mut dyn FnMut(f32)) -> Result<Decoded> {
+impl Wanted {
+    pub fn of(options: &ReadOptions) -> Self {
+        Self { track: options.track, most_s: options.max_hours.unwrap_or_else(|| limits().recording_h) * 3600.0 }
+    }
+}
+
+/// Decodes the audio track that is wanted.
+pub(super) fn decode(
+    input: &Input,
+    wanted: Wanted,
+    interrupt: &Interrupt,
+    progress: &mut dyn FnMut(f32),
+) -> Result<Decoded> {
     sniff::refuse(input)?;
     let (head, start, len) = playable_part(input)?;
     let source = || input.part(head.clone(), start, len);
-    match play(input, source()?, mix, interrupt, progress) {
+    match play(input, source()?, wanted, interrupt, progress) {
         // Readers look behind the sound first and give up when a file was cut off; a stream they take as it comes.
-        Err(error @ Error::Damaged { .. }) => match play(input, source()?.into_stream(), mix, interrupt, progress) {
+        Err(error @ Error::Damaged { .. }) => match play(input, source()?.into_stream(), wanted, interrupt, progress) {
             Err(Error::Damaged { .. } | Error::Unfinished(_) | Error::NoSound(_)) => Err(error),
             other => other,
         },
@@ -56,11 +72,14 @@ pub(super) fn playable_part(input: &Input) -> Result<(Vec<u8>, u64, u64)> {
 fn play(
     input: &Input,
     source: Source,
-    mix: Mix,
+    wanted: Wanted,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(f32),
 ) -> Result<Decoded> {
-    let mut decoding = Decoding::open(input, source, mix)?;
+    let mut decoding = Decoding::open(input, source, wanted)?;
+    if let Some((length_s, true)) = decoding.length {
+        decoding.sink.bound(length_s)?;
+    }
     loop {
         interrupt.check()?;
         if decoding.step()?.is_none() {
@@ -75,20 +94,53 @@ fn play(
 /// A recording on the way from bytes to samples.
 pub(super) struct Decoding {
     input: Input,
+    wanted: Wanted,
     format: Box<dyn FormatReader>,
     voice: Voice,
     pub sink: Sink,
     /// What the container says, seconds, and whether it is a promise.
     length: Option<(Seconds, bool)>,
+    rest: Rest,
+    /// Time of the last packet, in the container's terms.
+    last_s: Seconds,
+}
+
+/// What follows the part of a file that is being read.
+enum Rest {
+    Nothing,
+    /// Files joined byte by byte.
+    Files(VecDeque<Source>),
+    /// A Matroska file, which may go on behind damage or hold another.
+    Matroska(matroska::Place),
 }
 
 impl Decoding {
-    pub fn open(input: &Input, source: Source, mix: Mix) -> Result<Self> {
+    pub fn open(input: &Input, source: Source, wanted: Wanted) -> Result<Self> {
+        let rereadable = source.again();
         let mut format = probe(input, source)?;
-        let voice = Voice::select(&mut *format, input)?;
-        let sink = Sink::new(mix, voice.bits(), &input.name);
-        let length = length(&*format, &voice.track, &voice.heard);
-        Ok(Self { input: input.clone(), format, voice, sink, length })
+        let mut rest = Rest::Nothing;
+        match (format.format_info().format, rereadable) {
+            (FORMAT_ID_MP3, Some(mut source)) => {
+                let parts = mp3::parts(&mut source).map_err(|e| Error::reading(&input.name, &e))?;
+                let mut parts: VecDeque<Source> = parts.into_iter().map(|range| source.within(range)).collect();
+                if parts.len() > 1
+                    && let Some(first) = parts.pop_front()
+                {
+                    format = probe(input, first)?;
+                    rest = Rest::Files(parts);
+                }
+            }
+            (FORMAT_ID_MKV, _) => rest = Rest::Matroska(matroska::Place::default()),
+            _ => {}
+        }
+        let voice = Voice::select(&mut *format, input, wanted.track)?;
+        let sink = Sink::new(voice.bits(), &input.name, wanted.most_s);
+        // The first of several files speaks for itself alone.
+        let length = match rest {
+            Rest::Files(_) => None,
+            _ => length(&*format, &voice.track, &voice.heard),
+        };
+        Ok(Self { input: input.clone(), wanted, format, voice, sink, length, rest, last_s: f64::NEG_INFINITY })
     }
 
     /// Decodes the next packet; the bytes it took, `None` at the end.
@@ -97,27 +149,72 @@ impl Decoding {
             Ok(Some(packet)) => packet,
             // A chained stream goes on with a new set of tracks.
             Err(Fault::ResetRequired) => {
-                self.voice = Voice::select(&mut *self.format, &self.input)?;
+                self.voice = Voice::select(&mut *self.format, &self.input, self.wanted.track)?;
                 return Ok(Some(0));
             }
-            Ok(None) => return Ok(None),
+            Ok(None) => return Ok(self.go_on(false)?.then_some(0)),
             Err(Fault::IoError(e)) if e.raw_os_error().is_some() => return Err(Error::reading(&self.input.name, &e)),
-            // A file that breaks off ends here; whether it lacks anything shows in its length.
+            // A file that breaks off ends here, unless what follows is found again; whether it lacks anything shows in
+            // its length.
             Err(fault) => {
                 self.sink.last_fault = Some(fault);
-                return Ok(None);
+                return Ok(self.go_on(true)?.then_some(0));
             }
         };
         let bytes = packet.data.len();
         if packet.track_id == self.voice.track.id {
+            if let Some(base) = self.voice.track.time_base {
+                self.last_s = time_s(base, &packet);
+            }
             self.voice.hear(packet, &mut self.sink)?;
         }
         Ok(Some(bytes))
     }
 
+    /// Goes on with what follows the part that was read; false at the end of all.
+    fn go_on(&mut self, is_damaged: bool) -> Result<bool> {
+        if is_damaged && self.go_on_behind_damage()? {
+            return Ok(true);
+        }
+        loop {
+            let source = match &mut self.rest {
+                Rest::Nothing => None,
+                Rest::Files(files) => files.pop_front(),
+                Rest::Matroska(place) => {
+                    let next = place.next_file(&mut self.input.reader()?, is_damaged);
+                    let range = next.map_err(|e| Error::reading(&self.input.name, &e))?;
+                    range.map(|range| self.input.part(Vec::new(), range.start, range.end - range.start)).transpose()?
+                }
+            };
+            let Some(source) = source else { return Ok(false) };
+            let Ok(mut format) = probe(&self.input, source) else { continue };
+            let Ok(voice) = Voice::select(&mut *format, &self.input, self.wanted.track) else { continue };
+            (self.format, self.voice, self.last_s) = (format, voice, f64::NEG_INFINITY);
+            return Ok(true);
+        }
+    }
+
+    /// Goes on with the first cluster that is later than what was read.
+    fn go_on_behind_damage(&mut self) -> Result<bool> {
+        let (Rest::Matroska(place), Some(base)) = (&mut self.rest, self.format.media_info().time_base) else {
+            return Ok(false);
+        };
+        let is_later = |ticks| seconds(base, Duration::new(ticks)) > self.last_s;
+        let found = place.next_cluster(&mut self.input.reader()?, is_later);
+        let Some((head, range)) = found.map_err(|e| Error::reading(&self.input.name, &e))? else { return Ok(false) };
+        // Its index is one of the whole file: as a stream nobody looks for it.
+        let source = self.input.part(head, range.start, range.end - range.start)?.into_stream();
+        let Ok(format) = probe(&self.input, source) else { return Ok(false) };
+        self.format = format;
+        self.voice.forget();
+        self.sink.mark_break();
+        Ok(true)
+    }
+
     pub fn finish(self) -> Result<Decoded> {
         let promised_s = self.length.filter(|(_, promise)| *promise).map(|(length_s, _)| length_s);
-        self.sink.finish(self.voice.codec(), promised_s)
+        let (codec, Voice { number, numbers, .. }) = (self.voice.codec(), self.voice);
+        self.sink.finish(codec, Tracks { taken: number, all: numbers }, promised_s)
     }
 }
 
@@ -136,110 +233,4 @@ fn probe(input: &Input, source: Source) -> Result<Box<dyn FormatReader>> {
             other => damaged(&input.name, &other),
         },
     )
-}
-
-/// The audio track that is read, with its decoder.
-struct Voice {
-    track: Track,
-    decoder: Box<dyn AudioDecoder>,
-    heard: Heard,
-    /// Whether packets before time 0 are there to be skipped, and no packet has come yet.
-    awaits_delay: bool,
-    /// Frames decoded, heard or not.
-    position: u64,
-    rate: u32,
-    last_frames: usize,
-    planes: Vec<Vec<f32>>,
-}
-
-impl Voice {
-    fn select(format: &mut dyn FormatReader, input: &Input) -> Result<Self> {
-        let mut undecodable = None;
-        for track in format.tracks().to_vec() {
-            let Some(CodecParameters::Audio(params)) = &track.codec_params else { continue };
-            let Ok(decoder) = codecs::decoder(params) else {
-                undecodable = undecodable.or_else(|| Some(codecs::name(params)));
-                continue;
-            };
-            let heard = Heard::of(format, &track, params, &mut input.reader()?);
-            return Ok(Self {
-                rate: params.sample_rate.unwrap_or(0),
-                awaits_delay: format.format_info().format == FORMAT_ID_MKV && codecs::opus_delay_s(params).is_none(),
-                decoder,
-                heard,
-                position: 0,
-                last_frames: 0,
-                planes: Vec::new(),
-                track,
-            });
-        }
-        Err(match undecodable {
-            Some(codec) => Error::UnsupportedCodec { path: input.name.clone(), codec },
-            None => Error::NoAudioTrack(input.name.clone()),
-        })
-    }
-
-    fn bits(&self) -> Option<u32> {
-        let params = self.decoder.codec_params();
-        params.bits_per_coded_sample.or(params.bits_per_sample)
-    }
-
-    fn codec(&self) -> String {
-        self.decoder.codec_info().short_name.to_owned()
-    }
-
-    /// Decodes one packet and hands on what is to be heard of it; silence where it cannot be decoded.
-    fn hear(&mut self, mut packet: Packet, sink: &mut Sink) -> Result<()> {
-        let time_base = self.track.time_base;
-        if std::mem::take(&mut self.awaits_delay) && packet.pts.is_negative() {
-            let early = Duration::new(packet.pts.get().unsigned_abs());
-            self.heard = Heard::from(time_base.map_or(0.0, |base| seconds(base, early)));
-        }
-        let trim = [std::mem::take(&mut packet.trim_start), std::mem::take(&mut packet.trim_end)];
-        match self.decoder.decode(&packet) {
-            Ok(buffer) => {
-                self.rate = buffer.spec().rate();
-                let frames = copy(&buffer, &mut self.planes);
-                let [start, end] = trim.map(|t| frames_of(t, time_base, self.rate).min(frames));
-                self.last_frames = frames;
-                self.emit(start..frames.saturating_sub(end).max(start), sink)
-            }
-            Err(fault) => {
-                if matches!(fault, Fault::ResetRequired) {
-                    self.decoder.reset();
-                }
-                let frames = match frames_of(packet.dur, time_base, self.rate) {
-                    0 => self.last_frames,
-                    frames => frames,
-                };
-                sink.lose(frames, self.rate, fault)?;
-                for plane in &mut self.planes {
-                    plane.clear();
-                    plane.resize(frames, 0.0);
-                }
-                self.emit(0..frames, sink)
-            }
-        }
-    }
-
-    /// Hands on the frames of `self.planes` in `range` that are heard.
-    fn emit(&mut self, range: std::ops::Range<usize>, sink: &mut Sink) -> Result<()> {
-        for heard in self.heard.within(self.position, range.len(), self.rate) {
-            let (from, to) = (range.start + heard.start, range.start + heard.end);
-            let planes: Vec<&[f32]> = self.planes.iter().filter_map(|plane| plane.get(from..to)).collect();
-            sink.push(&planes, to - from, self.rate)?;
-        }
-        self.position += range.len() as u64;
-        Ok(())
-    }
-}
-
-fn copy(buffer: &GenericAudioBufferRef<'_>, planes: &mut Vec<Vec<f32>>) -> usize {
-    buffer.copy_to_vecs_planar(planes);
-    buffer.frames()
-}
-
-fn frames_of(duration: Duration, time_base: Option<TimeBase>, rate: u32) -> usize {
-    let duration_s = time_base.map_or(0.0, |base| seconds(base, duration)).min(LONGEST_PACKET_S);
-    (duration_s * f64::from(rate)).round() as usize
 }

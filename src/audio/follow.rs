@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::decode::{Decoding, playable_part};
+use super::decode::{Decoding, Wanted, playable_part};
 use super::input::Input;
-use super::mix::Mix;
 use super::sink::Decoded;
 use super::{AudioSource, ReadOptions, Recording, recording};
 use crate::error::{Error, Result};
@@ -83,7 +82,7 @@ impl Follower {
         if let Some(begun) = self.begun.take() {
             let name = begun.input.name.clone();
             if let Some(decoded) = begun.finish(interrupt)? {
-                return recording::finish(self.path.display().to_string(), &name, decoded, options);
+                return recording::finish(self.path.display().to_string(), &name, decoded, Vec::new(), options);
             }
         }
         super::read(&AudioSource::File(self.path), options, interrupt, progress)
@@ -99,8 +98,8 @@ impl Begun {
         Ok(true)
     }
 
-    /// All that the file holds, once it is finished; `None` when it is to be read anew: its header counts other sound than
-    /// was followed, or its channels cancel each other.
+    /// All that the file holds, once it is finished; `None` when it is to be read anew, because its header counts other
+    /// sound than was followed.
     fn finish(mut self, interrupt: &Interrupt) -> Result<Option<Decoded>> {
         while self.step()? {
             interrupt.check()?;
@@ -108,7 +107,7 @@ impl Begun {
         let (_, start, len) = playable_part(&self.input)?;
         let there = self.input.len()?.saturating_sub(start);
         let whole = start == self.start && self.taken == len.min(there) && len <= there;
-        if whole && self.decoding.sink.cancelled_by().is_none() { self.decoding.finish().map(Some) } else { Ok(None) }
+        if whole { self.decoding.finish().map(Some) } else { Ok(None) }
     }
 }
 
@@ -127,7 +126,9 @@ fn begin(path: &Path, interrupt: &Interrupt) -> Result<Option<Begun>> {
     // that of a moment.
     let Some(size) = head.last_chunk_mut::<4>() else { return Ok(None) };
     *size = u32::MAX.to_le_bytes();
-    let decoding = Decoding::open(&input, input.growing_part(head, start), Mix::Mean)?;
+    // The recorder has a bound of its own.
+    let wanted = Wanted { track: None, most_s: f64::INFINITY };
+    let decoding = Decoding::open(&input, input.growing_part(head, start), wanted)?;
     Ok(Some(Begun { input, decoding, start, taken: 0, packet: FIRST / 2 }))
 }
 
@@ -169,7 +170,7 @@ mod tests {
     fn what_was_followed_is_not_read_again_unless_it_has_to_be() {
         assert_eq!(followed(1, 50_001, false, b""), Some(16_667));
         assert_eq!(followed(8, 50_001, false, b""), Some(16_667));
-        assert_eq!(followed(2, 50_001, true, b""), None);
+        assert_eq!(followed(2, 50_001, true, b""), Some(16_667));
         assert_eq!(followed(2, 50_001, false, b"LIST\x04\0\0\0INFO"), None);
     }
 }

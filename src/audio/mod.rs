@@ -10,9 +10,13 @@ mod codecs;
 mod cut;
 mod decode;
 mod follow;
+mod guard;
 mod input;
+mod matroska;
 mod mix;
+mod mp3;
 mod mp4;
+mod offset;
 mod opus;
 pub mod playback;
 mod quality;
@@ -23,6 +27,8 @@ mod sniff;
 mod source;
 pub mod takes;
 mod timing;
+mod tracks;
+mod voice;
 mod wav;
 
 use std::fmt;
@@ -34,12 +40,12 @@ pub use opus::ogg_opus;
 pub use quality::notices;
 pub use recording::Recording;
 pub use resample::Resampler;
+pub use tracks::OtherTrack;
 
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-
-/// Rate of the mono view that everything is measured on, Hz: what Whisper takes, and enough for speech.
-pub const ANALYSIS_RATE: u32 = 16_000;
+pub use crate::types::ANALYSIS_RATE;
+use crate::types::RecordingInfo;
 
 /// Where a recording comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,10 +65,21 @@ impl fmt::Display for AudioSource {
 }
 
 /// How to read a recording.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ReadOptions {
     /// Take what is there of a file that was cut off, instead of refusing it.
     pub partial: bool,
+    /// The audio track, counted from 1; without it the one that speaks.
+    pub track: Option<usize>,
+    /// Take up to so many hours of sound instead of `recording_h` of `data/limits.toml`.
+    pub max_hours: Option<f64>,
+}
+
+impl ReadOptions {
+    /// As the recording was read that `info` describes.
+    pub fn again(info: &RecordingInfo) -> Self {
+        Self { partial: true, track: info.track, max_hours: Some(f64::INFINITY) }
+    }
 }
 
 /// Reads, decodes and measures one recording.
@@ -79,11 +96,6 @@ pub fn read(
     progress: &mut dyn FnMut(f32),
 ) -> Result<Recording> {
     let input = input::Input::open(source, interrupt)?;
-    let decoded = decode::decode(&input, mix::Mix::Mean, interrupt, progress)?;
-    // Only a whole pass can tell that channels cancel each other, and it is rare: decode again, loudest one alone.
-    let decoded = match decoded.mixer.cancelled_by() {
-        Some(loudest) => decode::decode(&input, mix::Mix::Only(loudest), interrupt, progress)?,
-        None => decoded,
-    };
-    recording::finish(source.to_string(), &input.name, decoded, options)
+    let (decoded, others) = guard::decoding(&input.name, || tracks::decode(&input, options, interrupt, progress))?;
+    recording::finish(source.to_string(), &input.name, decoded, others, options)
 }

@@ -33,6 +33,21 @@ pub(super) fn heard<R: Read + Seek>(file: &mut R, track_id: u32) -> Option<Vec<S
     spans(&entries(file, elst)?, movie_scale, media_scale)
 }
 
+/// The ids of the tracks that are switched on: those to play when nobody chooses.
+pub(super) fn usual_tracks<R: Read + Seek>(file: &mut R) -> Vec<u32> {
+    let Ok(end) = file.seek(SeekFrom::End(0)) else { return Vec::new() };
+    let Some(moov) = child(file, 0..end, b"moov") else { return Vec::new() };
+    let tracks: Vec<Range<u64>> =
+        children(file, moov).into_iter().filter(|(kind, _)| kind == b"trak").map(|(_, range)| range).collect();
+    let id_when_on = |track: Range<u64>| {
+        let header = child(file, track.clone(), b"tkhd")?;
+        // Version, then 24 flags, the last of which says that the track is on.
+        let is_on = bytes(file, &header, 4)?[3] & 1 == 1;
+        id_of(file, track).filter(|_| is_on)
+    };
+    tracks.into_iter().filter_map(id_when_on).collect()
+}
+
 /// The stretch that an `iTunSMPB` tag leaves of a track with `rate` Hz: " 00000000 DELAY PADDING LENGTH …" in hex.
 pub(super) fn from_itunes_tag(tag: &str, rate: u32) -> Option<Vec<Span>> {
     let mut numbers = tag.split_whitespace().skip(1).map(|hex| u64::from_str_radix(hex, 16).ok());
@@ -172,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn tracks_that_are_switched_on_are_the_usual_ones() {
+        let mut file = movie(&[]);
+        assert!(usual_tracks(&mut Cursor::new(&file)).is_empty());
+        let at = file.windows(4).rposition(|kind| kind == b"tkhd").unwrap();
+        file[at + 7] = 3;
+        assert_eq!(usual_tracks(&mut Cursor::new(&file)), [7]);
+    }
+
+    #[test]
     fn cuts_are_followed_forwards_only() {
         let cut = movie(&[(1000, 0), (500, 96_000)]);
         assert_eq!(heard(&mut Cursor::new(&cut), 7), Some(vec![Span::new(0.0, 1.0), Span::new(2.0, 2.5)]));
@@ -197,6 +221,7 @@ mod tests {
             file[at % len] = byte;
             file.truncate(cut.min(len));
             let _ = heard(&mut Cursor::new(&file), 7);
+            let _ = usual_tracks(&mut Cursor::new(&file));
         }
     }
 }

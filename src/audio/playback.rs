@@ -1,107 +1,192 @@
-//! A stretch of a recording through the loudspeakers.
+//! A stretch of a recording out of the speakers.
+//!
+//! The sound played is the 16 kHz view that was measured, so a second that is heard is the second that was named.
 
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{FromSample, OutputCallbackInfo, SampleFormat, SizedSample, StreamConfig};
+use cpal::{FromSample, SampleFormat, SizedSample, StreamConfig};
 
-use super::ANALYSIS_RATE;
-use super::capture::failure;
+use super::{ANALYSIS_RATE, AudioSource, ReadOptions};
 use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
+use crate::types::{Seconds, Span};
 
-/// Where a device cannot start at once it may take this long.
-const STALL: Duration = Duration::from_secs(5);
-/// How often it is looked whether the end is reached.
-const MOMENT: Duration = Duration::from_millis(50);
+/// What to look at when no sound comes out.
+const HINT: &str = if cfg!(target_os = "linux") {
+    "see whether `aplay -l` lists a speaker and PipeWire or PulseAudio runs (`pactl info`)"
+} else {
+    "look whether the system has a speaker chosen for its sound"
+};
 
-/// Plays `samples` (mono, [`ANALYSIS_RATE`]) on the default device, until they end or `stop`, which is asked every moment
-/// and may wait up to one, says so.
-///
-/// # Errors
-/// [`Error::NoLoudspeaker`].
-pub fn play(samples: &[f32], stop: &mut dyn FnMut(Duration) -> bool) -> Result<()> {
-    let _quiet = failure::Quiet::new();
-    let refused = |error: cpal::Error| Error::NoLoudspeaker { reason: failure::reason(&error) };
-    let none = || Error::NoLoudspeaker { reason: "there is none".to_owned() };
-    let device = cpal::default_host().default_output_device().ok_or_else(none)?;
-    let config = device.default_output_config().map_err(refused)?;
-    let build = match config.sample_format() {
-        SampleFormat::F32 => build::<f32>,
-        SampleFormat::I16 => build::<i16>,
-        SampleFormat::I32 => build::<i32>,
-        SampleFormat::U8 => build::<u8>,
-        SampleFormat::U16 => build::<u16>,
-        format => return Err(Error::NoLoudspeaker { reason: format!("it wants its samples as {format}") }),
-    };
-    let sound = at_rate(samples, config.sample_rate());
-    let length = sound.len();
-    let played = Arc::new(AtomicUsize::new(0));
-    let stream = build(&device, config.config(), sound, played.clone()).map_err(refused)?;
-    stream.play().map_err(refused)?;
-    // A device that takes nothing for so long never will.
-    let mut waited = Duration::ZERO;
-    let mut before = 0;
-    while played.load(Ordering::Relaxed) < length && !stop(MOMENT) {
-        let now = played.load(Ordering::Relaxed);
-        waited = if now == before { waited + MOMENT } else { Duration::ZERO };
-        before = now;
-        if waited > STALL {
-            return Err(Error::NoLoudspeaker { reason: "it does not play".to_owned() });
-        }
+/// How long a device may take to begin.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Sound that plays until it ends or this is dropped.
+pub struct Playback {
+    _stream: cpal::Stream,
+    head: Arc<Head>,
+    rate: u32,
+    from_s: Seconds,
+}
+
+/// How far the device has come.
+#[derive(Debug, Default)]
+struct Head {
+    frames: AtomicU64,
+    over: AtomicBool,
+    broken: AtomicBool,
+}
+
+/// The samples on their way out, at the device's own rate.
+struct Reel {
+    samples: Vec<f32>,
+    /// Samples of the reel for each frame of the device.
+    step: f64,
+    at: u64,
+    channels: usize,
+    head: Arc<Head>,
+}
+
+impl Playback {
+    /// Plays `span` of the recording at `path`, all of it without one.
+    ///
+    /// # Errors
+    /// Those of [`super::read`], and [`Error::NoPlayback`].
+    pub fn of(path: &Path, span: Option<Span>, interrupt: &Interrupt) -> Result<Playback> {
+        let source = AudioSource::File(path.to_owned());
+        let samples =
+            super::read(&source, &ReadOptions { partial: true, ..ReadOptions::default() }, interrupt, &mut |_| {})?
+                .samples;
+        let at = |seconds: Seconds| ((seconds.max(0.0) * f64::from(ANALYSIS_RATE)) as usize).min(samples.len());
+        let span = span.unwrap_or(Span::new(0.0, f64::INFINITY));
+        let (from, to) = (at(span.start_s), at(span.end_s));
+        Self::start(samples[from..to.max(from)].to_vec(), span.start_s.max(0.0))
     }
-    Ok(())
+
+    fn start(samples: Vec<f32>, from_s: Seconds) -> Result<Playback> {
+        let refused = |error: cpal::Error| no_playback(error.to_string().lines().next().unwrap_or_default());
+        let device = cpal::default_host().default_output_device();
+        let device = device.ok_or_else(|| no_playback("there is no speaker"))?;
+        let config = device.default_output_config().map_err(refused)?;
+        let (format, config) = (config.sample_format(), config.config());
+        let head = Arc::new(Head::default());
+        let reel = Reel {
+            samples,
+            step: f64::from(ANALYSIS_RATE) / f64::from(config.sample_rate),
+            at: 0,
+            channels: usize::from(config.channels),
+            head: head.clone(),
+        };
+        let rate = config.sample_rate;
+        let stream = match format {
+            SampleFormat::I16 => build::<i16>(&device, config, reel),
+            SampleFormat::I32 => build::<i32>(&device, config, reel),
+            SampleFormat::U8 => build::<u8>(&device, config, reel),
+            SampleFormat::U16 => build::<u16>(&device, config, reel),
+            SampleFormat::F32 => build::<f32>(&device, config, reel),
+            SampleFormat::F64 => build::<f64>(&device, config, reel),
+            other => return Err(no_playback(&format!("the speaker wants sound as {other}"))),
+        }
+        .map_err(refused)?;
+        stream.play().map_err(refused)?;
+        Ok(Playback { _stream: stream, head, rate, from_s })
+    }
+
+    /// The second of the recording that is being handed to the speaker.
+    pub fn position_s(&self) -> Seconds {
+        self.from_s + self.head.frames.load(Ordering::Relaxed) as f64 / f64::from(self.rate)
+    }
+
+    /// Whether all of it was played, or the speaker is gone.
+    pub fn is_over(&self) -> bool {
+        self.head.over.load(Ordering::Relaxed) || self.head.broken.load(Ordering::Relaxed)
+    }
+}
+
+fn no_playback(reason: &str) -> Error {
+    Error::NoPlayback { reason: reason.to_lowercase(), hint: HINT }
 }
 
 fn build<T: SizedSample + FromSample<f32>>(
     device: &cpal::Device,
     config: StreamConfig,
-    sound: Vec<f32>,
-    played: Arc<AtomicUsize>,
-) -> std::result::Result<cpal::Stream, cpal::Error> {
-    let channels = usize::from(config.channels).max(1);
-    let mut at = 0;
+    mut reel: Reel,
+) -> Result<cpal::Stream, cpal::Error> {
+    let head = reel.head.clone();
     device.build_output_stream(
         config,
-        move |block: &mut [T], _: &OutputCallbackInfo| {
-            for frame in block.chunks_mut(channels) {
-                let sample = sound.get(at).copied().unwrap_or(0.0);
-                frame.fill(T::from_sample(sample));
-                at += 1;
+        move |block: &mut [T], _: &cpal::OutputCallbackInfo| {
+            for frame in block.chunks_mut(reel.channels) {
+                let sample = T::from_sample_(reel.next());
+                frame.fill(sample);
             }
-            played.store(at.min(sound.len()), Ordering::Relaxed);
         },
-        |_| {},
-        Some(STALL),
+        move |error| {
+            if matches!(error.kind(), cpal::ErrorKind::DeviceNotAvailable | cpal::ErrorKind::HostUnavailable) {
+                head.broken.store(true, Ordering::Relaxed);
+            }
+        },
+        Some(PATIENCE),
     )
 }
 
-/// Speech of 16 kHz at the rate of a device, on straight lines between its samples.
-fn at_rate(samples: &[f32], rate: u32) -> Vec<f32> {
-    let step = f64::from(ANALYSIS_RATE) / f64::from(rate.max(1));
-    let count = (samples.len() as f64 / step) as usize;
-    let sample = |at: usize| samples.get(at).copied().unwrap_or(0.0);
-    let between = |i: usize| {
-        let place = i as f64 * step;
-        let (at, share) = (place as usize, place.fract() as f32);
-        (sample(at) * (1.0 - share) + sample(at + 1) * share).clamp(-1.0, 1.0)
-    };
-    (0..count).map(between).collect()
+impl Reel {
+    /// The sample of the next frame, between its two neighbours; silence after the end. A quarter of a second of it is played
+    /// before it counts as over, so that what the device still holds is heard.
+    fn next(&mut self) -> f32 {
+        let place = self.at as f64 * self.step;
+        self.at += 1;
+        let (index, between) = (place as usize, place.fract() as f32);
+        let sample = match (self.samples.get(index), self.samples.get(index + 1)) {
+            (Some(a), Some(b)) => a + (b - a) * between,
+            (Some(a), None) => *a,
+            _ => {
+                let silence = place - self.samples.len() as f64;
+                if silence > f64::from(ANALYSIS_RATE) / 4.0 {
+                    self.head.over.store(true, Ordering::Relaxed);
+                }
+                return 0.0;
+            }
+        };
+        self.head.frames.store(self.at, Ordering::Relaxed);
+        sample.clamp(-1.0, 1.0)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn reel(samples: &[f32], rate: u32) -> Reel {
+        let step = f64::from(ANALYSIS_RATE) / f64::from(rate);
+        Reel { samples: samples.to_vec(), step, at: 0, channels: 1, head: Arc::default() }
+    }
+
     #[test]
-    fn a_tone_keeps_its_length_and_its_pitch() {
-        let tone = |rate: f64, n: usize| (std::f64::consts::TAU * 440.0 * n as f64 / rate).sin() as f32;
-        let samples: Vec<f32> = (0..16_000).map(|n| tone(16_000.0, n)).collect();
-        let played = at_rate(&samples, 48_000);
-        assert_eq!(played.len(), 48_000);
-        let worst = (0..47_000).map(|n| (played[n] - tone(48_000.0, n)).abs()).fold(0.0, f32::max);
-        assert!(worst < 0.01, "{worst}");
-        assert!(at_rate(&[], 48_000).is_empty());
+    fn every_sample_comes_at_its_time_at_any_rate() {
+        let ramp: Vec<f32> = (0..1600).map(|i| i as f32 / 1600.0).collect();
+        for rate in [16_000, 44_100, 48_000, 8_000] {
+            let mut reel = reel(&ramp, rate);
+            let frames = rate as usize / 10;
+            let played: Vec<f32> = (0..frames).map(|_| reel.next()).collect();
+            for (at, sample) in played.iter().enumerate().take(frames - 10) {
+                let wanted = at as f32 / frames as f32;
+                assert!((sample - wanted).abs() < 0.002, "{rate} Hz: {sample} for {wanted} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn after_the_end_comes_silence_and_then_it_is_over() {
+        let mut reel = reel(&[0.5; 160], 16_000);
+        (0..160).for_each(|_| assert_eq!(reel.next(), 0.5));
+        assert_eq!((reel.next(), reel.head.over.load(Ordering::Relaxed)), (0.0, false));
+        (0..5_000).for_each(|_| assert_eq!(reel.next(), 0.0));
+        assert!(reel.head.over.load(Ordering::Relaxed));
+        assert_eq!(reel.head.frames.load(Ordering::Relaxed), 160);
     }
 }

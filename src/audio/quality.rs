@@ -1,8 +1,10 @@
 //! How good the sound is: level, loudness envelope, and the plain sentences a reader must know before the numbers.
 
+use super::tracks::OtherTrack;
 use super::{ANALYSIS_RATE, Recording};
+use crate::format::clock;
 use crate::thresholds::Thresholds;
-use crate::types::{Notice, NoticeKind, Series};
+use crate::types::{Notice, NoticeKind, Seconds, Series, Span};
 
 /// Frame of the envelope, seconds: a syllable's length, so that speech and the gaps between words show.
 const ENVELOPE_HOP_S: f64 = 0.1;
@@ -54,6 +56,15 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
             ),
         );
     }
+    if let Some(text) = breaks(&recording.breaks) {
+        notice(NoticeKind::Damaged, text);
+    }
+    if let Some(text) = gaps(&recording.gaps, thresholds) {
+        notice(NoticeKind::Gaps, text);
+    }
+    if let Some(text) = info.track.and_then(|taken| other_tracks(taken, &recording.others)) {
+        notice(NoticeKind::OtherTracks, text);
+    }
     if info.duration_s < thresholds.cutoff("too_short_s") {
         notice(
             NoticeKind::TooShort,
@@ -93,6 +104,53 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
         );
     }
     notices
+}
+
+/// Where the file is damaged, and how much that takes.
+fn breaks(breaks: &[Span]) -> Option<String> {
+    let first = clock(breaks.first()?.start_s);
+    let places = match breaks.len() {
+        1 => format!("at {first}"),
+        n => format!("in {n} places, first at {first}"),
+    };
+    let lost_s: Seconds = breaks.iter().map(Span::duration_s).sum();
+    let lost = if lost_s >= 0.05 { format!("{lost_s:.1} s are lost") } else { "a moment is lost".to_owned() };
+    Some(format!("Damaged {places}: {lost}, and the report is about the rest; copy or export the file again."))
+}
+
+/// How long the file holds no sound, when that is long enough for a pause.
+fn gaps(gaps: &[Span], thresholds: &Thresholds) -> Option<String> {
+    let least_s = thresholds.cutoff("silent_pause_min_s");
+    let long: Vec<&Span> = gaps.iter().filter(|gap| gap.duration_s() >= least_s).collect();
+    let all_s: Seconds = long.iter().map(|gap| gap.duration_s()).sum();
+    let first = clock(long.first()?.start_s);
+    let places = match long.len() {
+        1 => format!("for {all_s:.1} s at {first}"),
+        n => format!("for {all_s:.1} s in {n} places, first at {first}"),
+    };
+    Some(format!(
+        "The file holds no sound {places}: counted as silence, as players play it; if words are missing there, the line lost them."
+    ))
+}
+
+/// Which track was read, and what the others hold.
+fn other_tracks(taken: usize, others: &[OtherTrack]) -> Option<String> {
+    let one = others.first()?;
+    let names: Vec<String> = others
+        .iter()
+        .map(|other| match other.speech_s {
+            Some(0.0) => format!("{} (no speech)", other.number),
+            Some(speech_s) => format!("{} ({speech_s:.0} s of speech)", other.number),
+            None => other.number.to_string(),
+        })
+        .collect();
+    let tracks = if others.len() == 1 { "track" } else { "tracks" };
+    Some(format!(
+        "Audio track {taken} of {} was read, not {tracks} {}; `--track {}` reads another.",
+        others.len() + 1,
+        names.join(", "),
+        one.number
+    ))
 }
 
 /// "0.15 %", "1.1 %", "23 %": two digits.

@@ -27,7 +27,26 @@ const UNSUPPORTED: &[(usize, &[u8], &str)] = &[
     (0, b"MThd", "MIDI"),
     (0, b"\x00\x00\x01\xba", "MPEG program stream"),
     (0, b"\x0b\x77", "AC-3"),
+    (0, b"\x7f\xfe\x80\x01", "DTS"),
+    (0, b"DTSHDHDR", "DTS"),
+    (0, b"\x06\x0e\x2b\x34", "MXF"),
+    (0, b"Creative Voice File", "Creative Voice (voc)"),
+    (8, b"QLCM", "QCP"),
+    (0, b"\x02dss", "DSS, a dictation format,"),
+    (0, b"\x03ds2", "DSS, a dictation format,"),
+    (0, b"ajkg", "Shorten"),
+    (0, b"tBaK", "TAK"),
+    (0, b"OFR ", "OptimFROG"),
+    (0, b"nut/multimedia container", "NUT"),
+    (0, b"FWS", "Flash"),
+    (0, b"CWS", "Flash"),
 ];
+
+/// Codecs that an Ogg file names in its first page and nothing here decodes.
+const OGG_CODECS: [(&[u8], &str); 3] = [(b"Speex   ", "Speex"), (b"CELT    ", "CELT"), (b"PCM     ", "PCM in Ogg")];
+
+/// Sizes of the packets of an MPEG transport stream: plain, with a time in front (Blu-ray, AVCHD), with a checksum.
+const TRANSPORT_PACKETS: [usize; 3] = [188, 192, 204];
 
 /// Kinds of file that hold no sound at all.
 const NOT_AUDIO: &[(usize, &[u8], &str)] = &[
@@ -58,11 +77,32 @@ fn name(path: &Path, start: &[u8]) -> Option<Error> {
         Some(Error::LfsPointer(path))
     } else if let Some(format) = find(UNSUPPORTED) {
         Some(Error::UnsupportedFormat { path, format })
+    } else if is_transport_stream(start) {
+        Some(Error::UnsupportedFormat { path, format: "MPEG transport stream" })
+    } else if let Some(codec) = ogg_codec(start) {
+        Some(Error::UnsupportedCodec { path, codec: codec.to_owned() })
     } else if let Some(kind) = find(NOT_AUDIO) {
         Some(Error::NotAudio { path, kind })
     } else {
         is_text(start).then_some(Error::NotAudio { path, kind: "text" })
     }
+}
+
+/// Packets that begin with 0x47, as far as `start` goes: eight or all of a shorter file, the first maybe cut off.
+fn is_transport_stream(start: &[u8]) -> bool {
+    TRANSPORT_PACKETS.iter().any(|&size| {
+        (0..size).any(|offset| {
+            let marks = || start.iter().skip(offset).step_by(size);
+            marks().count() >= 3 && marks().take(8).all(|byte| *byte == 0x47)
+        })
+    })
+}
+
+/// The codec of an Ogg file that cannot be decoded.
+fn ogg_codec(start: &[u8]) -> Option<&'static str> {
+    let segments = usize::from(*start.strip_prefix(b"OggS")?.get(22)?);
+    let packet = start.get(27 + segments..)?;
+    OGG_CODECS.iter().find(|(mark, _)| packet.starts_with(mark)).map(|(_, name)| *name)
 }
 
 /// UTF-8 without control characters but those of text; a character cut in two at the end does not matter.
@@ -89,5 +129,26 @@ mod tests {
         assert!(message(b"RIFF\0\0\0\0AVI LIST").contains("AVI"));
         assert!(message(b"%PDF-1.7\n%\xe2").contains("PDF"));
         assert_eq!(message(&[1, 2, 3, 0, 255]), "");
+        assert_eq!(message(&[0x47; 4]), message(b"GGGG"), "too short to tell");
+    }
+
+    #[test]
+    fn transport_streams_are_known_wherever_they_were_cut() {
+        for (size, mark_at) in [(188, 0), (188, 100), (192, 4), (204, 0)] {
+            let stream: Vec<u8> =
+                (0..4096).map(|i| if i % size == mark_at { 0x47 } else { (i % 251) as u8 | 0x80 }).collect();
+            assert!(is_transport_stream(&stream), "{size} {mark_at}");
+            assert!(is_transport_stream(&stream[..4 * size]), "{size} {mark_at}");
+        }
+        let noise: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert!(!is_transport_stream(&noise) && !is_transport_stream(b"G") && !is_transport_stream(b""));
+    }
+
+    #[test]
+    fn a_codec_in_ogg_that_cannot_be_read_is_named() {
+        let page = |packet: &[u8]| [b"OggS", &[0; 22][..], &[1, packet.len() as u8], packet].concat();
+        assert_eq!(ogg_codec(&page(b"Speex   1.2")), Some("Speex"));
+        assert_eq!(ogg_codec(&page(b"OpusHead")), None);
+        assert_eq!(ogg_codec(b"OggS"), None);
     }
 }

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, IoSliceMut, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::sync::Arc;
 
 use symphonia::core::io::MediaSource;
@@ -31,6 +32,19 @@ impl Source {
     /// `head`, then what `file` holds from `start` on whenever it is read, said to come from a pipe.
     pub fn growing(head: Vec<u8>, file: Arc<File>, start: u64) -> Self {
         Self { head, file, start, len: u64::MAX - start, seekable: false, position: 0 }
+    }
+
+    /// The same bytes from their start, where they are all of a file and can be read twice.
+    pub fn again(&self) -> Option<Self> {
+        let whole = self.seekable && self.head.is_empty();
+        whole.then(|| Self { head: Vec::new(), file: Arc::clone(&self.file), position: 0, ..*self })
+    }
+
+    /// The bytes in `range` of those of the file.
+    pub fn within(&self, range: Range<u64>) -> Self {
+        let (from, to) = (range.start.min(self.len), range.end.min(self.len));
+        let file = Arc::clone(&self.file);
+        Self { head: Vec::new(), file, start: self.start + from, len: to - from, position: 0, ..*self }
     }
 
     /// The same bytes, said to come from a pipe.

@@ -13,7 +13,11 @@ use symphonia::core::meta::RawValue;
 use symphonia::core::units::{Duration, TimeBase};
 
 use super::{codecs, mp4};
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span};
+
+/// Packets that overlap by less are those of a clock that runs a little fast, seconds.
+const BACK_S: Seconds = 1.0;
 
 /// Stretches of decoded time that are heard, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +69,26 @@ impl Heard {
     }
 }
 
+/// Holds the times of packets against the sound decoded so far, from the first packet on.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Clock {
+    /// What the container calls the start of the sound, seconds.
+    zero_s: Option<Seconds>,
+}
+
+impl Clock {
+    /// The silence before a packet of time `time_s` when `decoded_s` of sound came before it.
+    ///
+    /// A container that goes back in time was joined or began anew; there the next packet follows the last.
+    pub fn gap(&mut self, time_s: Seconds, decoded_s: Seconds) -> Seconds {
+        let late_s = time_s - decoded_s - *self.zero_s.get_or_insert(time_s - decoded_s);
+        if late_s < -BACK_S || late_s > cutoffs().sound.gap_max_s {
+            self.zero_s = Some(time_s - decoded_s);
+        }
+        if (cutoffs().sound.gap_min_s..=cutoffs().sound.gap_max_s).contains(&late_s) { late_s } else { 0.0 }
+    }
+}
+
 /// The length that the container gives, and whether it is a promise: an estimate from the bit rate is none, nor is the
 /// length of a film whose sound may be shorter.
 pub(super) fn length(format: &dyn FormatReader, track: &Track, heard: &Heard) -> Option<(Seconds, bool)> {
@@ -101,6 +125,19 @@ fn itunes_gapless(format: &mut dyn FormatReader) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packets_that_come_late_leave_a_gap_and_a_new_beginning_none() {
+        let mut clock = Clock::default();
+        assert_eq!(clock.gap(5.0, 0.0), 0.0, "where it starts does not matter");
+        assert_eq!(clock.gap(5.05, 0.02), 0.0, "jitter");
+        assert!((clock.gap(9.0, 0.1) - 3.9).abs() < 1e-9);
+        assert_eq!(clock.gap(9.1, 4.1), 0.0, "once it is filled");
+        assert_eq!(clock.gap(0.0, 4.2), 0.0, "from the start again");
+        assert!((clock.gap(2.0, 4.3) - 1.9).abs() < 1e-9);
+        assert_eq!(clock.gap(1e9, 6.3), 0.0, "nonsense");
+        assert_eq!(clock.gap(1e9 + 0.1, 6.4), 0.0);
+    }
 
     #[test]
     fn only_what_is_heard_of_a_block_is_kept() {

@@ -8,6 +8,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 /// Sizes from here on are placeholders of programs that could not seek back (ffmpeg, sox, arecord).
 const PLACEHOLDER: u32 = 0x7fff_0000;
+/// The same for sizes of 64 bits: no disk holds as much.
+const LONG_PLACEHOLDER: u64 = 1 << 62;
 /// Format chunks are 16 to 50 bytes long in practice.
 const MAX_FORMAT: u32 = 1024;
 
@@ -54,6 +56,8 @@ pub(super) fn header<R: Read + Seek>(file: &mut R) -> io::Result<Option<Header>>
         return Ok(None);
     }
     let mut format: Option<Vec<u8>> = None;
+    // The size of the sound in a file beyond 4 GB, whose own field is too small for it.
+    let mut long: Option<u64> = None;
     let mut chunk = [0; 8];
     while fill(file, &mut chunk)? {
         let (id, size) = (first_four(&chunk), u32_at(&chunk, 4));
@@ -64,10 +68,17 @@ pub(super) fn header<R: Read + Seek>(file: &mut R) -> io::Result<Option<Header>>
                 break;
             }
             format = Some(body);
+        } else if id == b"ds64" && size >= 16 {
+            let mut body = [0; 16];
+            if !fill(file, &mut body)? {
+                break;
+            }
+            let sizes = body.last_chunk::<8>().copied().map(u64::from_le_bytes);
+            long = sizes.filter(|size| (1..LONG_PLACEHOLDER).contains(size));
         } else if id == b"data" {
             let end = file.seek(SeekFrom::End(0))?;
             return Ok(Some(match format {
-                Some(format) => playable(&format, size, start, end),
+                Some(format) => playable(&format, size, long, start, end),
                 None => Header::Broken("its header does not say how the sound is coded"),
             }));
         }
@@ -77,7 +88,7 @@ pub(super) fn header<R: Read + Seek>(file: &mut R) -> io::Result<Option<Header>>
     Ok(Some(Header::Broken("its header is not followed by any sound")))
 }
 
-fn playable(format: &[u8], size: u32, start: u64, end: u64) -> Header {
+fn playable(format: &[u8], size: u32, long: Option<u64>, start: u64, end: u64) -> Header {
     if format.len() < 16 {
         return Header::Broken("its header does not say how the sound is coded");
     }
@@ -93,8 +104,8 @@ fn playable(format: &[u8], size: u32, start: u64, end: u64) -> Header {
     }
     // 0 followed by sound is what a program writes that was killed, or meant to come back.
     let known = size < PLACEHOLDER && !(size == 0 && end > start);
-    let declared = if known { size } else { u32::MAX };
-    let len = if known { u64::from(size) } else { u64::MAX };
+    let len = if known { u64::from(size) } else { long.unwrap_or(u64::MAX) };
+    let declared = u32::try_from(len).unwrap_or(u32::MAX);
 
     // A sample fills whole bytes, whatever its nominal depth: 20 bits lie in the upper part of 24.
     let container =
@@ -187,6 +198,26 @@ mod tests {
             assert_eq!((start, len), (56, wanted), "{declared:#x}");
             assert_eq!(&head[36..40], b"data");
         }
+    }
+
+    #[test]
+    fn the_length_of_a_long_file_is_the_one_in_its_own_chunk() {
+        let long = |magic: &[u8; 4], declared: u32, size: u64| {
+            let mut ds64 = b"ds64\x1c\0\0\0".to_vec();
+            ds64.extend([&[9; 8][..], &size.to_le_bytes(), &[0; 12]].concat());
+            let mut bytes = wav(1, 1, 8000, 16, declared, &[1, 2, 3, 4, b'L', b'I', b'S', b'T']);
+            bytes.splice(12..12, ds64);
+            bytes[..4].copy_from_slice(magic);
+            match read(bytes) {
+                Header::Playable { start, len, .. } => (start, len),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(long(b"RF64", u32::MAX, 4), (92, 4));
+        assert_eq!(long(b"BW64", u32::MAX, 6_000_000_000), (92, 6_000_000_000));
+        assert_eq!(long(b"RF64", 2, 4), (92, 2), "a size that fits is believed");
+        assert_eq!(long(b"RF64", u32::MAX, 0), (92, u64::MAX), "never finished");
+        assert_eq!(long(b"RF64", u32::MAX, u64::MAX), (92, u64::MAX));
     }
 
     #[test]

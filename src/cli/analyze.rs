@@ -6,19 +6,19 @@ use anyhow::Result;
 use clap::Args;
 
 use super::delivery::{Delivery, Kept};
-use super::flags::{ReportArgs, TargetArgs, WordsArgs};
+use super::flags::{ReadArgs, ReportArgs, TargetArgs, WordsArgs};
 use super::history::{Keeper, LabelArgs};
 use super::page::PageArgs;
 use super::progress::Bar;
 use super::{question, words};
-use crate::audio::{AudioSource, ReadOptions};
+use crate::audio::AudioSource;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request};
-use crate::transcription::whisper;
 
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
@@ -45,9 +45,8 @@ pub struct AnalyzeArgs {
     #[command(flatten)]
     pub labels: LabelArgs,
 
-    /// Analyse what is there of a file that was cut off
-    #[arg(long, help_heading = "Report")]
-    pub partial: bool,
+    #[command(flatten)]
+    pub read: ReadArgs,
 }
 
 impl AnalyzeArgs {
@@ -77,10 +76,10 @@ pub fn analyze(
     let asked = question::asked(&args.target, settings)?;
     let mut request = Request {
         source: AudioSource::Stdin,
-        read: ReadOptions { partial: args.partial },
+        read: args.read.options(),
         question: question::asked_for(&asked, &personal)?,
         words: words::choose(&args.words, settings, interrupt)?,
-        language: whisper::language_code(&settings.language)?,
+        language: language_code::asked(&settings.language)?,
         ui_language: settings.ui_language.clone(),
         library: personal.library,
         threads: settings.threads,
@@ -97,7 +96,8 @@ pub fn analyze(
         drop(bar);
         match analysis {
             Ok(mut analysis) => {
-                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-"));
+                // Standard input, and a pipe, cannot be read again.
+                let audio = Some(file.as_path()).filter(|file| *file != Path::new("-") && file.is_file());
                 delivery.files(&mut analysis, audio, &request.read);
                 let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
                 let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));

@@ -14,12 +14,14 @@ use super::history::{
     DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs,
 };
 use super::models::ModelsArgs;
+use super::practice::{PlanArgs, PracticeArgs, PrepareArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
 use crate::config::UI_LANGUAGES;
 
 const EXAMPLES: &str = "\
 Examples:
+  saywell practice                                     be asked, answer, hear what to change, once more
   saywell record --question self-intro                 speak; one screen when you press enter
   saywell analyze answer.m4a                           one screen: length, fillers, pauses, what to change
   saywell analyze answer.m4a --question behavioural    against the usual length of such an answer
@@ -69,6 +71,17 @@ saywell --help shows all commands.
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Be asked questions, one after the other, and answer them
+    ///
+    /// Each answer is recorded, and gets five lines: its length, the one change with the place that shows it, what went
+    /// well, and what an interviewer would ask next. Then once more, or on. Without flags it does what `saywell plan` says.
+    Practice(Box<PracticeArgs>),
+    /// What the next practice session would be
+    Plan(PlanArgs),
+    /// One page before the interview: lengths, your best takes, habits, what to ask
+    Prepare(PrepareArgs),
+    /// The questions there are, when each was last practised, and adding one's own
+    Questions(QuestionsArgs),
     /// Record an answer, and report on it
     Record(Box<RecordArgs>),
     /// Report on saved recordings
@@ -114,7 +127,7 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// What a measure means, how it is made, and on what evidence
     Explain(ExplainArgs),
-    /// List microphones
+    /// List microphones, or test one
     Devices(DevicesArgs),
     /// List, fetch, check and remove Whisper models
     Models(ModelsArgs),

@@ -94,6 +94,7 @@ impl<'a> Delivery<'a> {
                 language: settings.ui_language.clone(),
                 full: args.full,
                 tightened: args.tighten,
+                labels: Vec::new(),
                 has_menu: false,
                 below: Below::default(),
             },
@@ -112,6 +113,12 @@ impl<'a> Delivery<'a> {
     pub fn page_alone(self) -> Self {
         let page_alone = self.page.place.html.is_some() && self.args.output.is_none();
         Self { page_alone, ..self }
+    }
+
+    /// What is written on the saved run that is to come.
+    pub fn labelled(mut self, labels: Vec<String>) -> Self {
+        self.screen.labels = labels;
+        self
     }
 
     /// The menu under the report takes some rows, and says where the rest is.
@@ -157,7 +164,7 @@ impl<'a> Delivery<'a> {
             let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
             tight_audio::write(target, audio, read, analysis, self.interrupt)?;
         }
-        self.page.write(audio, read, analysis, &self.screen.language, self.interrupt)
+        self.page.write(audio, read, analysis, &self.screen, self.interrupt)
     }
 
     /// Writes the report, or keeps it for the document it is to be part of.

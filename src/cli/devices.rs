@@ -1,19 +1,32 @@
-//! `saywell devices`: the microphones there are.
+//! `saywell devices`: the microphones there are, and whether one of them is good enough.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anstyle::Style;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::output::Output;
-use crate::audio::capture::{self, DeviceInfo};
+use crate::audio::capture::{self, Capture, DeviceInfo, GrowingWav};
+use crate::audio::{self, AudioSource, ReadOptions};
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::thresholds::Thresholds;
 
 #[derive(Debug, Args)]
 pub struct DevicesArgs {
     /// Form of the list
     #[arg(short, long, value_name = "FORMAT", default_value = "text", value_enum)]
     format: ListFormat,
+
+    /// Listen for three seconds, and say level, noise and clipping
+    #[arg(long, conflicts_with = "format")]
+    test: bool,
+
+    /// The microphone to test, by name, part of a name or id; the default when left out
+    #[arg(short, long, value_name = "NAME", requires = "test")]
+    device: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -24,13 +37,23 @@ enum ListFormat {
     Json,
 }
 
-const QUIET: Style = Style::new().dimmed();
+const FAINT: Style = Style::new().dimmed();
+/// How long a microphone under test is listened to.
+const TEST_S: f64 = 3.0;
+/// Between two looks at it.
+const MOMENT: Duration = Duration::from_millis(50);
+/// Shares of the loudness envelope that are taken for the voice and for the room.
+const LOUD: f64 = 0.95;
+const QUIET: f64 = 0.1;
 
 /// Prints every device that can be recorded from.
 ///
 /// # Errors
-/// [`crate::error::Error::NoMicrophone`] when there is none.
-pub fn run(args: &DevicesArgs) -> Result<()> {
+/// [`Error::NoMicrophone`] when there is none; what the microphone under test refuses.
+pub fn run(args: &DevicesArgs, interrupt: &Interrupt) -> Result<()> {
+    if args.test {
+        return test(args.device.as_deref(), interrupt);
+    }
     let devices: Vec<DeviceInfo> = capture::devices()?.into_iter().map(|device| device.info).collect();
     let mut output = Output::open(None)?;
     match args.format {
@@ -46,10 +69,56 @@ pub fn run(args: &DevicesArgs) -> Result<()> {
     Ok(())
 }
 
+/// Records a few seconds, says how they are, and forgets them.
+fn test(name: Option<&str>, interrupt: &Interrupt) -> Result<()> {
+    let capture = Capture::open(&capture::device(name)?)?;
+    let folder = tempfile::tempdir().map_err(|e| Error::writing(std::env::temp_dir(), &e))?;
+    let path = folder.path().join("test.wav");
+    anstream::eprintln!("saywell: {} listens for {TEST_S:.0} seconds; speak as in the interview", capture.device());
+    capture.begin(GrowingWav::create(&path, capture.format())?);
+    while capture.format().seconds(capture.status().frames) < TEST_S {
+        interrupt.check()?;
+        if let Some(reason) = capture.failure() {
+            return Err(capture.refused(reason).into());
+        }
+        std::thread::sleep(MOMENT);
+    }
+    if let Some(error) = capture.end().and_then(|ended| ended.stopped_by) {
+        return Err(error.into());
+    }
+    let recording = audio::read(&AudioSource::File(path), &ReadOptions::default(), interrupt, &mut |_| {})?;
+    let mut levels: Vec<f32> = recording.info.envelope_dbfs.values.iter().copied().flatten().collect();
+    levels.sort_by(f32::total_cmp);
+    let notices: Vec<String> =
+        audio::notices(&recording, Thresholds::built_in()).into_iter().map(|notice| notice.text).collect();
+    let level = |share: f64| levels.get(((levels.len() as f64 * share) as usize).min(levels.len().saturating_sub(1)));
+    let clipped_pct = recording.info.clipped_pct;
+    Output::open(None)?.write(|out| heard(level(LOUD), level(QUIET), clipped_pct, &notices, out))?;
+    Ok(())
+}
+
+/// Level, noise and clipping, then what is wrong, in the words of a report.
+fn heard(
+    level: Option<&f32>,
+    noise: Option<&f32>,
+    clipped_pct: f32,
+    notices: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let decibels = |db: Option<&f32>| db.map_or_else(|| "no sound at all".to_owned(), |db| format!("{db:.0} dB"));
+    writeln!(out, "  level     {}", decibels(level))?;
+    writeln!(out, "  noise     {}", decibels(noise))?;
+    writeln!(out, "  clipping  {clipped_pct:.2} %")?;
+    match notices {
+        [] => writeln!(out, "\n  Good enough: loud enough to measure, and not distorted."),
+        notices => notices.iter().try_for_each(|notice| writeln!(out, "\n  ! {notice}")),
+    }
+}
+
 fn table(devices: &[DeviceInfo], out: &mut dyn Write) -> io::Result<()> {
     let width = |text: fn(&DeviceInfo) -> &str| devices.iter().map(|d| text(d).chars().count()).max().unwrap_or(0);
     let (name, id) = (width(|device| &device.name).max("microphone".len()), width(|device| &device.id).max("id".len()));
-    writeln!(out, "{QUIET}  {:<name$}  {:<id$}  records as{QUIET:#}", "microphone", "id")?;
+    writeln!(out, "{FAINT}  {:<name$}  {:<id$}  records as{FAINT:#}", "microphone", "id")?;
     for device in devices {
         let mark = if device.default { "*" } else { " " };
         writeln!(out, "{mark} {:<name$}  {:<id$}  {}", device.name, device.id, records_as(device))?;

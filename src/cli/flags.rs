@@ -1,13 +1,47 @@
 //! Flags that several commands share, and what of them decides settings.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::comparison::LimitArgs;
+use crate::audio::ReadOptions;
 use crate::config::Layer;
 use crate::report::RENDERERS;
+
+/// How recordings are read.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Analyse what is there of a file that was cut off
+    #[arg(long, help_heading = "Recording")]
+    pub partial: bool,
+
+    /// Audio track, counted from 1, where a file has several; else the one that speaks
+    #[arg(long, value_name = "N", help_heading = "Recording")]
+    pub track: Option<NonZeroUsize>,
+
+    /// Take recordings of up to so many hours
+    #[arg(long, value_name = "N", value_parser = hours, help_heading = "Recording")]
+    pub max_hours: Option<f64>,
+}
+
+impl ReadArgs {
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions { partial: self.partial, track: self.track.map(NonZeroUsize::get), max_hours: self.max_hours }
+    }
+
+    /// Whether anything was asked for.
+    pub fn is_given(&self) -> bool {
+        self.options() != ReadOptions::default()
+    }
+}
+
+fn hours(text: &str) -> Result<f64, String> {
+    let hours = text.parse().ok().filter(|hours: &f64| hours.is_finite() && *hours > 0.0);
+    hours.ok_or_else(|| "not a number of hours".to_owned())
+}
 
 /// What the answer is compared with.
 #[derive(Debug, Args)]
@@ -36,9 +70,13 @@ pub struct WordsArgs {
     #[arg(short, long, value_name = "LANG", help_heading = "Words")]
     pub lang: Option<String>,
 
-    /// Words written elsewhere: JSON of a Whisper program, SRT, VTT or plain text
+    /// Words written elsewhere: JSON of a Whisper program or service, SRT, VTT, a table, or plain text
     #[arg(long, value_name = "FILE", conflicts_with = "no_transcript", help_heading = "Words")]
     pub transcript: Option<PathBuf>,
+
+    /// Which speaker of the transcript is meant, by name or number; else the one who says most
+    #[arg(long, value_name = "NAME|N", requires = "transcript", help_heading = "Words")]
+    pub speaker: Option<String>,
 
     /// No words: measure the sound alone
     #[arg(long, conflicts_with = "tight_audio", help_heading = "Words")]

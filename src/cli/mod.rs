@@ -11,6 +11,7 @@ mod history;
 mod models;
 mod output;
 mod page;
+mod practice;
 mod progress;
 mod question;
 mod record;
@@ -26,6 +27,7 @@ use crate::config::{self, Layer};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
+use crate::printable;
 use commands::{Cli, Command};
 use usage::UsageError;
 
@@ -34,7 +36,7 @@ use usage::UsageError;
 /// # Errors
 /// Whatever the command could not do; [`report`] gives the status.
 pub fn run(interrupt: &Interrupt) -> Result<()> {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     output::colour(cli.color);
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
     let flags = Layer { data_dir: cli.data_dir, ui_language: cli.ui_lang, ..Layer::default() };
@@ -90,13 +92,33 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             args.page.place.settle(&settings, "report-recording")?;
             record::run(&args, &settings, personal, interrupt)
         }
-        Command::Devices(args) => devices::run(&args),
-        Command::Export(args) => history::export(&args, &below.settle()?),
-        Command::Import(args) => history::import(&args, &below.settle()?),
+        Command::Practice(args) => {
+            let personal = personal()?;
+            practice::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
+        }
+        Command::Plan(args) => practice::plan(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Prepare(args) => practice::prepare(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Questions(args) => {
+            let folder = config::folder(cli.config.as_deref());
+            practice::questions(&args, &args.layer().over(below).settle()?, &personal()?, folder.as_deref())
+        }
+        Command::Devices(args) => devices::run(&args, interrupt),
+        Command::Export(args) => history::export(&args, &below.settle()?, interrupt),
+        Command::Import(args) => history::import(&args, &below.settle()?, interrupt),
         Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),
         Command::Explain(args) => explain::run(&args),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }
+}
+
+/// clap repeats what was typed as it was typed, and a shell types file names.
+fn wrong_usage(error: &clap::Error) -> ! {
+    let is_hostile = |arg: std::ffi::OsString| arg.to_string_lossy().chars().any(printable::is_obeyed);
+    if !std::env::args_os().any(is_hostile) {
+        error.exit();
+    }
+    error.render().to_string().lines().for_each(output::remark);
+    std::process::exit(error.exit_code())
 }
 
 /// Prints what went wrong, unless there is nobody left to read it, and returns the exit status.

@@ -10,10 +10,11 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::{Output, is_watched};
+use super::output::{self, Output, is_watched};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::printable::printable;
 use crate::transcription::models::{
     DownloadProgress, Entry, Installed, Model, ModelStore, VerifyOutcome, catalogue, download, readable_size,
 };
@@ -176,9 +177,9 @@ impl Display {
 
     fn say(&self, line: &str) {
         if self.bar.is_hidden() {
-            anstream::eprintln!("{line}");
+            output::remark(line);
         } else {
-            self.bar.println(line);
+            self.bar.println(printable(line));
         }
     }
 }
@@ -198,7 +199,7 @@ pub fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
 /// question stands.
 pub fn answered(question: &str, usual: bool, interrupt: &Interrupt) -> anyhow::Result<bool> {
     let mut err = anstream::stderr().lock();
-    write!(err, "{question}")?;
+    write!(err, "{}", printable(question))?;
     err.flush()?;
     let (send, answers) = channel();
     thread::spawn(move || {
@@ -247,7 +248,8 @@ fn list(store: &ModelStore, installed: &[Installed], out: &mut dyn Write) -> io:
             Ok(_) => (format!("{GOOD}✓{GOOD:#}"), "English", "your own"),
             Err(_) => (format!("{BAD}✗{BAD:#}"), "", "cannot be used, see verify"),
         };
-        writeln!(out, "{mark} {:<20} {:>8}  {languages:<12}  {advice}", file.name, readable_size(file.bytes))?;
+        let name = printable(&file.name);
+        writeln!(out, "{mark} {name:<20} {:>8}  {languages:<12}  {advice}", readable_size(file.bytes))?;
     }
     let (english, other) = (catalogue().recommended(Some("en")), catalogue().recommended(None));
     writeln!(out, "\n✓ installed, in {}", store.folder().display())?;
@@ -280,19 +282,19 @@ fn verify(
     let mut first_bad = None;
     for name in names {
         let bar =
-            if is_watched() { ProgressBar::no_length().with_message(name.clone()) } else { ProgressBar::hidden() };
+            if is_watched() { ProgressBar::no_length().with_message(printable(&name)) } else { ProgressBar::hidden() };
         let checked = store.verify(&name, interrupt, &mut |done, total| {
             bar.set_length(total);
             bar.set_position(done);
         });
         bar.finish_and_clear();
         match checked.and_then(|outcome| verdict(&name, outcome, &store.path(&name))) {
-            Ok(words) => screen.write(|out| writeln!(out, "{GOOD}✓{GOOD:#} {name}: {words}"))?,
+            Ok(words) => screen.write(|out| writeln!(out, "{GOOD}✓{GOOD:#} {}: {words}", printable(&name)))?,
             Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
             Err(error) => {
                 // The last word belongs to main, so a lone bad model is told once.
                 if let Some(earlier) = first_bad.replace(error) {
-                    screen.write(|out| writeln!(out, "{BAD}✗{BAD:#} {earlier}"))?;
+                    screen.write(|out| writeln!(out, "{BAD}✗{BAD:#} {}", printable(&earlier.to_string())))?;
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Where reports go: the terminal, a pipe, or a file that is complete or not there.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -11,10 +11,12 @@ use clap::ColorChoice;
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
+use crate::files;
+use crate::printable::printable;
 use crate::wording;
 
-pub const ERROR: Style = AnsiColor::Red.on_default().bold();
-pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// Columns when nobody says how many there are.
 const USUAL_WIDTH: usize = 80;
@@ -56,24 +58,9 @@ pub fn said(text: &str) -> String {
     wording::say(LANGUAGE.get().map_or("en", String::as_str), text)
 }
 
-/// Says `text` on standard error.
-pub fn tell(text: &str) {
-    on_standard_error(Style::new(), text);
-}
-
-/// Says on standard error what the user should look at.
-pub fn warn(text: &str) {
-    on_standard_error(WARNING, text);
-}
-
-/// Says on standard error what went wrong.
-pub fn fail(text: &str) {
-    on_standard_error(ERROR, text);
-}
-
 /// On a terminal lines break between words; programs get one line.
 fn on_standard_error(style: Style, text: &str) {
-    let text = format!("saywell: {}", said(text));
+    let text = format!("saywell: {}", printable(&said(text)));
     let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
     let text = match width.filter(|width| *width > NARROWEST) {
         Some(width) => {
@@ -85,12 +72,48 @@ fn on_standard_error(style: Style, text: &str) {
         None => text,
     };
     let (name, rest) = text.split_once(' ').unwrap_or((&text, ""));
-    anstream::eprintln!("{style}{name}{style:#} {rest}");
+    let _ = writeln!(anstream::stderr(), "{style}{name}{style:#} {rest}");
 }
 
 /// Whether somebody watches standard error, where progress is shown.
 pub fn is_watched() -> bool {
     io::stderr().is_terminal()
+}
+
+/// A line on standard output, with nothing in it that a terminal obeys.
+///
+/// # Errors
+/// Those of [`Output::write`].
+pub fn tell(line: &str) -> Result<()> {
+    Output::open(None)?.write(|out| writeln!(out, "{}", printable(line)))
+}
+
+/// The same, led by a mark in its own style.
+///
+/// # Errors
+/// Those of [`Output::write`].
+pub fn tell_marked(style: Style, mark: &str, line: &str) -> Result<()> {
+    Output::open(None)?.write(|out| writeln!(out, "{style}{mark}{style:#} {}", printable(line)))
+}
+
+/// A line on standard error, for whoever watches. That it cannot be written there is no failure.
+pub fn remark(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{}", printable(line));
+}
+
+/// What was done, on standard error.
+pub fn note(line: &str) {
+    on_standard_error(Style::new(), line);
+}
+
+/// What the user must know though nothing failed.
+pub fn warn(line: &str) {
+    on_standard_error(WARNING, line);
+}
+
+/// What went wrong.
+pub fn fail(line: &str) {
+    on_standard_error(ERROR, line);
 }
 
 /// One place for all reports of a call.
@@ -184,7 +207,7 @@ pub fn in_pieces<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>
 /// What is being written, until all of it is there.
 pub enum Draft {
     /// A temporary name beside the file, which takes the file's own name in the end.
-    Hidden { file: NamedTempFile, name: PathBuf },
+    Hidden { file: NamedTempFile, name: PathBuf, shared: Option<Permissions> },
     /// A device or a pipe: it is written to, never replaced.
     Device(File),
 }
@@ -193,13 +216,14 @@ impl Draft {
     fn of(path: &Path) -> Result<Self> {
         let failed = |e: io::Error| Error::writing(path, &e);
         if path.exists() && !path.is_file() {
-            return File::options().write(true).open(path).map(Self::Device).map_err(failed);
+            return files::open_device(path).map(Self::Device);
         }
         // The file behind a link is what is meant, not the link.
         let name = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(failed)?;
-        Ok(Self::Hidden { file, name })
+        let shared = std::fs::metadata(&name).ok().map(|file| file.permissions());
+        Ok(Self::Hidden { file, name, shared })
     }
 
     fn file(&mut self) -> &mut File {
@@ -210,24 +234,15 @@ impl Draft {
     }
 
     fn keep(self, path: &Path) -> Result<()> {
-        let Self::Hidden { file, name } = self else { return Ok(()) };
+        let Self::Hidden { file, name, shared } = self else { return Ok(()) };
         file.as_file().sync_all().map_err(|e| Error::writing(path, &e))?;
-        share_like_other_files(file.as_file()).map_err(|e| Error::writing(path, &e))?;
+        // What was said is its owner's, who may have shared the file that was there.
+        if let Some(shared) = shared {
+            file.as_file().set_permissions(shared).map_err(|e| Error::writing(path, &e))?;
+        }
         file.persist(name).map_err(|e| Error::writing(path, &e.error))?;
         Ok(())
     }
-}
-
-/// Temporary files are for their owner alone; a report is a file like any other.
-#[cfg(unix)]
-fn share_like_other_files(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn share_like_other_files(_file: &File) -> io::Result<()> {
-    Ok(())
 }
 
 /// `saywell … | head` is no failure.

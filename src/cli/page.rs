@@ -13,6 +13,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::pipeline;
+use crate::report::Page;
 use crate::report::html::{HtmlPage, Sound, settings};
 use crate::types::Analysis;
 
@@ -80,7 +81,7 @@ impl PlaceArgs {
         let Some(path) = &self.html else { return Ok(()) };
         output::whole_file(path, bytes)?;
         let kilobytes = bytes.len().div_ceil(1000);
-        output::tell(&format!("{} holds {what} as a page ({kilobytes} kB)", path.display()));
+        output::note(&format!("{} holds {what} as a page ({kilobytes} kB)", path.display()));
         if self.open
             && let Err(error) = open::that_detached(path)
         {
@@ -109,8 +110,8 @@ impl PageArgs {
         if output::is_same_file(file, page) { Err(UsageError::PageSame(page.to_owned()).into()) } else { Ok(()) }
     }
 
-    /// Writes the page of `analysis` when one is wanted, and says on standard error where it is. Without the recording at
-    /// `audio` it is a page without sound.
+    /// Writes the page of `analysis`, in the language and with the labels of `screen`, when one is wanted, and says on
+    /// standard error where it is. Without the recording at `audio` it is a page without sound.
     ///
     /// # Errors
     /// Everything that reading the recording again and writing refuse.
@@ -119,7 +120,7 @@ impl PageArgs {
         audio: Option<&Path>,
         read: &ReadOptions,
         analysis: &mut Analysis,
-        language: &str,
+        screen: &Page,
         interrupt: &Interrupt,
     ) -> Result<()> {
         let Some(path) = &self.place.html else { return Ok(()) };
@@ -135,7 +136,7 @@ impl PageArgs {
             sound = self.sound(path, file, heard, read, interrupt)?;
         }
         let mut bytes = Vec::new();
-        HtmlPage { analysis, language, sound }.render(&mut bytes)?;
+        HtmlPage { analysis, language: &screen.language, labels: &screen.labels, sound }.render(&mut bytes)?;
         self.place.keep(&bytes, "the report")
     }
 

@@ -6,6 +6,7 @@ use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use super::output::is_watched;
 use crate::pipeline::Progress;
+use crate::printable::printable;
 
 /// Ticks per second of audio, so that the bar's whole numbers are fine enough.
 const TICKS_PER_S: f64 = 100.0;
@@ -22,7 +23,7 @@ impl Bar {
         if !is_watched() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
-        bar.set_prefix(name.to_owned());
+        bar.set_prefix(printable(name));
         bar.enable_steady_tick(Duration::from_millis(120));
         Self { bar, stage: "" }
     }

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::analyze::{self, AnalyzeArgs};
 use super::delivery::Delivery;
-use super::flags::{ReportArgs, TargetArgs, WordsArgs};
+use super::flags::{ReadArgs, ReportArgs, TargetArgs, WordsArgs};
 use super::history::{self, LabelArgs};
 use super::page::PageArgs;
 use crate::cli::usage::UsageError;
@@ -33,9 +33,8 @@ pub struct ReportOfArgs {
     #[command(flatten)]
     report: ReportArgs,
 
-    /// Analyse what is there of a file that was cut off
-    #[arg(long, help_heading = "Report")]
-    partial: bool,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 impl ReportOfArgs {
@@ -51,17 +50,18 @@ impl ReportOfArgs {
 /// # Errors
 /// Those of `analyze` and of `show`; [`UsageError::AnalysedAlready`] for wishes that come too late.
 pub fn run(args: ReportOfArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
-    let ReportOfArgs { of, mut page, target, words, report, partial } = args;
+    let ReportOfArgs { of, mut page, target, words, report, read } = args;
     page.place.settle(settings, &format!("report-{of}"))?;
     if let RunRef::File(file) = &of
+        && !history::is_named(&of, settings)
         && (!file.is_file() || analysis_in(file)?.is_none())
     {
         let labels = LabelArgs::default();
-        let args = AnalyzeArgs { files: vec![file.clone()], target, words, report, page, save: false, labels, partial };
+        let args = AnalyzeArgs { files: vec![file.clone()], target, words, report, page, save: false, labels, read };
         let delivery = Delivery::open(&args.report, &args.page, &args.files, settings, interrupt)?.page_alone();
         return analyze::analyze(&args, delivery, settings, personal, interrupt);
     }
-    if words.is_given() || target.is_given() || partial {
+    if words.is_given() || target.is_given() || read.is_given() {
         return Err(UsageError::AnalysedAlready(of.to_string()).into());
     }
     let saved = history::saved(&of, None, settings)?;

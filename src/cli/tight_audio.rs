@@ -46,7 +46,7 @@ pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis
     output::whole_file(target, &wav(&samples)?)?;
     let seconds = |count: usize| format::value(count as f64 / f64::from(ANALYSIS_RATE), Unit::Seconds);
     let (now, before) = (seconds(samples.len()), seconds(recording.samples.len()));
-    output::tell(&format!("{} is {now} long instead of {before}", target.display()));
+    output::note(&format!("{} is {now} long instead of {before}", target.display()));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use super::{models, output};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::pipeline::Words;
 use crate::transcription::models::ModelStore;
 
@@ -14,14 +15,15 @@ use crate::transcription::models::ModelStore;
 /// at a terminal is asked once whether to fetch one; who says no, and every script, gets the sound half and is told.
 pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> Result<Words> {
     if let Some(path) = &args.transcript {
-        return Ok(Words::Transcript(path.clone()));
+        return Ok(Words::Transcript { path: path.clone(), speaker: args.speaker.clone() });
     }
     if args.no_transcript {
         let because = "The sound alone, as asked: nothing below is about the words.".to_owned();
         return Ok(Words::None { because });
     }
     let store = ModelStore::new(&settings.model_folder);
-    let language = Some(settings.language.as_str()).filter(|language| *language != "auto");
+    let asked = language_code::asked(&settings.language)?;
+    let language = Some(asked.as_str()).filter(|language| *language != language_code::AUTO);
     match store.resolve(settings.model.as_deref(), language) {
         Ok(model) => return Ok(Words::Model(Box::new(model))),
         Err(Error::NoModel { .. }) => {}
@@ -37,8 +39,7 @@ pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> R
     Ok(Words::None { because: format!("The sound alone: {missing}.") })
 }
 
-/// ISO 639-1 code of the user's locale.
-fn own_language() -> Option<String> {
-    let locale = sys_locale::get_locale()?;
-    locale.split(['-', '_']).next().map(str::to_lowercase)
+/// The language of the user's locale.
+pub fn own_language() -> Option<String> {
+    sys_locale::get_locale().map(|locale| language_code::key(&locale))
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::language;
+use crate::language_code;
 use crate::types::{AdviceKind, Measurement, Position};
 
 /// The language of the program itself, for those without texts of their own.
@@ -171,6 +172,6 @@ pub fn texts_for(language: &str) -> &'static Texts {
             })
             .collect()
     });
-    let code = language.split(['-', '_']).next().unwrap_or(language);
-    BUILT_IN.get(code).unwrap_or_else(|| &BUILT_IN[FALLBACK])
+    let code = language_code::key(language);
+    BUILT_IN.get(code.as_str()).unwrap_or_else(|| &BUILT_IN[FALLBACK])
 }

@@ -91,7 +91,7 @@ impl Pair {
     fn prior(&self, own: Option<Spread>, borrowed: Option<Spread>) -> Option<Spread> {
         let (rules, yardstick) = (Rules::built_in(), self.yardstick()?);
         let counting = (self.scale() == Scale::Root)
-            .then(|| Spread { variance: rules.counting_dispersion, df: rules.counting_prior_takes });
+            .then_some(Spread { variance: rules.counting_dispersion, df: rules.counting_prior_takes });
         let relative = match own {
             Some(own) => borrowed.or(counting).map(|known| Spread { df: known.df.min(own.df), ..known }),
             None => counting,

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use rusqlite::Connection;
-use tempfile::TempDir;
+use rusqlite::{Connection, OpenFlags};
 
 use super::store::{self, FILE_NAME, Store};
 use crate::error::{Error, Result};
+use crate::files::{self, Unfinished};
 
 /// Folder of the copies, in the data folder.
 const FOLDER: &str = "backups";
@@ -21,10 +21,6 @@ const DAYS: usize = 3;
 /// once a day. About 1,200 runs.
 const SMALL_BYTES: u64 = 16 << 20;
 const APART: SignedDuration = SignedDuration::from_hours(24);
-
-/// Names of copies that are being made, and how old one must be to be nobody's.
-const UNFINISHED: &str = ".unfinished-";
-const ABANDONED: SignedDuration = SignedDuration::from_hours(1);
 
 /// Name of the copy made before the database becomes `version`.
 pub(super) fn before_version(version: usize) -> String {
@@ -46,25 +42,17 @@ impl Backups {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
         let mut found: Vec<_> = entries
             .flatten()
-            .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "db"))
+            .filter(|entry| {
+                entry.path().extension().is_some_and(|extension| extension == "db") && entry.path().is_file()
+            })
             .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
             .collect();
         found.sort();
         found.into_iter().rev().map(|(_, path)| path).collect()
     }
 
-    /// What copies that were interrupted left, when nobody can be at it any more.
-    pub fn leftovers(&self, now: Timestamp) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
-        let old = |entry: &fs::DirEntry| {
-            let changed = entry.metadata().ok()?.modified().ok()?;
-            Some(now.duration_since(Timestamp::try_from(changed).ok()?) > ABANDONED)
-        };
-        entries
-            .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED) && old(entry) == Some(true))
-            .map(|entry| entry.path())
-            .collect()
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub fn newest(&self) -> Option<PathBuf> {
@@ -91,15 +79,99 @@ impl Backups {
     /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
     pub(super) fn make(&self, db: &Connection, path: &Path, name: &str) -> Result<PathBuf> {
         let failed = |e: &std::io::Error| Error::writing(&self.folder, e);
-        store::private_folder(&self.folder).map_err(|e| failed(&e))?;
-        let draft = TempDir::with_prefix_in(UNFINISHED, &self.folder).map_err(|e| failed(&e))?;
-        let copy = draft.path().join(FILE_NAME);
+        let desk = Unfinished::new_in(&self.folder).map_err(|e| failed(&e))?;
+        let copy = desk.path().join(FILE_NAME);
         db.execute("VACUUM INTO ?1", [copy.to_string_lossy()]).map_err(|e| store::problem(path, &e))?;
         let target = self.folder.join(name);
-        store::private(&copy).and_then(|()| fs::File::open(&copy)?.sync_all()).map_err(|e| failed(&e))?;
+        files::make_private(&copy).and_then(|()| fs::File::open(&copy)?.sync_all()).map_err(|e| failed(&e))?;
         fs::rename(&copy, &target).map_err(|e| failed(&e))?;
         Ok(target)
     }
+}
+
+/// What a copy still holds of runs that were deleted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holder {
+    pub path: PathBuf,
+    /// Further days with a saved run after which newer copies have taken its place; `None`: it stays for good.
+    pub days: Option<usize>,
+}
+
+impl Backups {
+    /// The highest number of a run that the copy at `path` has given: which of two knows more, whatever their clocks said.
+    pub fn reach(path: &Path) -> i64 {
+        let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'runs'";
+        let db = Connection::open_with_flags(path, READING);
+        db.and_then(|db| db.query_row(sql, [], |row| row.get(0))).unwrap_or(0)
+    }
+
+    /// Copies, and damaged histories that were put aside, which hold a run of `uids`; one that cannot be read may.
+    pub fn holders(&self, uids: &[String]) -> Vec<Holder> {
+        let recent = self.recent();
+        let days = |path: &Path| Some(DAYS.saturating_sub(recent.iter().position(|(_, copy)| copy == path)?).max(1));
+        let copies = self.all().into_iter().filter(|copy| holds(copy, uids).unwrap_or(true));
+        let copies = copies.map(|path| Holder { days: days(&path), path });
+        copies.chain(self.put_aside().into_iter().map(|path| Holder { path, days: None })).collect()
+    }
+
+    /// Databases that `doctor` put aside, with what lies beside them.
+    fn put_aside(&self) -> Vec<PathBuf> {
+        let data_dir = self.folder.parent().unwrap_or(Path::new("."));
+        let Ok(entries) = fs::read_dir(data_dir) else { return Vec::new() };
+        let mut found: Vec<PathBuf> = entries
+            .flatten()
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with("damaged-"))
+            .map(|entry| entry.path())
+            .filter(|path| path.is_file())
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// Takes runs `uids` out of the copy or damaged history at `path`. A damaged one goes as a whole: nothing can be taken
+    /// out of it.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`].
+    pub fn forget(path: &Path, uids: &[String]) -> Result<()> {
+        if without(path, uids).is_ok() {
+            return Ok(());
+        }
+        fs::remove_file(path).map_err(|e| Error::writing(path, &e))
+    }
+
+    /// The run that had number `id` in the newest copy that knows it.
+    pub fn uid_of(&self, id: i64) -> Option<String> {
+        self.all().iter().find_map(|copy| {
+            let db = Connection::open_with_flags(copy, READING).ok()?;
+            db.query_row("SELECT uid FROM runs WHERE id = ?1", [id], |row| row.get(0)).ok()
+        })
+    }
+}
+
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+fn holds(copy: &Path, uids: &[String]) -> rusqlite::Result<bool> {
+    let db = Connection::open_with_flags(copy, READING)?;
+    let mut known = db.prepare("SELECT 1 FROM runs WHERE uid = ?1")?;
+    uids.iter().try_fold(false, |found, uid| Ok(found || known.exists([uid])?))
+}
+
+/// In one transaction, overwritten, and given back to the disk.
+fn without(copy: &Path, uids: &[String]) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(copy, flags)?;
+    db.execute_batch("PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;")?;
+    let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Err(rusqlite::Error::InvalidQuery);
+    }
+    let change = db.transaction()?;
+    for uid in uids {
+        change.execute("DELETE FROM runs WHERE uid = ?1", [uid])?;
+    }
+    change.commit()?;
+    db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;")
 }
 
 impl Store {
@@ -117,8 +189,9 @@ impl Store {
         }
         let name = format!("{RECENT}{}.db", now.to_zoned_datetime(TimeZone::UTC).strftime(TIME));
         let made = self.read_with_path(|db, path| backups.make(db, path, &name))?;
-        let mut days = Vec::new();
-        for (time, copy) in backups.recent() {
+        // The one just made stays, also when the clock was set back and others seem newer.
+        let mut days = vec![now.to_zoned_datetime(TimeZone::UTC).date()];
+        for (time, copy) in backups.recent().into_iter().filter(|(_, copy)| *copy != made) {
             let day = time.to_zoned_datetime(TimeZone::UTC).date();
             if days.contains(&day) || days.len() == DAYS {
                 fs::remove_file(&copy).map_err(|e| Error::writing(copy, &e))?;

@@ -43,7 +43,9 @@ impl Store {
     /// # Errors
     /// Those of [`Store::save`].
     pub fn delete(&mut self, ids: &[RunId]) -> Result<()> {
-        self.write(|db| ids.iter().try_for_each(|id| db.execute("DELETE FROM runs WHERE id = ?1", [id.0]).map(drop)))
+        self.write(|db| ids.iter().try_for_each(|id| db.execute("DELETE FROM runs WHERE id = ?1", [id.0]).map(drop)))?;
+        self.give_back_room();
+        Ok(())
     }
 
     /// How many runs refer to the recording at the path of `audio`.
@@ -51,10 +53,8 @@ impl Store {
     /// # Errors
     /// [`crate::error::Error::HistoryDamaged`].
     pub fn users_of(&self, audio: &AudioFile) -> Result<usize> {
-        let path = audio.path.to_string_lossy();
-        self.read(|db| {
-            db.query_row("SELECT count(*) FROM runs WHERE audio_path = ?1", [path], |row| row.get::<_, i64>(0))
-        })
-        .map(|count| count as usize)
+        let sql = "SELECT count(*) FROM runs WHERE audio_path = ?1 AND audio_path_bytes IS ?2";
+        let path = params![audio.path.to_string_lossy(), audio.bytes()];
+        self.read(|db| db.query_row(sql, path, |row| row.get::<_, i64>(0))).map(|count| count as usize)
     }
 }

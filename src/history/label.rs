@@ -1,6 +1,8 @@
 //! What people write on a run: tags and notes.
 
 use crate::error::{Error, Result};
+use crate::files::limit;
+use crate::printable::printable;
 
 /// Characters of a tag.
 const LONGEST_TAG: usize = 40;
@@ -17,10 +19,10 @@ pub fn tag(text: &str) -> Result<String> {
     if good { Ok(tag) } else { Err(Error::Tag { tag: text.to_owned(), most: LONGEST_TAG }) }
 }
 
-/// A note or a name as it is kept: one line, `None` when nothing is left.
+/// A note or a name as it is kept: one printable line, `None` when nothing is left.
 pub fn line(text: &str) -> Option<String> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let line: String = printable(&line).chars().take(limit("label_max_chars") as usize).collect();
     (!line.is_empty()).then_some(line)
 }
 

@@ -4,7 +4,11 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// Version `i + 1` of the database is reached by `STEPS[i]`.
-pub const STEPS: &[&str] = &[include_str!("migrations/0001_runs.sql"), include_str!("migrations/0002_indexes.sql")];
+pub const STEPS: &[&str] = &[
+    include_str!("migrations/0001_runs.sql"),
+    include_str!("migrations/0002_indexes.sql"),
+    include_str!("migrations/0003_places.sql"),
+];
 
 /// The version this program writes.
 pub const LATEST: usize = STEPS.len();
@@ -24,6 +28,14 @@ pub fn apply(db: &Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
+/// Brings a damaged `db` to the latest shape as far as it goes: each statement for itself, whatever becomes of the others.
+pub(super) fn apply_what_works(db: &Connection) {
+    let from = version(db).unwrap_or(LATEST);
+    for statement in STEPS.iter().skip(from).flat_map(|sql| sql.split_inclusive(';')) {
+        let _ = db.execute_batch(statement);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use sha2::{Digest, Sha256};
@@ -37,7 +49,7 @@ mod tests {
             .iter()
             .map(|sql| Sha256::digest(sql.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect())
             .collect();
-        assert_eq!(sums, ["a81a5816a151fa95", "6d955348c63e868d"]);
+        assert_eq!(sums, ["a81a5816a151fa95", "6d955348c63e868d", "628bdb6c9ac5a92f"]);
     }
 
     #[test]

@@ -8,17 +8,22 @@ mod backups;
 pub mod checkup;
 mod edit;
 mod file;
+mod frozen;
 pub mod label;
 pub mod migrations;
 mod packing;
 mod query;
 mod reference;
+pub mod restore;
 mod run;
 mod save;
 mod store;
 
-pub use backups::Backups;
+pub use backups::{Backups, Holder};
 pub use file::analysis_in;
 pub use reference::RunRef;
 pub use run::{AnswerTo, Asked, AudioFile, Filter, NewRun, Run, RunId, RunInfo, RunValues};
 pub use store::{FILE_NAME, Store};
+
+/// How the tag begins that all takes of one practice session carry.
+pub const SESSION_TAG: &str = "session-";

@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
+use crate::files::limit;
 use crate::types::{Analysis, SCHEMA_VERSION};
 
 /// The JSON that is kept of `analysis`: everything but the tracks.
@@ -24,9 +25,11 @@ pub fn pack(json: &[u8]) -> Vec<u8> {
 /// # Errors
 /// When `packed` is damaged.
 pub fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
+    let most = limit("analysis_max_mib");
     let mut json = Vec::new();
-    GzDecoder::new(packed).read_to_end(&mut json)?;
-    Ok(json)
+    // Zeros shrink to a thousandth: what was packed is not trusted to be as small again.
+    GzDecoder::new(packed).take(most + 1).read_to_end(&mut json)?;
+    if json.len() as u64 > most { Err(io::Error::other("larger than any analysis")) } else { Ok(json) }
 }
 
 /// The analysis that was packed.
@@ -38,7 +41,7 @@ pub fn analysis(packed: &[u8]) -> Result<Analysis, String> {
     from_json(&json)
 }
 
-/// The analysis that `json` is.
+/// The analysis that `json` is, which may be anybody's.
 ///
 /// # Errors
 /// What is wrong with it; reads on after its name.
@@ -51,5 +54,15 @@ pub fn from_json(json: &[u8]) -> Result<Analysis, String> {
     if schema_version > SCHEMA_VERSION {
         return Err("was written by a newer saywell".to_owned());
     }
-    serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))
+    let mut analysis: Analysis = serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))?;
+    analysis.tame();
+    match analysis.flaw(limit("analysis_max_hours") as f64 * 3600.0) {
+        Some(flaw) => Err(flaw.to_owned()),
+        None => Ok(analysis),
+    }
+}
+
+/// The analysis in `json` that this program has just written.
+pub fn own(json: &[u8]) -> Analysis {
+    serde_json::from_slice(json).expect("what was just written")
 }

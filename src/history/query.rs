@@ -1,7 +1,6 @@
 //! Runs out.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -15,7 +14,8 @@ use crate::error::{Error, Result};
 use crate::types::{Analysis, Provenance};
 
 const COLUMNS: &str = "id, uid, saved_at, name, note, question, asked, audio_path, audio_sha256, duration_s, language, \
-                       transcript_source, model_sha256, lexicon_sha256, threshold_sha256, saywell_version";
+                       transcript_source, model_sha256, lexicon_sha256, threshold_sha256, saywell_version, \
+                       audio_path_bytes, place";
 
 impl Store {
     /// How many runs are kept.
@@ -36,6 +36,15 @@ impl Store {
         self.read(|db| one(db, &sql, values)).map(|count| count.unwrap_or(0) as usize)
     }
 
+    /// The tag of the newest run that has one which begins with `start`.
+    ///
+    /// # Errors
+    /// [`Error::HistoryDamaged`].
+    pub fn newest_tag(&self, start: &str) -> Result<Option<String>> {
+        let sql = "SELECT tag FROM tags WHERE substr(tag, 1, length(?1)) = ?1 ORDER BY run_saved_at DESC, run_id DESC LIMIT 1";
+        self.read(|db| db.query_row(sql, [start], |row| row.get(0)).optional())
+    }
+
     /// Values of run `id` by measure.
     pub(super) fn measurements(&self, id: RunId) -> Result<HashMap<String, Option<f64>>> {
         self.read(|db| {
@@ -51,11 +60,13 @@ impl Store {
     /// [`Error::NoSuchRun`], [`Error::NoRuns`] when none is kept, [`Error::NotSaved`] for a file.
     pub fn find(&self, named: &RunRef) -> Result<RunId> {
         let found = match named {
-            RunRef::File(path) if path.exists() => return Err(Error::NotSaved(path.clone())),
-            RunRef::File(_) => None,
+            RunRef::File(path) => match self.called(&path.to_string_lossy())? {
+                None if path.exists() => return Err(Error::NotSaved(path.clone())),
+                found => found,
+            },
             RunRef::Id(id) => self.read(|db| one(db, "SELECT id FROM runs WHERE id = ?1", [Value::from(id.0)]))?,
             RunRef::Last(back) => {
-                let sql = "SELECT id FROM runs ORDER BY saved_at DESC, id DESC LIMIT 1 OFFSET ?1";
+                let sql = "SELECT id FROM runs ORDER BY place DESC, id DESC LIMIT 1 OFFSET ?1";
                 self.read(|db| one(db, sql, [Value::from(*back as i64)]))?
             }
             RunRef::Best => self.best()?,
@@ -67,15 +78,21 @@ impl Store {
         }
     }
 
+    /// The newest run of that name.
+    fn called(&self, name: &str) -> Result<Option<i64>> {
+        let sql = "SELECT id FROM runs WHERE name = ?1 ORDER BY place DESC, id DESC LIMIT 1";
+        self.read(|db| one(db, sql, [Value::from(name.to_owned())]))
+    }
+
     /// See [`RunRef::Best`].
     fn best(&self) -> Result<Option<i64>> {
         let sql = "SELECT run.id FROM runs AS run
                    LEFT JOIN measurements AS score INDEXED BY measurements_rambling
                    ON score.run_id = run.id AND score.measure_id = 'rambling_score'
                    WHERE run.question IS ?1 AND run.within = (SELECT max(within) FROM runs WHERE question IS ?1)
-                   ORDER BY score.value IS NULL, score.value, run.saved_at DESC, run.id DESC LIMIT 1";
+                   ORDER BY score.value IS NULL, score.value, run.place DESC, run.id DESC LIMIT 1";
         self.read(|db| {
-            let newest = "SELECT question FROM runs ORDER BY saved_at DESC, id DESC LIMIT 1";
+            let newest = "SELECT question FROM runs ORDER BY place DESC, id DESC LIMIT 1";
             let Some(question) = db.query_row(newest, [], |row| row.get::<_, Value>(0)).optional()? else {
                 return Ok(None);
             };
@@ -198,9 +215,9 @@ fn chosen(filter: &Filter, whole: bool) -> Chosen {
         Some(tag) => {
             conditions.push("tag = ?");
             values.push(Value::from(tag.clone()));
-            ("run_saved_at >= ?", "run_saved_at DESC, run_id DESC")
+            ("run_saved_at >= ?", "run_place DESC, run_id DESC")
         }
-        None => ("saved_at >= ?", "saved_at DESC, id DESC"),
+        None => ("saved_at >= ?", "place DESC, id DESC"),
     };
     match &filter.question {
         AnswerTo::Any => {}
@@ -245,16 +262,18 @@ fn info(row: &Row<'_>) -> rusqlite::Result<RunInfo> {
     let asked: String = row.get(6)?;
     let path: Option<String> = row.get(7)?;
     let sha256: Option<String> = row.get(8)?;
+    let bytes: Option<Vec<u8>> = row.get(16)?;
     Ok(RunInfo {
         id: RunId(row.get(0)?),
         uid: row.get(1)?,
         saved_at: instant(row, 2)?,
+        place: row.get(17)?,
         name: row.get(3)?,
         note: row.get(4)?,
         question: row.get(5)?,
         tags: Vec::new(),
         asked: serde_json::from_str(&asked).map_err(|e| unusable(6, e))?,
-        audio: path.zip(sha256).map(|(path, sha256)| AudioFile { path: PathBuf::from(path), sha256 }),
+        audio: path.zip(sha256).map(|(path, sha256)| AudioFile::at(path, bytes, sha256)),
         duration_s: row.get(9)?,
         provenance: Provenance {
             language: row.get(10)?,

@@ -1,9 +1,9 @@
 //! What a saved run is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::types::{Analysis, Provenance, Seconds};
 
@@ -22,9 +22,42 @@ impl std::fmt::Display for RunId {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AudioFile {
     /// Absolute.
+    #[serde(serialize_with = "as_shown")]
     pub path: PathBuf,
     /// Of the file when the run was saved: another recording under the same name is another take.
     pub sha256: String,
+}
+
+/// JSON is UTF-8, file names need not be.
+fn as_shown<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    path.to_string_lossy().serialize(serializer)
+}
+
+impl AudioFile {
+    /// The path byte for byte, where it is not UTF-8.
+    #[cfg(unix)]
+    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
+        use std::os::unix::ffi::OsStrExt;
+        self.path.to_str().is_none().then(|| self.path.as_os_str().as_bytes().to_vec())
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// The recording at `shown`, or at `bytes` where that is known.
+    #[cfg(unix)]
+    pub(super) fn at(shown: String, bytes: Option<Vec<u8>>, sha256: String) -> Self {
+        use std::os::unix::ffi::OsStringExt;
+        let path = bytes.map_or_else(|| PathBuf::from(shown), |bytes| std::ffi::OsString::from_vec(bytes).into());
+        Self { path, sha256 }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn at(shown: String, _bytes: Option<Vec<u8>>, sha256: String) -> Self {
+        Self { path: PathBuf::from(shown), sha256 }
+    }
 }
 
 /// What the answer was compared with, as asked on the command line: enough to analyse it again.
@@ -59,6 +92,9 @@ pub struct RunInfo {
     pub uid: String,
     /// UTC, to the millisecond.
     pub saved_at: Timestamp,
+    /// Grows from run to run, whatever the clock says; this is what "newest" and "last" mean.
+    #[serde(skip)]
+    pub place: i64,
     pub name: String,
     /// Id of the question's profile.
     pub question: Option<String>,

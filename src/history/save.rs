@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
-use uuid::Uuid;
+use uuid::{NoContext, Uuid};
 
 use super::packing;
 use super::run::{Asked, AudioFile, NewRun, RunId};
@@ -19,10 +19,12 @@ impl Store {
     pub fn save(&mut self, run: NewRun<'_>) -> Result<RunId> {
         // Compressing takes longer than writing, and others may be waiting to write.
         let (kept, packed) = as_kept(run.analysis);
-        let uid = Uuid::now_v7().to_string();
+        let uid = uid(run.saved_at);
         let row = Row {
+            id: None,
             uid: &uid,
             saved_at: run.saved_at,
+            place: None,
             name: &run.name,
             note: run.note.as_deref(),
             tags: &run.tags,
@@ -49,18 +51,29 @@ impl Store {
     }
 }
 
+/// A name that no other run has, on no machine. A clock before 1970 is taken for that year.
+fn uid(at: Timestamp) -> String {
+    let seconds = u64::try_from(at.as_second()).unwrap_or(0);
+    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or(0);
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds)).to_string()
+}
+
 /// The analysis as it will be read again, and as it is kept. What lists read is taken from the former, so that both say
 /// the same.
 fn as_kept(analysis: &Analysis) -> (Analysis, Vec<u8>) {
     let json = packing::json(analysis);
-    let kept = packing::from_json(&json).expect("what was just written");
+    let kept = packing::own(&json);
     (kept, packing::pack(&json))
 }
 
 /// What a run has beside its analyses.
 pub(super) struct Row<'a> {
+    /// Its number; the next one when it has none yet.
+    pub id: Option<RunId>,
     pub uid: &'a str,
     pub saved_at: Timestamp,
+    /// See [`super::run::RunInfo::place`]; behind all others when it has none yet.
+    pub place: Option<i64>,
     pub name: &'a str,
     pub note: Option<&'a str>,
     pub tags: &'a [String],
@@ -71,9 +84,10 @@ pub(super) struct Row<'a> {
 /// The row of a run, its tags, and what its newest analysis says.
 pub(super) fn insert(db: &Transaction, run: &Row<'_>, newest: &Analysis) -> rusqlite::Result<RunId> {
     db.prepare_cached(
-        "INSERT INTO runs (uid, saved_at, name, note, question, asked, audio_path, audio_sha256, duration_s, language,
-                           lexicon_sha256, threshold_sha256, saywell_version, within)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, '', '', '', '', 0)",
+        "INSERT INTO runs (uid, saved_at, name, note, question, asked, audio_path, audio_sha256, audio_path_bytes, id, place,
+                           duration_s, language, lexicon_sha256, threshold_sha256, saywell_version, within)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                 coalesce(?11, max(?2, 1 + coalesce((SELECT max(place) FROM runs), ?2 - 1))), 0, '', '', '', '', 0)",
     )?
     .execute(params![
         run.uid,
@@ -84,6 +98,9 @@ pub(super) fn insert(db: &Transaction, run: &Row<'_>, newest: &Analysis) -> rusq
         serde_json::to_string(run.asked).expect("plain data"),
         run.audio.map(|audio| audio.path.to_string_lossy()),
         run.audio.map(|audio| &audio.sha256),
+        run.audio.and_then(AudioFile::bytes),
+        run.id.map(|id| id.0),
+        run.place,
     ])?;
     let id = RunId(db.last_insert_rowid());
     run.tags.iter().try_for_each(|tag| add_tag(db, id, tag))?;
@@ -93,7 +110,8 @@ pub(super) fn insert(db: &Transaction, run: &Row<'_>, newest: &Analysis) -> rusq
 
 /// A tag that is there already is no error.
 pub(super) fn add_tag(db: &Transaction, id: RunId, tag: &str) -> rusqlite::Result<()> {
-    let sql = "INSERT OR IGNORE INTO tags (run_id, tag, run_saved_at) SELECT id, ?2, saved_at FROM runs WHERE id = ?1";
+    let sql = "INSERT OR IGNORE INTO tags (run_id, tag, run_saved_at, run_place)
+               SELECT id, ?2, saved_at, place FROM runs WHERE id = ?1";
     db.prepare_cached(sql)?.execute(params![id.0, tag]).map(drop)
 }
 

@@ -1,16 +1,19 @@
 //! The database file: opening it, and what goes wrong with it.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use tempfile::TempDir;
 
 use super::backups::{self, Backups};
+use super::frozen;
 use super::migrations;
+use super::restore;
 use crate::error::{Error, Result};
+use crate::files;
 
 /// Name of the database in the data folder.
 pub const FILE_NAME: &str = "history.db";
@@ -25,38 +28,68 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Store {
     db: Connection,
     path: PathBuf,
+    /// Where the copy lies that is read instead, of a history that cannot be written.
+    _copy: Option<TempDir>,
 }
 
 impl Store {
-    /// Opens the history in `data_dir`, which is made when it is not there.
+    /// Opens the history in `data_dir`, which is made when it is not there, to read and to write it. What a crash left
+    /// unfinished is finished or swept away.
     ///
     /// # Errors
     /// [`Error::HistoryNewer`], [`Error::HistoryDamaged`], [`Error::NotHistory`], [`Error::HistoryBusy`],
     /// [`Error::Unwritable`], [`Error::Unreadable`].
     pub fn open(data_dir: &Path) -> Result<Store> {
-        private_folder(data_dir).map_err(|e| Error::writing(data_dir, &e))?;
+        files::private_folder(data_dir).map_err(|e| Error::writing(data_dir, &e))?;
+        restore::resume(data_dir)?;
+        files::sweep(data_dir);
+        files::sweep(Backups::of(data_dir).folder());
         let path = data_dir.join(FILE_NAME);
-        private_file(&path).map_err(|e| Error::writing(&path, &e))?;
+        if files::check_own(&path).is_err() {
+            return Err(Error::NotHistory(path));
+        }
+        if !path.exists() {
+            private_file(&path, data_dir).map_err(|e| Error::writing(&path, &e))?;
+        }
         let db = Connection::open(&path).map_err(|e| problem(&path, &e))?;
-        let store = Store { db, path };
+        let store = Store { db, path, _copy: None };
         store.read(|db| db.busy_timeout(PATIENCE))?;
         store.is_ours()?;
         store.migrate()?;
-        store.read(|db| db.pragma_update(None, "foreign_keys", true))?;
+        store.read(|db| {
+            db.pragma_update(None, "foreign_keys", true)?;
+            // What is deleted is overwritten, not only left out.
+            db.pragma_update(None, "secure_delete", true)
+        })?;
         Ok(store)
     }
 
     /// A database whose shape and soundness nobody vouches for: for those who check it.
     pub(super) fn unchecked(db: Connection, path: &Path) -> Store {
-        Store { db, path: path.to_owned() }
+        Store { db, path: path.to_owned(), _copy: None }
     }
 
-    /// Opens the history in `data_dir` when there is one; makes nothing.
+    /// The same history read from `copy` instead.
+    pub(super) fn copied(self, path: &Path, copy: TempDir) -> Store {
+        Store { path: path.to_owned(), _copy: Some(copy), ..self }
+    }
+
+    /// Opens the history in `data_dir` to read it, when there is one; makes nothing. One that cannot be written, for want
+    /// of rights or of room, is read as it lies there.
     ///
     /// # Errors
     /// Those of [`Store::open`].
     pub fn existing(data_dir: &Path) -> Result<Option<Store>> {
-        if data_dir.join(FILE_NAME).exists() { Store::open(data_dir).map(Some) } else { Ok(None) }
+        let path = data_dir.join(FILE_NAME);
+        if !path.exists() && !restore::is_unfinished(data_dir) {
+            return Ok(None);
+        }
+        match Store::open(data_dir) {
+            Err(error @ (Error::Unwritable { .. } | Error::Unreadable { .. })) => {
+                frozen::open(&path).map_err(|_| error).map(Some)
+            }
+            opened => opened.map(Some),
+        }
     }
 
     /// Folder of the history, its backups and its recordings.
@@ -67,6 +100,12 @@ impl Store {
     /// The copies of the history.
     pub fn backups(&self) -> Backups {
         Backups::of(self.data_dir())
+    }
+
+    /// Makes the file as small as what is in it, and takes over what still lies beside it, so that nothing of what was
+    /// deleted stays on. Best effort: while others read, it waits for the next time.
+    pub(super) fn give_back_room(&self) {
+        let _ = self.db.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
     }
 
     /// Runs `query` and says in our words what goes wrong.
@@ -169,35 +208,11 @@ fn damaged(path: &Path, reason: impl Into<String>) -> Error {
     Error::HistoryDamaged { path: path.to_owned(), reason: reason.into(), remedy }
 }
 
-/// Makes a folder that only its owner may enter; one that is there stays as it is.
-pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Makes an empty file that only its owner may read. SQLite gives its companions the same rights.
-fn private_file(path: &Path) -> io::Result<()> {
-    if path.exists() {
-        return Ok(());
+/// Makes the empty database, for its owner alone; SQLite gives its companions the same rights. A folder of saywell's own
+/// that older versions made for everybody (`models download` did) is closed before words come into it.
+fn private_file(path: &Path, data_dir: &Path) -> io::Result<()> {
+    if data_dir.file_name().is_some_and(|name| name == "saywell") {
+        let _ = files::make_private(data_dir);
     }
-    let mut options = fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
-/// Only its owner may read and write the file at `path`.
-#[cfg(unix)]
-pub(super) fn private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-pub(super) fn private(_path: &Path) -> io::Result<()> {
-    Ok(())
+    files::private_options().append(true).create(true).open(path).map(drop)
 }

@@ -18,6 +18,11 @@ impl ContentWords {
         ContentWords { stop_words: stop_words.into_iter().collect(), algorithm }
     }
 
+    /// Whether the word has no content of its own.
+    pub fn is_stop_word(&self, norm: &str) -> bool {
+        self.stop_words.contains(norm)
+    }
+
     /// One per token: its stem, `None` for stop words and words broken off. A contraction counts as its first part ("it's" as "it").
     pub fn stems<'t>(&self, tokens: &'t [Token]) -> Vec<Option<String>> {
         let stemmer = self.algorithm.as_ref().map(|algorithm| Stemmer::create(*algorithm));

@@ -25,6 +25,10 @@ pub struct Grammar {
     may_double: HashSet<String>,
     link: HashSet<String>,
     clause_opener: HashSet<String>,
+    /// Join words of which the first leaves its end to the last: "pre- and post-sale".
+    suspending: HashSet<String>,
+    /// Beginnings that are words of their own with a hyphen: "pre", "short".
+    prefix: HashSet<String>,
 }
 
 impl Grammar {
@@ -43,6 +47,8 @@ impl Grammar {
             may_double: set("may_double"),
             link: set("link"),
             clause_opener: clause_openers.iter().cloned().collect(),
+            suspending: set("suspending"),
+            prefix: set("prefix"),
         }
     }
 
@@ -88,8 +94,46 @@ impl Grammar {
         token.norm.starts_with(|c: char| c.is_ascii_digit()) || self.may_double.contains(&token.norm)
     }
 
+    /// Said twice by habit, with a hyphen: "so-so", "bye-bye".
+    pub fn is_doubled(&self, norm: &str) -> bool {
+        self.may_double.contains(norm)
+    }
+
     pub fn is_link(&self, token: &Token) -> bool {
         self.link.contains(&token.norm)
+    }
+
+    pub fn is_prefix(&self, norm: &str) -> bool {
+        self.prefix.contains(norm)
+    }
+
+    /// A word with a hanging hyphen is whole when a compound behind "and" completes it: "short-, medium- and long-term".
+    pub(super) fn complete_suspended(&self, tokens: &mut [Token]) {
+        for at in (0..tokens.len()).rev().filter(|&at| tokens[at].cut_off).collect::<Vec<_>>() {
+            let (before, behind) = tokens.split_at(at + 1);
+            let own = &before[at].norm;
+            let joined = match behind.first() {
+                // Completed a moment ago, or left hanging.
+                Some(next) if self.suspending.contains(&next.norm) => {
+                    behind.iter().skip(1).find(|t| !self.suspending.contains(&t.norm))
+                }
+                next => next.filter(|next| next.completed),
+            };
+            let is_compound = |token: &Token| {
+                let begins_alike = || {
+                    self.is_prefix(own)
+                        && self
+                            .prefix
+                            .iter()
+                            .any(|prefix| token.norm.len() > prefix.len() && token.norm.starts_with(prefix.as_str()))
+                };
+                token.completed || token.norm.contains('-') || begins_alike()
+            };
+            if joined.is_some_and(is_compound) {
+                tokens[at].cut_off = false;
+                tokens[at].completed = true;
+            }
+        }
     }
 
     /// Whether a clause opens with the word: a conjunction, or a relative.

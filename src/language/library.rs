@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::error::{Error, Result};
 use crate::language::{DATA_FILES, Lexicons, data_files};
+use crate::language_code;
 
 /// A lexicon file of the user's, read but not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Library {
 
     /// The lexicons of a language ("en", "en-US"), `None` when there are none.
     pub fn get(&self, language: &str) -> Option<&Lexicons> {
-        self.languages.get(&code_of(language))
+        self.languages.get(&language_code::key(language))
     }
 
     /// The parts of answers that the cue lexicons of any language know, in alphabetical order.
@@ -92,7 +93,7 @@ impl Library {
 
     /// The lexicon files of a language as one text, for the hash in the provenance; empty when there are none.
     pub fn text(&self, language: &str) -> &str {
-        self.texts.get(&code_of(language)).map_or("", String::as_str)
+        self.texts.get(&language_code::key(language)).map_or("", String::as_str)
     }
 }
 
@@ -104,10 +105,6 @@ pub fn lexicons_for(language: &str) -> Option<&'static Lexicons> {
 /// Codes of the languages that have built-in lexicons, in alphabetical order.
 pub fn languages() -> impl Iterator<Item = &'static str> {
     DATA_FILES.iter().filter_map(|(path, _)| path.strip_prefix("lexicons/")?.strip_suffix("/language.toml"))
-}
-
-fn code_of(language: &str) -> String {
-    language.split(['-', '_']).next().unwrap_or(language).to_lowercase()
 }
 
 fn is_spelling(path: &str) -> bool {

@@ -4,6 +4,7 @@
 //! build lists the folders, so a new one needs no line of code.
 
 mod content;
+mod detection;
 pub mod disfluencies;
 mod facts;
 mod fluent;
@@ -12,12 +13,14 @@ pub mod lexicon;
 mod library;
 mod restarts;
 pub mod sentences;
+mod stutters;
 pub mod syllables;
 pub mod tokens;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use detection::detect;
 pub use library::{Library, UserFile, languages, lexicons_for};
 use rust_stemmers::Algorithm;
 use serde::Deserialize;
@@ -31,6 +34,7 @@ use crate::language::sentences::{Edge, Sentence, SentencePauses};
 use crate::language::syllables::SyllableRules;
 use crate::language::tokens::{Mark, Token};
 use crate::thresholds::Thresholds;
+use crate::types::Word;
 
 include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
 
@@ -137,9 +141,10 @@ impl Lexicons {
         pause_before_s: impl Fn(usize) -> f64,
         pauses: SentencePauses,
     ) -> Text {
-        let tokens = tokens::tokenize(words, &self.abbreviations);
+        let mut tokens = tokens::tokenize(words, &self.abbreviations);
+        self.grammar.complete_suspended(&mut tokens);
         let pauses_s: Vec<f64> = tokens.iter().map(|token| pause_before_s(token.word)).collect();
-        let hesitation: Vec<bool> = tokens.iter().map(|token| self.lexicon.is_hesitation(&token.norm)).collect();
+        let hesitation: Vec<bool> = (0..tokens.len()).map(|at| self.lexicon.is_hesitation(&tokens, at)).collect();
         let edges = sentences::edges(&tokens, &pauses_s, &hesitation, pauses, &self.grammar);
         let sentences = sentences::sentences(&tokens, &edges);
         let hits = self.lexicon.find(&tokens, &edges);
@@ -159,6 +164,19 @@ impl Lexicons {
         let sentence_ends = (last..next).any(|i| tokens[i].mark >= Mark::Sentence);
         let clause_ends = !set_off_only && tokens[last].mark == Mark::Clause;
         sentence_ends || clause_ends || tokens[next].opens || self.grammar.opens_clause(&tokens[next])
+    }
+
+    /// Writes words that hold their own stutter ("I-I-I", "b-b-but") as what was begun and the word: "I-I- I".
+    pub fn part_stutters(&self, words: &mut Vec<Word>) {
+        stutters::part(words, &self.grammar, &self.content, &self.lexicon);
+    }
+
+    /// The share of words without content of their own; `None` for a handful of words.
+    pub fn stop_word_share(&self, text: &str) -> Option<f64> {
+        const FEWEST: usize = 6;
+        let tokens = tokens::tokenize(text.split_whitespace(), &self.abbreviations);
+        let little = tokens.iter().filter(|token| self.content.is_stop_word(&token.norm)).count();
+        (tokens.len() >= FEWEST).then(|| little as f64 / tokens.len() as f64)
     }
 
     /// Syllables of a normalised token, at least 1.
@@ -183,6 +201,11 @@ impl Lexicons {
             entry.examples.matches.iter().filter(|text| !found(text)).map(|text| format!("missed in \"{text}\""));
         let wrong = entry.examples.misses.iter().filter(|text| found(text)).map(|text| format!("found in \"{text}\""));
         missed.chain(wrong).collect()
+    }
+
+    /// Whether one of `words` is a number that one can hold on to: "40", "three", but not "one" or "half".
+    pub fn has_number<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> bool {
+        tokens::tokenize(words, &self.abbreviations).iter().any(|token| self.grammar.is_exact_number(token))
     }
 
     /// The stems of the content words of a line, such as a note.

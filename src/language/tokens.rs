@@ -24,8 +24,12 @@ pub struct Token {
     pub opens: bool,
     /// Broken off: "Mon-".
     pub cut_off: bool,
+    /// Left hanging for a compound behind it: "pre- and post-sale".
+    pub completed: bool,
     /// Written with a capital.
     pub capital: bool,
+    /// All in capitals where the text is not: "UM" is a university, "Um" is none.
+    pub all_capitals: bool,
     /// Followed by an ellipsis.
     pub trails_off: bool,
 }
@@ -54,9 +58,20 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         let cut_off = tail.starts_with('-') && !tail.starts_with("--");
         let trails_off = is_ellipsis(tail);
         let capital = text[first..].starts_with(char::is_uppercase);
-        tokens.push(Token { norm, word, mark, opens, cut_off, capital, trails_off });
+        let all_capitals = in_capitals(&text[first..last]);
+        tokens.push(Token { norm, word, mark, opens, cut_off, completed: false, capital, all_capitals, trails_off });
+    }
+    let in_capitals = tokens.iter().filter(|token| token.all_capitals).count();
+    let longer = tokens.iter().filter(|token| token.norm.chars().nth(1).is_some()).count();
+    if 2 * in_capitals > longer {
+        tokens.iter_mut().for_each(|token| token.all_capitals = false);
     }
     tokens
+}
+
+/// Two letters or more, all of them capitals.
+fn in_capitals(core: &str) -> bool {
+    core.chars().filter(|c| c.is_uppercase()).nth(1).is_some() && !core.contains(char::is_lowercase)
 }
 
 /// A phrase of a lexicon as tokens' `norm`s.
@@ -140,6 +155,13 @@ mod tests {
     fn a_hyphen_at_the_end_is_a_word_broken_off() {
         let found = tokens("on Mon- on Tuesday well-known end--");
         assert_eq!(found.iter().map(|t| t.cut_off).collect::<Vec<_>>(), [false, true, false, false, false, false]);
+    }
+
+    #[test]
+    fn capitals_in_a_text_without_are_names() {
+        let names = |text| tokens(text).iter().map(|t| t.all_capitals).collect::<Vec<_>>();
+        assert_eq!(names("I studied at UM for years"), [false, false, false, true, false, false]);
+        assert_eq!(names("UM SO I LEFT"), [false; 4]);
     }
 
     #[test]

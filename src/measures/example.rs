@@ -27,7 +27,17 @@ pub fn answer(text: &str) -> (Transcript, Vec<Span>, Vec<Span>) {
         }
     }
     speech.push(Span::new(begun, now));
-    (Transcript { language: "en".into(), word_times: WordTimes::PerWord, verbatim: false, words }, speech, pauses)
+    (
+        Transcript {
+            language: "en".into(),
+            word_times: WordTimes::PerWord,
+            verbatim: false,
+            words,
+            others: Vec::new(),
+        },
+        speech,
+        pauses,
+    )
 }
 
 /// A voice that swings by 4 semitones around 120 Hz four times a second, at -20 dBFS and -23 or -27 LUFS.

@@ -1,5 +1,6 @@
 //! What a measure says of itself, and the frame that all of them share: needs first, then the value in its band.
 
+use crate::language_code;
 use crate::question::Question;
 use crate::speech::Speech;
 use crate::thresholds::{Thresholds, cutoffs};
@@ -100,7 +101,11 @@ impl Need {
                 !speech.is_punctuated && speech.word_times != WordTimes::PerWord,
                 "the transcript has too little punctuation",
             ),
-            Need::Lexicons => because(!speech.has_lexicons, "saywell has no word lists for this language"),
+            Need::Lexicons => {
+                let is_unknown = speech.language == language_code::UNDETERMINED;
+                because(is_unknown, "the language is not known")
+                    .or(because(!speech.has_lexicons, "saywell has no word lists for this language"))
+            }
             Need::Sound => {
                 let silent = "nobody speaks in the recording";
                 let unusable = "the sound is not good enough";

@@ -2,6 +2,16 @@
 
 use crate::types::{Analysis, Notice, NoticeKind, Transcript};
 
+/// What is said about the words, whatever is measured of them.
+const OF_WORDS: [NoticeKind; 6] = [
+    NoticeKind::DemoModel,
+    NoticeKind::NoWordTimes,
+    NoticeKind::TranscriptMended,
+    NoticeKind::SeveralSpeakers,
+    NoticeKind::InventedWords,
+    NoticeKind::LanguageUnknown,
+];
+
 /// Words as an earlier analysis has them, their times repaired.
 #[derive(Clone)]
 pub struct KeptWords {
@@ -24,7 +34,7 @@ impl KeptWords {
         }
         Ok(KeptWords {
             transcript: analysis.transcript.clone(),
-            notices: about(&[NoticeKind::DemoModel, NoticeKind::NoWordTimes, NoticeKind::NotVerbatim]),
+            notices: about(&OF_WORDS),
             source: analysis.provenance.transcript_source.clone(),
             model_sha256: analysis.provenance.model_sha256.clone(),
         })

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use super::limits::limits;
 use super::{Request, Words};
 use crate::acoustics::frames::Levels;
-use crate::acoustics::voice_activity::{self, Network};
+use crate::acoustics::voice_activity;
+use crate::acoustics::voice_network::Network;
 use crate::audio::{ANALYSIS_RATE, Follower};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
@@ -52,7 +53,7 @@ impl PlanSoFar {
     fn plan(&mut self, longest_s: Seconds) {
         let thresholds = Thresholds::built_in();
         let level = self.levels.level();
-        self.speech = voice_activity::spans(&self.network, level, thresholds);
+        self.speech = voice_activity::spans(&self.network, thresholds);
         self.planned_s = self.duration_s();
         self.plan = chunks::plan(&self.speech, level, self.planned_s, longest_s, thresholds);
     }

@@ -7,6 +7,7 @@ mod live_transcription;
 mod provenance;
 mod request;
 mod timeline;
+mod turns;
 mod words;
 
 use crate::acoustics::{Hearing, voice_activity};
@@ -14,6 +15,7 @@ use crate::audio::{self, Recording};
 use crate::coaching;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::measures;
 use crate::question::{points, shape};
 use crate::speech::{self, Parts, Speech, Voice};
@@ -64,13 +66,18 @@ fn conclude(
     let (mut hearing, usable) = listen(&mut recording, &mut notices, thresholds);
     interrupt.check()?;
 
-    let transcript =
+    let mut transcript =
         words::write_down(request, &recording, &hearing, prepared.scribe, &mut notices, interrupt, progress)?;
     // Nothing after needs the samples.
     drop(std::mem::take(&mut recording.samples));
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();
     let lexicons = request.library.get(&language);
-    if let (Some(transcript), None) = (&transcript, lexicons) {
+    if let (Some(transcript), Some(lexicons)) = (&mut transcript, lexicons) {
+        lexicons.part_stutters(&mut transcript.words);
+    }
+    if let (Some(transcript), None) = (&transcript, lexicons)
+        && language_code::code(&transcript.language).is_some()
+    {
         notices.push(Notice {
             kind: NoticeKind::LanguageWithoutLexicon,
             text: format!(
@@ -82,29 +89,37 @@ fn conclude(
 
     // Without words to go by too little of what is heard is right to be taken for speech.
     let timed = transcript.as_ref().filter(|transcript| transcript.word_times == WordTimes::PerWord);
-    let filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    let mut filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    // What others say is neither speech nor pause of this speaker.
+    let others = transcript.as_ref().map_or(&[][..], |transcript| &transcript.others);
+    filled_pauses.retain(|pause| !turns::is_anothers(&pause.span, others));
+    hearing.speech = turns::own(&hearing.speech, others);
     let heard = filled_pauses.iter().map(|pause| pause.span).filter(|_| timed.is_some());
     let tracks = request.tracks.then(|| timeline::tracks(&hearing));
+    let mut f0_hz = hearing.pitch.in_own_range(thresholds);
+    turns::silence_others(&mut f0_hz, others);
     let voice = Voice {
-        f0_hz: hearing.pitch.in_own_range(thresholds),
+        f0_hz,
         nuclei_s: hearing.nuclei(thresholds),
         loudness_lufs: hearing.loudness.in_speech(&hearing.speech).map(|(_, lufs)| lufs).collect(),
         level_dbfs: hearing.level,
     };
     let speech_spans = voice_activity::with_sounds(std::mem::take(&mut hearing.speech), heard);
-    let silent_pauses = voice_activity::silent_pauses(&speech_spans, cutoffs().pauses.silent_pause_min_s);
+    let mut silent_pauses = voice_activity::silent_pauses(&speech_spans, cutoffs().pauses.silent_pause_min_s);
+    silent_pauses.retain(|pause| turns::is_pause(pause, others));
     let speech = Speech::assemble(
         Parts {
             duration_s: recording.info.duration_s,
             transcript: transcript.as_ref(),
             filled_pauses,
             voice,
+            sound_usable: usable && !speech_spans.is_empty(),
             speech_spans,
             silent_pauses,
-            sound_usable: usable,
         },
         lexicons,
     );
+    notices.extend(words::unpunctuated(&speech));
     let question = request.question.clone().in_language(&language, lexicons);
     let measurements = measures::measure_all(&speech, &question);
     let advice = coaching::advise(&measurements, &question, &request.ui_language);
@@ -128,6 +143,7 @@ fn conclude(
             word_times: WordTimes::None,
             verbatim: false,
             words: Vec::new(),
+            others: Vec::new(),
         }),
         measurements,
         content,

@@ -22,7 +22,7 @@ pub(super) fn provenance(
             let name = if model.is_demo() { "demo model".to_owned() } else { model.name.clone() };
             (Some(name), Some(model_sha256.map_or_else(|| model.sha256(interrupt), Ok)?))
         }
-        Words::Transcript(path) => (path.file_name().map(|name| name.to_string_lossy().into_owned()), None),
+        Words::Transcript { path, .. } => (path.file_name().map(|name| name.to_string_lossy().into_owned()), None),
         Words::Kept(words) => (words.source.clone(), words.model_sha256.clone()),
         Words::None { .. } => (None, None),
     };

@@ -34,8 +34,11 @@ pub struct Request {
 #[derive(Clone)]
 pub enum Words {
     Model(Box<Model>),
-    /// A transcript made elsewhere.
-    Transcript(PathBuf),
+    /// A transcript made elsewhere, and which of its speakers is meant, by name or number.
+    Transcript {
+        path: PathBuf,
+        speaker: Option<String>,
+    },
     /// Those that an earlier analysis of the same recording holds.
     Kept(Box<KeptWords>),
     /// The sound alone, with the reason told to the reader.

@@ -5,7 +5,9 @@ use crate::acoustics::Hearing;
 use crate::audio::Recording;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
+use crate::language_code;
+use crate::speech::Speech;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::transcription::{Piece, Scribe, chunks, import, word_times};
 use crate::types::{Notice, NoticeKind, Span, Transcript, WordTimes};
 
@@ -32,25 +34,31 @@ pub(super) fn write_down(
             notices.extend(words.notices.iter().cloned());
             Ok(Some(words.transcript.clone()))
         }
-        Words::Transcript(path) => {
-            let imported = import::read(path)?;
-            import::check_against(&imported, path, duration_s)?;
+        Words::Transcript { path, speaker } => {
+            let sound = import::Sound { duration_s, speech: &hearing.speech };
+            let imported = import::read(path, speaker.as_deref(), sound)?;
+            notices.extend(imported.notices);
             if imported.word_times == WordTimes::None {
                 notices.push(Notice {
                     kind: NoticeKind::NoWordTimes,
                     text: "The transcript has no times: where in the recording a word was said is unknown.".to_owned(),
                 });
             }
-            let spoken = match request.language.as_str() {
-                "auto" => imported.language.unwrap_or_else(|| "en".to_owned()),
-                named => named.to_owned(),
+            let language = match request.language.as_str() {
+                language_code::AUTO => imported.language,
+                named => Some(named),
             };
-            Ok(Some(Transcript {
-                language: spoken,
-                word_times: imported.word_times,
-                verbatim: false,
-                words: imported.words,
-            }))
+            if language.is_none() {
+                notices.push(Notice {
+                    kind: NoticeKind::LanguageUnknown,
+                    text: "The transcript names no language and is too short to tell: what needs word lists, such as \
+                           fillers, is left out; name it, as in --lang en."
+                        .to_owned(),
+                });
+            }
+            let language = language.unwrap_or(language_code::UNDETERMINED).to_owned();
+            let (word_times, words, others) = (imported.word_times, imported.words, imported.others);
+            Ok(Some(Transcript { language, word_times, verbatim: false, words, others }))
         }
         Words::Model(model) => {
             if model.is_demo() {
@@ -71,8 +79,13 @@ pub(super) fn write_down(
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
             })?;
+            // Where nobody spoke, no language was heard.
+            if transcript.language == language_code::AUTO {
+                language_code::UNDETERMINED.clone_into(&mut transcript.language);
+            }
             word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level);
-            if request.verbatim && !model.is_demo() && !transcript.verbatim && !transcript.words.is_empty() {
+            let is_counted = request.library.get(&transcript.language).is_some() && !transcript.words.is_empty();
+            if is_counted && request.verbatim && !model.is_demo() && !transcript.verbatim {
                 notices.push(Notice {
                     kind: NoticeKind::NotVerbatim,
                     text: "Whisper may have left hesitations out of these words; where it did, only those are counted that \
@@ -83,4 +96,21 @@ pub(super) fn write_down(
             Ok(Some(transcript))
         }
     }
+}
+
+/// What the reader must know of a text without punctuation: most fillers that are words are told by it.
+pub(super) fn unpunctuated(speech: &Speech) -> Option<Notice> {
+    let is_long = speech.tokens.len() as f64 >= cutoffs().enough.words_for_rates_min;
+    if !speech.has_lexicons || speech.is_punctuated || !is_long {
+        return None;
+    }
+    let where_seen = match speech.word_times {
+        WordTimes::PerWord => "only where a pause in the sound sets them off",
+        _ => "only where the words around them leave no doubt",
+    };
+    let text = format!(
+        "The transcript has hardly any punctuation: words such as \u{201C}like\u{201D} are counted as fillers \
+         {where_seen}, so there may be more."
+    );
+    Some(Notice { kind: NoticeKind::NoPunctuation, text })
 }

@@ -26,6 +26,8 @@ pub struct Question {
     /// Title and topic in other languages.
     wordings: BTreeMap<String, Wording>,
     points: Vec<Point>,
+    /// Whether they are the speaker's, and not the question's.
+    own_points: bool,
     /// Stems of the topic and of the points.
     topic: HashSet<String>,
 }
@@ -47,6 +49,7 @@ impl Question {
             shape: profile.shape.clone(),
             topic_words: profile.topic.clone(),
             wordings: profile.wordings.clone(),
+            points: to_be_made(profile.points.clone()),
             ..Question::none()
         }
     }
@@ -73,9 +76,10 @@ impl Question {
         Ok(self)
     }
 
-    /// The same question with points that the answer should make.
+    /// The same question with the speaker's own points, which the answer should make.
     pub fn with_points(mut self, points: Vec<String>) -> Question {
-        self.points = points.into_iter().map(|text| Point { text, stems: Vec::new() }).collect();
+        self.own_points = true;
+        self.points = to_be_made(points);
         self
     }
 
@@ -91,6 +95,9 @@ impl Question {
         if let Some(wording) = self.wordings.get(language) {
             self.info.title = Some(wording.title.clone());
             self.topic_words.clone_from(&wording.topic);
+            if !self.own_points {
+                self.points = to_be_made(wording.points.clone());
+            }
         }
         let stems = |line: &str| lexicons.map(|lexicons| lexicons.stems(line)).unwrap_or_default();
         self.points.iter_mut().for_each(|point| point.stems = stems(&point.text));
@@ -108,6 +115,7 @@ impl Question {
             topic_words: Vec::new(),
             wordings: BTreeMap::new(),
             points: Vec::new(),
+            own_points: false,
             topic: HashSet::new(),
         }
     }
@@ -154,6 +162,11 @@ impl Question {
     pub fn source(&self) -> Option<(&str, EvidenceLevel)> {
         self.length.as_ref().map(|band| (band.source.as_str(), band.level))
     }
+}
+
+/// Points whose stems wait for the language of the answer.
+fn to_be_made(points: Vec<String>) -> Vec<Point> {
+    points.into_iter().map(|text| Point { text, stems: Vec::new() }).collect()
 }
 
 fn length([flag_low, low, high, flag_high]: [f64; 4], source: &str, level: EvidenceLevel) -> BandSpec {

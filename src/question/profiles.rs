@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::Question;
 use crate::data;
 use crate::error::{Error, Result};
+use crate::similar;
 use crate::types::{EvidenceLevel, Seconds};
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +63,9 @@ pub struct Profile {
     /// Words of which one shows that the answer has come to the matter.
     #[serde(default)]
     pub topic: Vec<String>,
+    /// What the answer must say, unless the speaker gives points of their own.
+    #[serde(default)]
+    pub points: Vec<String>,
     /// The same in other languages, by code.
     #[serde(default, rename = "in")]
     pub wordings: BTreeMap<String, Wording>,
@@ -78,6 +82,18 @@ pub struct Wording {
     pub title: String,
     #[serde(default)]
     pub topic: Vec<String>,
+    #[serde(default)]
+    pub points: Vec<String>,
+}
+
+impl Profile {
+    /// The same kind with another range of good lengths; from where on a length is flagged follows from it as with
+    /// `--target`.
+    pub fn with_band(&self, low_s: Seconds, high_s: Seconds) -> Profile {
+        let shares = Questions::target();
+        let flag_low_s = low_s * shares.flag_low / shares.low;
+        Profile { flag_low_s, low_s, high_s, flag_high_s: high_s * shares.flag_high, ..self.clone() }
+    }
 }
 
 fn own_source() -> String {
@@ -88,10 +104,11 @@ fn own_level() -> EvidenceLevel {
     EvidenceLevel::D
 }
 
-/// The kinds of question, by id.
+/// The kinds of question, by id, and single questions of which there are too many to list.
 #[derive(Debug, Clone)]
 pub struct Questions {
     profiles: BTreeMap<String, Profile>,
+    single: BTreeMap<String, Profile>,
 }
 
 fn file() -> &'static QuestionsFile {
@@ -105,7 +122,7 @@ pub fn profiles() -> impl Iterator<Item = (&'static str, &'static Profile)> {
 
 impl Questions {
     pub fn built_in() -> Questions {
-        Questions { profiles: file().profiles.clone() }
+        Questions { profiles: file().profiles.clone(), single: BTreeMap::new() }
     }
 
     /// The same with the user's profiles over them; `parts` are the parts that the cue lexicons know.
@@ -129,14 +146,34 @@ impl Questions {
         Ok(self)
     }
 
-    /// The question called `id`.
+    /// The same with single questions, `(id, what it is compared with)`; a kind keeps its id.
+    pub fn with_single(mut self, questions: impl IntoIterator<Item = (String, Profile)>) -> Questions {
+        self.single.extend(questions);
+        self
+    }
+
+    /// The kind of question called `id`.
+    pub fn kind(&self, id: &str) -> Option<&Profile> {
+        self.profiles.get(id)
+    }
+
+    /// Ids of the kinds, in alphabetical order.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.profiles.keys().map(String::as_str)
+    }
+
+    /// The question called `id`: a kind, or a single question.
     ///
     /// # Errors
-    /// [`Error::UnknownQuestion`] lists the known ones.
+    /// [`Error::UnknownQuestion`] lists the kinds, and what looks like `id`.
     pub fn question(&self, id: &str) -> Result<Question> {
-        let unknown =
-            || Error::UnknownQuestion { asked: id.to_owned(), known: self.profiles.keys().cloned().collect() };
-        Ok(Question::of(id, self.profiles.get(id).ok_or_else(unknown)?))
+        let unknown = || Error::UnknownQuestion {
+            asked: id.to_owned(),
+            hint: similar::hint(id, self.profiles.keys().chain(self.single.keys()).map(String::as_str)),
+            known: self.kinds().map(str::to_owned).collect(),
+        };
+        let profile = self.profiles.get(id).or_else(|| self.single.get(id));
+        Ok(Question::of(id, profile.ok_or_else(unknown)?))
     }
 
     pub(super) fn labels() -> &'static Labels {

@@ -23,7 +23,7 @@ impl Renderer for Markdown {
             let analysis = &in_language(analysis, &page.language);
             writeln!(out, "# {}\n", plain(&analysis.verdict))?;
             let about = [&Some(analysis.recording.path.clone()), &analysis.question.title];
-            let about: Vec<String> = about.into_iter().flatten().map(|part| plain(part)).collect();
+            let about: Vec<String> = about.into_iter().flatten().chain(&page.labels).map(|part| plain(part)).collect();
             writeln!(out, "{}\n", about.join(" · "))?;
             for notice in &analysis.notices {
                 writeln!(out, "> {}\n", plain(&notice.text))?;

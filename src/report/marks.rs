@@ -1,7 +1,7 @@
 //! What can be seen along the time axis, and where it happened: one list for every report that draws one.
 
 use crate::thresholds::cutoffs;
-use crate::types::{Analysis, EventClass, EventKind, Evidence, Span, TimelineEvent};
+use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, TimelineEvent};
 
 /// Where a mark comes from.
 pub enum From {
@@ -48,12 +48,6 @@ pub static MARKS: [Mark; 13] = [
 
 /// The places of one mark, in time order, with the words around them where they are known.
 pub fn places(analysis: &Analysis, from: &From) -> Vec<Evidence> {
-    let filled = |span: &Span| {
-        analysis.timeline.iter().any(|event| {
-            let is_sound = event.kind == EventKind::FilledPause && event.class != Some(EventClass::Stretched);
-            is_sound && is_probable(event) && event.span.contains(span.start_s)
-        })
-    };
     match from {
         From::Event(kind, class) => analysis
             .timeline
@@ -61,14 +55,41 @@ pub fn places(analysis: &Analysis, from: &From) -> Vec<Evidence> {
             .filter(|event| event.kind == *kind && event.class == Some(*class) && is_probable(event))
             .map(|event| Evidence { span: Some(event.span), quote: event.text.clone() })
             .collect(),
-        From::Measure(id) => analysis
-            .measurement(id)
-            .filter(|measurement| measurement.value > Some(0.0))
-            .into_iter()
-            .flat_map(|measurement| &measurement.evidence)
-            .filter(|evidence| evidence.span.is_some_and(|span| !filled(&span)))
-            .cloned()
-            .collect(),
+        From::Measure(id) => {
+            let filled = Covered::by(analysis.timeline.iter().filter(|event| {
+                let is_sound = event.kind == EventKind::FilledPause && event.class != Some(EventClass::Stretched);
+                is_sound && is_probable(event)
+            }));
+            analysis
+                .measurement(id)
+                .filter(|measurement| measurement.value > Some(0.0))
+                .into_iter()
+                .flat_map(|measurement| &measurement.evidence)
+                .filter(|evidence| evidence.span.is_some_and(|span| !filled.contains(span.start_s)))
+                .cloned()
+                .collect()
+        }
+    }
+}
+
+/// Where events are, for thousands of questions: each start with the latest end of the events up to it.
+struct Covered(Vec<(Seconds, Seconds)>);
+
+impl Covered {
+    fn by<'a>(events: impl Iterator<Item = &'a TimelineEvent>) -> Self {
+        let mut spans: Vec<(Seconds, Seconds)> = events.map(|event| (event.span.start_s, event.span.end_s)).collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut latest_s = f64::NEG_INFINITY;
+        for (_, end_s) in &mut spans {
+            latest_s = latest_s.max(*end_s);
+            *end_s = latest_s;
+        }
+        Self(spans)
+    }
+
+    fn contains(&self, time_s: Seconds) -> bool {
+        let begun = self.0.partition_point(|(start_s, _)| *start_s <= time_s);
+        self.0[..begun].last().is_some_and(|(_, latest_s)| *latest_s > time_s)
     }
 }
 

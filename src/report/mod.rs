@@ -5,6 +5,7 @@ pub mod html;
 mod json;
 mod markdown;
 mod marks;
+pub mod practice;
 mod terminal;
 
 use std::io::{self, Write};
@@ -33,6 +34,8 @@ pub struct Page {
     pub full: bool,
     /// Whether to show the transcript with what could go struck out.
     pub tightened: bool,
+    /// What was written on a saved run: a name it was given, tags, a note.
+    pub labels: Vec<String>,
     /// Whether what the reader can do next stands under it, in lines of its own.
     pub has_menu: bool,
     /// What stands under the report of one take on a terminal.

@@ -153,7 +153,13 @@ impl Scribe {
             verbatim &= written.verbatim;
         }
         let language = self.settled.as_ref().map_or(&self.asked, |(_, language)| language).clone();
-        Ok(Transcript { language, word_times: WordTimes::PerWord, verbatim: verbatim && !words.is_empty(), words })
+        Ok(Transcript {
+            language,
+            word_times: WordTimes::PerWord,
+            verbatim: verbatim && !words.is_empty(),
+            words,
+            others: Vec::new(),
+        })
     }
 }
 

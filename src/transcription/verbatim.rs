@@ -1,6 +1,5 @@
-//! Asking Whisper for every word that was said: a prompt in which somebody hesitates, a little help for the tokens of
-//! "um" and "uh", and the guards that notice when the prompt itself is speaking. Words and numbers are in
-//! `data/verbatim.toml`.
+//! Asking Whisper for every word that was said: a prompt in which somebody hesitates, and the guards that notice when the
+//! prompt itself is speaking. Words and numbers are in `data/verbatim.toml`.
 
 use std::collections::BTreeMap;
 use std::ffi::c_void;
@@ -20,8 +19,6 @@ static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
 
 /// A prompt never takes more tokens: whisper.cpp keeps half of the text context for it.
 const PROMPT_TOKENS_MAX: usize = 128;
-/// A filler that stands this many tokens back is "right before": the comma after it is a token too.
-const JUST_BEFORE: usize = 2;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,10 +31,6 @@ struct Settings {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    #[serde(deserialize_with = "value")]
-    pub filler_bias: f64,
-    #[serde(deserialize_with = "value")]
-    pub filler_probability_min: f64,
     #[serde(deserialize_with = "value")]
     pub attempts_max: f64,
     #[serde(deserialize_with = "value")]
@@ -66,8 +59,6 @@ pub struct Verbatim {
     pub prompt: Vec<WhisperTokenId>,
     prompt_words: Vec<String>,
     filler_words: &'static [String],
-    /// Tokens that are a filler by themselves.
-    fillers: Vec<WhisperTokenId>,
     pub limits: Limits,
 }
 
@@ -76,19 +67,10 @@ impl Verbatim {
     pub fn new(context: &WhisperContext, language: &str) -> Option<Self> {
         let spoken = SETTINGS.languages.get(language)?;
         let prompt = context.tokenize(&format!(" {}", spoken.prompt), PROMPT_TOKENS_MAX).ok()?;
-        let forms = spoken.fillers.iter().flat_map(|filler| {
-            let capital = filler[..1].to_uppercase() + &filler[1..];
-            [format!(" {filler}"), format!(" {capital}"), capital]
-        });
-        let single = |form: String| match context.tokenize(&form, PROMPT_TOKENS_MAX).ok()?.as_slice() {
-            [token] => Some(*token),
-            _ => None,
-        };
         Some(Self {
             prompt,
             prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
             filler_words: &spoken.fillers,
-            fillers: forms.filter_map(single).collect(),
             limits: SETTINGS.limits,
         })
     }
@@ -96,16 +78,6 @@ impl Verbatim {
     /// Whether what a window left over is long enough for the prompt.
     pub fn suits(&self, rest: &Chunk<'_>) -> bool {
         rest.duration_s() >= self.limits.rest_min_s
-    }
-
-    /// Whether this token alone is a filler.
-    fn is_filler(&self, token: WhisperTokenId) -> bool {
-        self.fillers.contains(&token)
-    }
-
-    /// Whether this token is a filler that was hardly more than the help it got.
-    pub fn doubts(&self, token: WhisperTokenId, probability: f32) -> bool {
-        self.is_filler(token) && f64::from(probability) < self.limits.filler_probability_min
     }
 
     /// Whether the words of the prompt in `words` stand in `clean` as well, which was written without it; fillers aside,
@@ -157,54 +129,35 @@ pub enum Trust {
     Broken,
 }
 
-/// What whisper.cpp's logits filter sees and leaves behind in one call of `full`.
-pub struct Steps<'a> {
-    pub verbatim: &'a Verbatim,
-    attempts: AtomicUsize,
-}
+/// Counts how often one call of `full` decodes its window: once for each temperature that it tries.
+#[derive(Debug, Default)]
+pub struct Attempts(AtomicUsize);
 
-impl<'a> Steps<'a> {
-    pub fn new(verbatim: &'a Verbatim) -> Self {
-        Self { verbatim, attempts: AtomicUsize::new(0) }
-    }
-
-    /// How often the window was decoded: once for each temperature tried.
-    pub fn attempts(&self) -> usize {
-        self.attempts.load(Ordering::Relaxed)
+impl Attempts {
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
     }
 
     pub fn pointer(&self) -> *mut c_void {
         std::ptr::from_ref(self).cast_mut().cast()
     }
 
-    /// whisper.cpp's logits filter: called before each token is chosen.
+    /// whisper.cpp's logits filter, which is called before each token is chosen; it changes nothing.
     ///
     /// # Safety
-    /// `steps` is a pointer from [`Steps::pointer`] whose owner lives as long as the call of `full`; `tokens` and
-    /// `logits` are whisper.cpp's own arrays, of `count` tokens and one logit for every token there is.
+    /// `attempts` is a pointer from [`Attempts::pointer`] whose owner lives as long as the call of `full`.
+    #[allow(unsafe_code, reason = "called by C with the pointer it was given")]
     pub unsafe extern "C" fn filter(
         _: *mut WhisperSysContext,
         _: *mut WhisperSysState,
-        tokens: *const WhisperTokenData,
-        count: std::ffi::c_int,
-        logits: *mut f32,
-        steps: *mut c_void,
+        _: *const WhisperTokenData,
+        tokens_before: std::ffi::c_int,
+        _: *mut f32,
+        attempts: *mut c_void,
     ) {
-        // SAFETY: see above; with no token yet `tokens` may be null, and is not read.
-        let (steps, chosen) = unsafe {
-            let count = usize::try_from(count).unwrap_or(0);
-            let chosen = if count == 0 { &[][..] } else { std::slice::from_raw_parts(tokens, count) };
-            (&*steps.cast::<Self>(), chosen)
-        };
-        if chosen.is_empty() {
-            steps.attempts.fetch_add(1, Ordering::Relaxed);
-        }
-        let follows_filler = chosen.iter().rev().take(JUST_BEFORE).any(|token| steps.verbatim.is_filler(token.id));
-        if !follows_filler {
-            for token in &steps.verbatim.fillers {
-                // SAFETY: token ids come from the model's own vocabulary, which `logits` covers.
-                unsafe { *logits.add(*token as usize) += steps.verbatim.limits.filler_bias as f32 };
-            }
+        if tokens_before == 0 {
+            // SAFETY: see above.
+            unsafe { &*attempts.cast::<Self>() }.0.fetch_add(1, Ordering::Relaxed);
         }
     }
 }
@@ -219,7 +172,6 @@ mod tests {
             prompt: Vec::new(),
             prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
             filler_words: &spoken.fillers,
-            fillers: vec![7, 8],
             limits: SETTINGS.limits,
         }
     }
@@ -236,7 +188,7 @@ mod tests {
             assert!(said.len() < 40, "{code}: long prompts loop");
             assert!(said.iter().filter(|word| language.fillers.contains(word)).count() >= 4, "{code}");
         }
-        assert!(SETTINGS.limits.rest_min_s > 0.0 && SETTINGS.limits.filler_probability_min < 1.0);
+        assert!(SETTINGS.limits.rest_min_s > 0.0);
     }
 
     #[test]
@@ -256,11 +208,5 @@ mod tests {
         assert_eq!(verbatim.trust(&echo, 1), Trust::Echoing);
         assert!(verbatim.confirms(&echo, &words("Well, you know, it was hard.")));
         assert!(!verbatim.confirms(&echo, &words("It rained.")));
-    }
-
-    #[test]
-    fn a_filler_that_was_hardly_more_than_its_help_is_doubted() {
-        let verbatim = english();
-        assert!(verbatim.doubts(7, 0.3) && !verbatim.doubts(7, 0.6) && !verbatim.doubts(9, 0.1));
     }
 }

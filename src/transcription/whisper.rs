@@ -13,8 +13,9 @@ use whisper_rs::{
     WhisperContextParameters, WhisperError, WhisperState,
 };
 
+use super::import::invented;
 use super::models::Header;
-use super::verbatim::{Steps, Trust, Verbatim};
+use super::verbatim::{Attempts, Trust, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
@@ -32,6 +33,9 @@ const SHORTEST_CHUNK_S: Seconds = 1.0;
 const WIDTH_PER_THREAD: usize = 128;
 /// Languages written without spaces: each token there is a word.
 const WITHOUT_SPACES: [&str; 7] = ["zh", "ja", "th", "lo", "my", "km", "yue"];
+/// Heads that may align one window within whisper.cpp's 128 MiB: each takes three tables of 224 tokens by 1500 positions.
+/// With more it ends the process; the most of any published size is 23.
+const ALIGNING_HEADS: i32 = 26;
 /// All heads of the demo model's last layer are trained to align.
 const DEMO_HEADS: [DtwAhead; 4] = [
     DtwAhead { n_text_layer: 2, n_head: 0 },
@@ -39,22 +43,6 @@ const DEMO_HEADS: [DtwAhead; 4] = [
     DtwAhead { n_text_layer: 2, n_head: 2 },
     DtwAhead { n_text_layer: 2, n_head: 3 },
 ];
-
-/// The code ("es") of a language given as code or English name ("es", "spanish"); "auto" stays.
-///
-/// # Errors
-/// [`Error::UnknownLanguage`] when Whisper knows none of that name.
-pub fn language_code(named: &str) -> Result<String> {
-    whisper_rs::install_logging_hooks();
-    let name = named.trim().to_lowercase();
-    if name == "auto" {
-        return Ok(name);
-    }
-    let known = !name.contains('\0') && !name.is_empty();
-    let id = known.then(|| whisper_rs::get_lang_id(&name)).flatten();
-    let code = id.and_then(whisper_rs::get_lang_str);
-    code.map(str::to_owned).ok_or_else(|| Error::UnknownLanguage(named.to_owned()))
-}
 
 /// A loaded model, and how it is to write.
 pub struct Whisper {
@@ -181,23 +169,25 @@ impl Whisper {
         let stop = Stop::new(&self.interrupt);
         // SAFETY: `stop` outlives the call of `full`, which is the only reader of the pointer. whisper-rs' own safe
         // setter reads its closure through the wrong type.
+        #[allow(unsafe_code, reason = "the abort callback is C's; the pointer's life is argued above")]
         unsafe {
             params.set_abort_callback(Some(Stop::asked));
             params.set_abort_callback_user_data(stop.pointer());
         }
-        let steps = verbatim.map(Steps::new);
-        if let Some(steps) = &steps {
-            params.set_tokens(&steps.verbatim.prompt);
-            // SAFETY: `steps` outlives the call of `full`, which is the only one to call the filter.
+        let attempts = Attempts::default();
+        if let Some(verbatim) = verbatim {
+            params.set_tokens(&verbatim.prompt);
+            // SAFETY: `attempts` outlives the call of `full`, which is the only one to call the filter.
+            #[allow(unsafe_code, reason = "the filter callback is C's; the pointer's life is argued above")]
             unsafe {
-                params.set_filter_logits_callback(Some(Steps::filter));
-                params.set_filter_logits_callback_user_data(steps.pointer());
+                params.set_filter_logits_callback(Some(Attempts::filter));
+                params.set_filter_logits_callback_user_data(attempts.pointer());
             }
         }
         let done = state.full(params, &padded(chunk.samples));
         self.interrupt.check()?;
         done.map_err(|e| self.failed(&e))?;
-        Ok((self.words(state, chunk, verbatim), steps.map_or(0, |steps| steps.attempts())))
+        Ok((self.words(state, chunk), attempts.count()))
     }
 
     /// The words of one window, and whether hesitations are missing in it though they are wanted.
@@ -247,7 +237,10 @@ impl Whisper {
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
             smoothed |= was_smoothed;
-            Ok(words)
+            // Of a window that holds hardly any speech Whisper makes the end of a video.
+            let is_bare = !is_whole || rest.speech_s() < thresholds.cutoff("ending_speech_min_s");
+            let is_ending = is_bare && invented::is_known(words.iter().map(|word| word.text.as_str()));
+            Ok(if is_ending { Vec::new() } else { words })
         })?;
         written.verbatim = !smoothed;
         loops::collapse(&mut written.words, thresholds);
@@ -258,13 +251,11 @@ impl Whisper {
     ///
     /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
     /// begins at that of the token before. Tokens are parts of UTF-8 sequences: bytes are joined first.
-    /// Fillers that were written only because they are wanted, at little probability, are left out.
-    fn words(&self, state: &WhisperState, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Vec<Word> {
+    fn words(&self, state: &WhisperState, chunk: &Chunk<'_>) -> Vec<Word> {
         let end_of_text = self.context.token_eot();
         let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
         let mut words: Vec<Draft> = Vec::new();
         let mut left_s = chunk.start_s;
-        let mut left_out = false;
         // One segment: the call asked for no more.
         let Some(segment) = state.get_segment(0) else { return Vec::new() };
         for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
@@ -275,13 +266,6 @@ impl Whisper {
             let data = token.token_data();
             let time_s = if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
             let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
-            // With the marks behind it.
-            left_out =
-                verbatim.is_some_and(|verbatim| verbatim.doubts(token.token_id(), data.p)) || left_out && !letters;
-            if left_out {
-                left_s = time_s;
-                continue;
-            }
             let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
             let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);
             if begins {
@@ -353,7 +337,9 @@ fn alignment(header: &Header) -> DtwMode<'static> {
         (32, 1280) => DtwModelPreset::LargeV2,
         (4, 1280) => DtwModelPreset::LargeV3Turbo,
         // A fine-tuned or distilled size: OpenAI's default, the upper half of the decoder.
-        (layers, _) => return DtwMode::TopMost { n_top: (layers / 2).max(1) },
+        (layers, _) => {
+            return DtwMode::TopMost { n_top: (layers / 2).min(ALIGNING_HEADS / header.n_text_head.max(1)).max(1) };
+        }
     };
     DtwMode::ModelPreset { model_preset }
 }
@@ -381,6 +367,7 @@ impl Stop {
         Arc::as_ptr(&self.0).cast_mut().cast()
     }
 
+    #[allow(unsafe_code, reason = "called by C with the pointer it was given")]
     unsafe extern "C" fn asked(flag: *mut c_void) -> bool {
         // SAFETY: `flag` is the pointer made in `pointer`, whose owner lives as long as the call.
         unsafe { &*flag.cast::<AtomicBool>() }.load(Ordering::Relaxed)

@@ -45,11 +45,22 @@ pub enum NoticeKind {
     TooShort,
     NoSpeech,
     Incomplete,
+    /// A part of the file could not be read.
+    Damaged,
+    /// The file holds no sound for a while, and its times say so.
+    Gaps,
+    /// The file has audio tracks that were not read.
+    OtherTracks,
     DemoModel,
     NoTranscript,
     NoWordTimes,
     NotVerbatim,
     LanguageWithoutLexicon,
+    LanguageUnknown,
+    NoPunctuation,
+    TranscriptMended,
+    SeveralSpeakers,
+    InventedWords,
 }
 
 /// A plain sentence about the recording or the transcript that the reader must know before the numbers.

@@ -21,6 +21,9 @@ pub struct RecordingInfo {
     pub channels: u16,
     /// Codec as Symphonia names it, e.g. "aac".
     pub codec: String,
+    /// The audio track that was read, counted from 1; absent when the file has one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub track: Option<usize>,
     /// Highest sample, dB relative to full scale; absent when every sample is zero.
     pub peak_dbfs: Option<f32>,
     /// Root mean square of the whole recording.

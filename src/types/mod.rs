@@ -7,6 +7,7 @@ mod advice;
 mod analysis;
 mod comparison;
 mod content;
+mod flaws;
 mod measurement;
 mod time;
 mod timeline;

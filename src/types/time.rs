@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize, Serializer};
 /// Seconds from the start of the recording.
 pub type Seconds = f64;
 
+/// Rate of the mono view that everything is measured on, Hz: what Whisper takes, and enough for speech.
+pub const ANALYSIS_RATE: u32 = 16_000;
+
 /// Written times say no more than was measured: 2.84, not 2.8400000000000003.
 fn to_the_millisecond<S: Serializer>(seconds: &Seconds, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64((seconds * 1000.0).round() / 1000.0)

@@ -43,7 +43,7 @@ pub enum WordTimes {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Transcript {
-    /// ISO 639-1, e.g. "en".
+    /// ISO 639-1, e.g. "en"; "und" when nobody named it and the words are too few to tell.
     pub language: String,
     pub word_times: WordTimes,
     /// Whether the recogniser was asked to write hesitations too, and did so throughout: then what it does not write was
@@ -51,4 +51,7 @@ pub struct Transcript {
     #[serde(default)]
     pub verbatim: bool,
     pub words: Vec<Word>,
+    /// When somebody else speaks, whose words are left out; in order and apart.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub others: Vec<Span>,
 }

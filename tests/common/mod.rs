@@ -9,6 +9,7 @@ use serde_json::Value;
 
 pub mod consistency;
 pub mod takes;
+pub mod terminal;
 
 /// `path` in the repository.
 pub fn repository(path: &str) -> PathBuf {

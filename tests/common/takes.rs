@@ -36,7 +36,7 @@ fn made(sample: &str) -> Analysis {
         source: AudioSource::File(repository(&format!("samples/{sample}.wav"))),
         read: ReadOptions::default(),
         question: Question::from_profile("self-intro").unwrap(),
-        words: Words::Transcript(words),
+        words: Words::Transcript { path: words, speaker: None },
         language: "auto".to_owned(),
         ui_language: "en".to_owned(),
         library: Library::built_in().clone(),

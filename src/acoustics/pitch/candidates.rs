@@ -5,8 +5,8 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
-use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
+use crate::types::ANALYSIS_RATE;
 
 /// Pitch is sought at half the analysis rate: a voice's periods are long, and half the samples cost half.
 pub const PITCH_RATE: usize = ANALYSIS_RATE as usize / 2;

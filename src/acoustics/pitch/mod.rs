@@ -10,8 +10,8 @@ mod path;
 use std::ops::Range;
 
 use crate::acoustics::frames::{HOP_LENGTH, percentile};
-use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::Thresholds;
+use crate::types::ANALYSIS_RATE;
 use candidates::{CandidateFinder, PITCH_RATE};
 use path::{Costs, Lattice};
 

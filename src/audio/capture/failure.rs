@@ -30,6 +30,12 @@ pub(in crate::audio) fn reason(error: &cpal::Error) -> String {
     // ALSA names its function and number; what went wrong stands between quotes.
     let said = line.split_once("failed with error '").map_or(line, |(_, rest)| rest.trim_end_matches('\''));
     let said = said.split(" (").next().unwrap_or(said);
+    // A plug-in of ALSA that knows no better.
+    let said = if said.to_lowercase().contains("unknown errno") {
+        "it is gone, and the system does not say why"
+    } else {
+        said
+    };
     let mut letters = said.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -30,6 +30,12 @@ pub struct Limits {
     /// Without any sound from the device before it counts as gone.
     #[serde(deserialize_with = "value")]
     pub stall_s: f64,
+    /// The same before its first sound.
+    #[serde(deserialize_with = "value")]
+    pub wake_s: f64,
+    /// How long one waits for the first sound before that is said.
+    #[serde(deserialize_with = "value")]
+    pub patience_s: f64,
     /// Longest stretch of silence that stands in for lost sound.
     #[serde(deserialize_with = "value")]
     pub longest_gap_s: f64,

@@ -18,6 +18,7 @@ mod queue;
 mod stream;
 mod writer;
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -51,7 +52,32 @@ pub struct Capture {
     signals: Arc<Signals>,
     format: Format,
     device: String,
-    opened_at: Instant,
+    /// When [`Capture::failure`] last looked, and from when on sound may be asked for.
+    watched: Cell<Watched>,
+}
+
+/// How long the device has been silent is told by a clock that goes on while this program is stopped (Ctrl-Z, a laptop
+/// that sleeps). Nobody looked meanwhile, so the silence counts from the first look afterwards.
+#[derive(Debug, Clone, Copy)]
+struct Watched {
+    looked_at: Instant,
+    since: Instant,
+}
+
+impl Watched {
+    fn new(now: Instant) -> Self {
+        Self { looked_at: now, since: now }
+    }
+
+    /// How long no sound has come by `now`, when it last came at `heard_at`.
+    fn silence_s(&mut self, now: Instant, heard_at: Option<Instant>, stopped_s: Seconds) -> Seconds {
+        if now.duration_since(self.looked_at).as_secs_f64() > stopped_s {
+            self.since = now;
+        }
+        self.looked_at = now;
+        let from = heard_at.map_or(self.since, |heard_at| heard_at.max(self.since));
+        now.saturating_duration_since(from).as_secs_f64()
+    }
 }
 
 /// Sound that is missing.
@@ -100,7 +126,7 @@ impl Capture {
             signals,
             format,
             device: name,
-            opened_at: Instant::now(),
+            watched: Cell::new(Watched::new(Instant::now())),
         })
     }
 
@@ -149,9 +175,17 @@ impl Capture {
         if let Some(reason) = self.signals.fatal() {
             return Some(reason.to_owned());
         }
-        let heard_at = self.status().heard_at.unwrap_or(self.opened_at);
-        let stalled = heard_at.elapsed().as_secs_f64() > Limits::built_in().stall_s;
-        stalled.then(|| self.signals.passing().unwrap_or("no more sound comes from it").to_owned())
+        let limits = Limits::built_in();
+        let heard_at = self.status().heard_at;
+        let mut watched = self.watched.get();
+        // Whoever records looks many times a second.
+        let silence_s = watched.silence_s(Instant::now(), heard_at, limits.stall_s / 2.0);
+        self.watched.set(watched);
+        let (longest_s, otherwise) = match heard_at {
+            Some(_) => (limits.stall_s, "no more sound comes from it"),
+            None => (limits.wake_s, "no sound comes from it"),
+        };
+        (silence_s > longest_s).then(|| self.signals.passing().unwrap_or(otherwise).to_owned())
     }
 
     /// The error that tells of [`Capture::failure`] before a take began.
@@ -179,5 +213,28 @@ impl Drop for Capture {
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_program_that_was_stopped_gives_the_device_time_to_answer() {
+        let start = Instant::now();
+        let at = |seconds: f64| start + Duration::from_secs_f64(seconds);
+        let mut watched = Watched::new(start);
+        let silence_s = |watched: &mut Watched, now_s: f64, heard_s: Option<f64>| {
+            (watched.silence_s(at(now_s), heard_s.map(at), 1.5) * 10.0).round() / 10.0
+        };
+        assert_eq!(silence_s(&mut watched, 1.0, None), 1.0);
+        assert_eq!(silence_s(&mut watched, 2.0, Some(1.5)), 0.5);
+        // Ten seconds in which nobody looked: stopped, and on again.
+        assert_eq!(silence_s(&mut watched, 12.0, Some(2.0)), 0.0);
+        assert_eq!(silence_s(&mut watched, 13.0, Some(2.0)), 1.0);
+        assert_eq!(silence_s(&mut watched, 14.4, Some(2.0)), 2.4, "and still silent");
     }
 }

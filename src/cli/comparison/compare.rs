@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::takes::{Loader, Side, oldest_first};
+use super::takes::{Loader, Side};
 use super::{ShownArgs, page};
 use crate::cli::flags::WordsArgs;
 use crate::cli::page::PageArgs;
@@ -65,6 +65,7 @@ impl CompareArgs {
             model: self.model.clone(),
             lang: self.lang.clone(),
             transcript: None,
+            speaker: None,
             no_transcript: self.no_transcript,
             no_verbatim: false,
             threads: None,
@@ -86,7 +87,7 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
     let mut sides = args.runs.iter().map(|side| loader.side(side)).collect::<Result<Vec<_>>>()?;
     if sides.len() == 2 {
         let (b, a) = (sides.pop().unwrap_or_default(), sides.pop().unwrap_or_default());
-        let (a, b) = oldest_first(a, b)?;
+        let (a, b) = loader.oldest_first(a, b)?;
         let past = loader.past(&a.iter().chain(&b).collect::<Vec<_>>())?;
         let comparison = compare(&a, &b, &past, &personal.library)?;
         page::comparison(&args.page, &comparison, (&a, &b), settings, interrupt)?;
@@ -97,7 +98,7 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
     if let Some(take) = takes.iter().find(|take| runs.iter().filter(|run| take.info.run == Some(**run)).count() > 1) {
         return Err(UsageError::SameTake { run: take.info.label.clone() }.into());
     }
-    takes.sort_by_key(|take| take.info.saved_at.unwrap_or(jiff::Timestamp::MAX));
+    takes.sort_by_cached_key(|take| loader.place(take).unwrap_or(i64::MAX));
     let past = loader.past(&takes.iter().collect::<Vec<_>>())?;
     let table = table(&takes, &past)?;
     args.shown.write(Shown::Table(&table), args.all, &args.page.place, settings)

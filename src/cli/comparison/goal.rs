@@ -1,6 +1,5 @@
 //! `saywell goal set | list | remove`: what the user set out to reach.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -12,6 +11,7 @@ use crate::cli::usage::UsageError;
 use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
+use crate::files;
 use crate::measures::{self, Measure};
 use crate::types::{GoalDirection, Unit};
 
@@ -84,19 +84,22 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
 /// [`Error::Goals`] and [`Error::Unreadable`].
 pub fn load(settings: &Settings) -> Result<Goals, Error> {
     let path = path(settings);
-    match std::fs::read_to_string(&path) {
+    if !path.exists() {
+        return Ok(Goals::default());
+    }
+    files::check_own(&path)?;
+    match files::text(&path) {
         Ok(text) => Goals::parse(&text).map_err(|reason| Error::Goals { path, reason }),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Goals::default()),
-        Err(error) if error.kind() == ErrorKind::InvalidData => {
-            Err(Error::Goals { path, reason: "it is not text".to_owned() })
-        }
-        Err(error) => Err(Error::reading(path, &error)),
+        Err(Error::NotText(path)) => Err(Error::Goals { path, reason: "it is not text".to_owned() }),
+        Err(error) => Err(error),
     }
 }
 
 fn keep(goals: &Goals, settings: &Settings) -> Result<(), Error> {
-    std::fs::create_dir_all(&settings.data_dir).map_err(|e| Error::writing(&settings.data_dir, &e))?;
-    whole_file(&path(settings), goals.to_toml().as_bytes())
+    files::private_folder(&settings.data_dir).map_err(|e| Error::writing(&settings.data_dir, &e))?;
+    let path = path(settings);
+    whole_file(&path, goals.to_toml().as_bytes())?;
+    files::make_private(&path).map_err(|e| Error::writing(&path, &e))
 }
 
 fn path(settings: &Settings) -> PathBuf {

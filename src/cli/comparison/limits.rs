@@ -26,7 +26,7 @@ impl LimitArgs {
 
 /// Whether `analysis` crosses a limit; says on standard error which, and which could not be checked.
 pub fn crosses(limits: &[Limit], analysis: &Analysis) -> bool {
-    let path = crate::report::printable(&analysis.recording.path);
+    let path = &analysis.recording.path;
     let mut crossed = false;
     for limit in limits {
         match limit.check(analysis) {

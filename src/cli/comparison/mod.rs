@@ -17,6 +17,7 @@ pub use compare::{CompareArgs, run as compare};
 pub use footer::Footer;
 pub use goal::{GoalArgs, load as goals, run as goal};
 pub use limits::{LimitArgs, crosses};
+pub use takes::{info as take_info, past};
 pub use trend::{TrendArgs, run as trend};
 
 /// How takes side by side are shown.

@@ -16,7 +16,6 @@ use crate::interrupt::Interrupt;
 use crate::report::html::Sound;
 use crate::report::html::compare::{ComparePage, PageTake};
 use crate::report::html::trend::TrendPage;
-use crate::report::printable;
 use crate::types::{Comparison, Trend};
 
 /// Length by which two decodings of one recording may differ, seconds.
@@ -67,14 +66,14 @@ fn sound(args: &PageArgs, page: &Path, take: &Take, settings: &Settings, interru
         return Ok(Sound::None);
     }
     let Some((file, heard)) = recording(take, settings, interrupt)? else {
-        let label = printable(&take.info.label);
+        let label = &take.info.label;
         output::warn(&format!("{label}: its recording is not there any more, so the page does not play it"));
         return Ok(Sound::None);
     };
     if is_same_file(&file, page) {
         return Err(UsageError::PageSame(page.to_owned()).into());
     }
-    args.sound(page, &file, heard, &ReadOptions { partial: true }, interrupt)
+    args.sound(page, &file, heard, &ReadOptions::again(&take.analysis.recording), interrupt)
 }
 
 /// Where the recording of a take lies, when it is still the one that was analysed, and what it holds where that had to be
@@ -90,7 +89,7 @@ fn recording(take: &Take, settings: &Settings, interrupt: &Interrupt) -> Result<
     if !file.is_file() {
         return Ok(None);
     }
-    let found = audio::read(&AudioSource::File(file.clone()), &ReadOptions { partial: true }, interrupt, &mut |_| {})?;
+    let found = audio::read(&AudioSource::File(file.clone()), &ReadOptions::again(known), interrupt, &mut |_| {})?;
     let is_same = (found.duration_s() - known.duration_s).abs() < SAME_LENGTH_S;
     Ok(is_same.then_some((file, Some(found))))
 }

@@ -13,12 +13,13 @@ use crate::comparison::rules::Rules;
 use crate::comparison::trend::TrendTake;
 use crate::config::Settings;
 use crate::error::Result;
+use crate::files;
 use crate::history::{AnswerTo, Asked, Filter, RunId, RunInfo, RunRef, RunValues, Store, analysis_in};
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::measures::MEASURES;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request};
-use crate::transcription::whisper;
 use crate::types::{Analysis, TakeInfo};
 
 /// One side of a comparison: a run, or all takes of one question from a run to another.
@@ -58,7 +59,9 @@ impl Loader<'_> {
     /// Those of the store, of reading a file, and of analysing a recording.
     pub fn side(&self, side: &Side) -> anyhow::Result<Vec<Take>> {
         match side {
-            Side::One(RunRef::File(path)) => Ok(vec![self.file(path)?]),
+            Side::One(named @ RunRef::File(path)) if !history::is_named(named, self.settings) => {
+                Ok(vec![self.file(path)?])
+            }
             Side::One(named) => {
                 let store = history::opened(self.settings)?;
                 Ok(vec![saved(&store, &store.info(store.find(named)?)?)?])
@@ -66,22 +69,46 @@ impl Loader<'_> {
             Side::Range(from, to) => {
                 let store = history::opened(self.settings)?;
                 let (from, to) = (store.info(store.find(from)?)?, store.info(store.find(to)?)?);
-                let (from, to) = if from.saved_at <= to.saved_at { (from, to) } else { (to, from) };
-                let filter =
-                    Filter { question: AnswerTo::same_as(&to), since: Some(from.saved_at), ..Filter::default() };
-                let mut runs = store.list(&filter)?;
-                runs.retain(|run| run.saved_at <= to.saved_at && run.provenance.language == to.provenance.language);
+                let (from, to) = if from.place <= to.place { (from, to) } else { (to, from) };
+                let mut runs = store.list(&Filter { question: AnswerTo::same_as(&to), ..Filter::default() })?;
+                runs.retain(|run| {
+                    (from.place..=to.place).contains(&run.place) && run.provenance.language == to.provenance.language
+                });
                 runs.reverse();
                 Ok(runs.iter().map(|run| saved(&store, run)).collect::<Result<_>>()?)
             }
         }
     }
 
+    /// The older side first, whatever order they were named in; files stay where they are.
+    ///
+    /// # Errors
+    /// [`UsageError::SameTake`] when a run is on both.
+    pub fn oldest_first(&self, a: Vec<Take>, b: Vec<Take>) -> Result<(Vec<Take>, Vec<Take>), UsageError> {
+        let runs = |side: &[Take]| side.iter().filter_map(|take| take.info.run).collect::<Vec<_>>();
+        if let Some(both) = runs(&a).into_iter().find(|run| runs(&b).contains(run)) {
+            return Err(UsageError::SameTake { run: label(RunId(both)) });
+        }
+        let at = |side: &[Take]| side.last().and_then(|take| self.place(take));
+        Ok(match at(&a).zip(at(&b)) {
+            Some((a_at, b_at)) if a_at > b_at => (b, a),
+            _ => (a, b),
+        })
+    }
+
+    /// Where a run stands in the order in which all were saved.
+    pub fn place(&self, take: &Take) -> Option<i64> {
+        let store = Store::existing(&self.settings.data_dir).ok()??;
+        Some(store.info(RunId(take.info.run?)).ok()?.place)
+    }
+
     /// A file: the JSON of an analysis, or a recording, which is analysed.
     fn file(&self, path: &Path) -> anyhow::Result<Take> {
-        let analysis = match analysis_in(path)? {
+        // A pipe gives what it has once.
+        let (standing, _copy) = files::standing(path)?;
+        let analysis = match analysis_in(&standing)? {
             Some(analysis) => analysis,
-            None => self.analysed(path)?,
+            None => self.analysed(&standing)?,
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let question = analysis.question.title.clone();
@@ -95,7 +122,7 @@ impl Loader<'_> {
             read: ReadOptions::default(),
             question: question::asked_for(&asked, self.personal)?,
             words: words::choose(self.words, self.settings, self.interrupt)?,
-            language: whisper::language_code(&self.settings.language)?,
+            language: language_code::asked(&self.settings.language)?,
             ui_language: self.settings.ui_language.clone(),
             library: self.personal.library.clone(),
             threads: self.settings.threads,
@@ -169,22 +196,6 @@ pub fn info(run: &RunInfo, analysis: &Analysis) -> TakeInfo {
 
 pub fn label(run: RunId) -> String {
     format!("run {run}")
-}
-
-/// The older side first, whatever order they were named in; files stay where they are.
-///
-/// # Errors
-/// [`UsageError::SameTake`].
-pub fn oldest_first(a: Vec<Take>, b: Vec<Take>) -> Result<(Vec<Take>, Vec<Take>), UsageError> {
-    let at = |side: &[Take]| side.last().and_then(|take| take.info.saved_at);
-    let runs = |side: &[Take]| side.iter().filter_map(|take| take.info.run).collect::<Vec<_>>();
-    if let Some(both) = runs(&a).into_iter().find(|run| runs(&b).contains(run)) {
-        return Err(UsageError::SameTake { run: label(RunId(both)) });
-    }
-    Ok(match at(&a).zip(at(&b)) {
-        Some((a_at, b_at)) if a_at > b_at => (b, a),
-        _ => (a, b),
-    })
 }
 
 #[cfg(test)]

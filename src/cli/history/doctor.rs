@@ -1,6 +1,7 @@
 //! `saywell doctor`: are the saved runs sound, and if not, the backup in their place.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
@@ -14,7 +15,7 @@ use super::{can_ask, confirmed};
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::history::{Backups, FILE_NAME, Store, checkup};
+use crate::history::{Backups, FILE_NAME, Store, checkup, restore};
 use crate::interrupt::Interrupt;
 use crate::transcription::models::readable_size;
 
@@ -35,30 +36,36 @@ pub struct DoctorArgs {
 pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let path = settings.data_dir.join(FILE_NAME);
     let backups = Backups::of(&settings.data_dir);
+    // What an interrupted doctor had decided is done first.
+    restore::resume(&settings.data_dir)?;
     if !path.exists() && backups.newest().is_none() {
-        anstream::println!("{}", Error::NoRuns);
-        return Ok(());
+        return Ok(output::tell(&Error::NoRuns.to_string())?);
     }
     // A newer or foreign database, and one that may not be read, are not for this program to judge.
-    match Store::existing(&settings.data_dir) {
-        Ok(_) | Err(Error::HistoryDamaged { .. }) => {}
-        Err(error) => return Err(error.into()),
+    if path.exists() {
+        match Store::open(&settings.data_dir) {
+            Ok(_) | Err(Error::HistoryDamaged { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
-    let sound = if path.exists() { told(&path, FILE_NAME) } else { lost(FILE_NAME) };
-    // All of them are told; the first sound one is the newest.
+    let sound = if path.exists() { told(&path, FILE_NAME, interrupt)? } else { lost(FILE_NAME)? };
+    // All of them are told, the newest first.
     let backups_found = backups.all();
-    let good: Vec<&PathBuf> = backups_found.iter().filter(|backup| told(backup, &shown(backup, settings))).collect();
-    for leftover in backups.leftovers(Timestamp::now()) {
-        fs::remove_dir_all(&leftover).map_err(|e| Error::writing(&leftover, &e))?;
-        anstream::println!("{GOOD}✓{GOOD:#} {}: left by an interrupted backup, removed", shown(&leftover, settings));
+    let mut good: Vec<&PathBuf> = Vec::new();
+    for backup in &backups_found {
+        if told(backup, &shown(backup, settings), interrupt)? {
+            good.push(backup);
+        }
     }
     if sound {
         return Ok(());
     }
-    restore(args, settings, &path, good.first().map(|backup| backup.as_path()), interrupt)
+    // Of those that know the same, the newest.
+    let best = good.iter().rev().max_by_key(|backup| Backups::reach(backup));
+    repair(args, settings, &path, best.map(|backup| backup.as_path()), interrupt)
 }
 
-fn restore(
+fn repair(
     args: &DoctorArgs,
     settings: &Settings,
     path: &Path,
@@ -75,41 +82,64 @@ fn restore(
     if !agreed {
         return Err(Error::StillDamaged(path.to_owned()).into());
     }
-    let done = checkup::restore(&settings.data_dir, backup, Timestamp::now())?;
-    anstream::println!("{GOOD}✓{GOOD:#} {FILE_NAME}: {} from the backup", counted(done.from_backup));
+    let done = restore::restore(&settings.data_dir, backup, Timestamp::now())?;
+    good(&format!("{FILE_NAME}: {} from the backup", counted(done.from_backup)))?;
     if done.rescued > 0 {
-        anstream::println!("{GOOD}✓{GOOD:#} {} that no backup had, out of the damaged file", counted(done.rescued));
+        good(&format!("{} that no backup had, out of the damaged file", counted(done.rescued)))?;
     }
-    if done.lost > 0 {
-        anstream::println!("{BAD}✗{BAD:#} {} could not be read any more", counted(done.lost));
+    let lost = done.lost.iter().map(|range| range.clone().count()).sum();
+    if lost > 0 {
+        let numbers: Vec<String> = done.lost.iter().map(named).collect();
+        bad(&format!("{} cannot be read any more, unless deleted before: {}", counted(lost), numbers.join(", ")))?;
+    }
+    if !done.counted {
+        let since = backup.map_or(String::new(), |backup| format!(" after {}", shown(backup, settings)));
+        bad(&format!("what was saved{since} may be lost: the damaged file does not say how many runs it had"))?;
     }
     if done.aside.exists() {
-        anstream::println!("  the damaged file is kept as {}", done.aside.display());
+        output::tell(&format!("  the damaged file is kept as {}", done.aside.display()))?;
     }
     Ok(())
 }
 
+/// `7`, `9 to 12`
+fn named(numbers: &RangeInclusive<i64>) -> String {
+    match (numbers.start(), numbers.end()) {
+        (one, other) if one == other => one.to_string(),
+        (first, last) => format!("{first} to {last}"),
+    }
+}
+
+fn good(line: &str) -> Result<(), Error> {
+    output::tell_marked(GOOD, "✓", line)
+}
+
+fn bad(line: &str) -> Result<(), Error> {
+    output::tell_marked(BAD, "✗", line)
+}
+
 /// Checks a database and prints a line about it; whether it is sound.
-fn told(path: &Path, name: &str) -> bool {
+fn told(path: &Path, name: &str, interrupt: &Interrupt) -> Result<bool> {
     let bar = if output::is_watched() { ProgressBar::new(1) } else { ProgressBar::hidden() };
     let checked = checkup::check(path, &mut |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
+    interrupt.check()?;
     match &checked {
         Ok(runs) => {
             let size = readable_size(fs::metadata(path).map_or(0, |file| file.len()));
-            anstream::println!("{GOOD}✓{GOOD:#} {name}: {}, all read, {size}", counted(*runs));
+            good(&format!("{name}: {}, all read, {size}", counted(*runs)))?;
         }
-        Err(problem) => anstream::println!("{BAD}✗{BAD:#} {name}: damaged ({problem})"),
+        Err(problem) => bad(&format!("{name}: damaged ({problem})"))?,
     }
-    checked.is_ok()
+    Ok(checked.is_ok())
 }
 
-fn lost(name: &str) -> bool {
-    anstream::println!("{BAD}✗{BAD:#} {name}: not there any more");
-    false
+fn lost(name: &str) -> Result<bool> {
+    bad(&format!("{name}: not there any more"))?;
+    Ok(false)
 }
 
 /// Below the data folder.

@@ -10,10 +10,11 @@ use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{Filter, RunRef, Store};
+use crate::interrupt::Interrupt;
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Numbers from `saywell history`, last, last~2 or best; none means all runs
+    /// Numbers from `saywell history`, last, last~2, best, or names; none means all runs
     #[arg(value_name = "RUN", value_parser = RunRef::parse)]
     runs: Vec<RunRef>,
 
@@ -37,7 +38,7 @@ pub struct ImportArgs {
 ///
 /// # Errors
 /// Those of the store, [`Error::ExportExists`], and of writing.
-pub fn export(args: &ExportArgs, settings: &Settings) -> Result<()> {
+pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let store = opened(settings)?;
     let mut ids: Vec<_> = match args.runs.is_empty() {
         true => store.list(&Filter::default())?.into_iter().map(|run| run.id).collect(),
@@ -53,33 +54,35 @@ pub fn export(args: &ExportArgs, settings: &Settings) -> Result<()> {
     if args.output.is_none() && path.exists() {
         return Err(Error::ExportExists(path).into());
     }
-    let done = output::in_pieces(&path, |out| store.export(&ids, args.audio, &path, out))?;
+    let done = output::in_pieces(&path, |out| store.export(&ids, args.audio, &path, out, interrupt))?;
     for missing in &done.missing {
-        anstream::eprintln!("{}: no such recording any more; the run is in the file without it", missing.display());
+        let missing = missing.display();
+        output::remark(&format!("{missing}: is not there as it was saved; the run is in the file without it"));
     }
     let recordings = if args.audio { format!(", {} with their recording", done.recordings) } else { String::new() };
-    anstream::println!("{}: {}{recordings}", path.display(), counted(done.runs));
-    Ok(())
+    Ok(output::tell(&format!("{}: {}{recordings}", path.display(), counted(done.runs)))?)
 }
 
 /// Reads the file and says what is new.
 ///
 /// # Errors
 /// Those of [`Store::import`].
-pub fn import(args: &ImportArgs, settings: &Settings) -> Result<()> {
+pub fn import(args: &ImportArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     if !args.file.exists() {
         return Err(Error::NotFound(args.file.clone()).into());
     }
     let mut store = Store::open(&settings.data_dir)?;
-    let done = store.import(&args.file)?;
+    let done = store.import(&args.file, interrupt)?;
     let known = if done.known > 0 { format!(", {} were there already", done.known) } else { String::new() };
     let recordings = match done.recordings {
         0 => String::new(),
         1 => ", 1 recording put back".to_owned(),
         several => format!(", {several} recordings put back"),
     };
-    anstream::println!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
-    backed_up(&store)
+    let told = format!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
+    let told = output::tell(&told);
+    backed_up(&store);
+    Ok(told?)
 }
 
 /// `1 run`, `12 runs`

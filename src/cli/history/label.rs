@@ -3,14 +3,15 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{backed_up, opened};
+use super::{backed_up, opened_to_write};
+use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{RunRef, label};
 
 #[derive(Debug, Args)]
 pub struct TagArgs {
-    /// A number from `saywell history`, last, last~2 or best
+    /// A number from `saywell history`, last, last~2, best, or a name
     #[arg(value_name = "RUN", value_parser = RunRef::parse)]
     run: RunRef,
 
@@ -25,7 +26,7 @@ pub struct TagArgs {
 
 #[derive(Debug, Args)]
 pub struct NoteArgs {
-    /// A number from `saywell history`, last, last~2 or best
+    /// A number from `saywell history`, last, last~2, best, or a name
     #[arg(value_name = "RUN", value_parser = RunRef::parse)]
     run: RunRef,
 
@@ -36,7 +37,7 @@ pub struct NoteArgs {
 
 #[derive(Debug, Args)]
 pub struct RenameArgs {
-    /// A number from `saywell history`, last, last~2 or best
+    /// A number from `saywell history`, last, last~2, best, or a name
     #[arg(value_name = "RUN", value_parser = RunRef::parse)]
     run: RunRef,
 
@@ -56,13 +57,14 @@ fn name(text: &str) -> Result<String, String> {
 pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
     let labels = |tags: &[String]| -> Result<Vec<String>, Error> { tags.iter().map(|tag| label::tag(tag)).collect() };
     let (add, remove) = (labels(&args.tags)?, labels(&args.remove)?);
-    let mut store = opened(settings)?;
+    let mut store = opened_to_write(settings)?;
     let id = store.find(&args.run)?;
     store.tag(id, &add, &remove)?;
     let tags = store.info(id)?.tags;
     let tags = if tags.is_empty() { "no tags".to_owned() } else { format!("#{}", tags.join(" #")) };
-    anstream::println!("run {id}: {tags}");
-    backed_up(&store)
+    output::tell(&format!("run {id}: {tags}"))?;
+    backed_up(&store);
+    Ok(())
 }
 
 /// Replaces the note.
@@ -70,12 +72,13 @@ pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
 /// # Errors
 /// Those of the store.
 pub fn note(args: &NoteArgs, settings: &Settings) -> Result<()> {
-    let mut store = opened(settings)?;
+    let mut store = opened_to_write(settings)?;
     let id = store.find(&args.run)?;
     let note = label::line(&args.text.join(" "));
     store.set_note(id, note.as_deref())?;
-    anstream::println!("run {id}: {}", note.as_deref().unwrap_or("no note"));
-    backed_up(&store)
+    output::tell(&format!("run {id}: {}", note.as_deref().unwrap_or("no note")))?;
+    backed_up(&store);
+    Ok(())
 }
 
 /// Gives a run another name.
@@ -83,9 +86,10 @@ pub fn note(args: &NoteArgs, settings: &Settings) -> Result<()> {
 /// # Errors
 /// Those of the store.
 pub fn rename(args: &RenameArgs, settings: &Settings) -> Result<()> {
-    let mut store = opened(settings)?;
+    let mut store = opened_to_write(settings)?;
     let id = store.find(&args.run)?;
     store.rename(id, &args.name)?;
-    anstream::println!("run {id}: {}", args.name);
-    backed_up(&store)
+    output::tell(&format!("run {id}: {}", args.name))?;
+    backed_up(&store);
+    Ok(())
 }

@@ -13,8 +13,9 @@ use crate::cli::output::{self, Output};
 use crate::comparison::goals::reached;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::history::{AnswerTo, Filter, RunValues, Store, label};
+use crate::history::{AnswerTo, Filter, RunValues, SESSION_TAG, Store, label};
 use crate::measures::MEASURES;
+use crate::printable::printable;
 
 /// Rows of the table when nobody says how many.
 const ROWS: usize = 20;
@@ -28,6 +29,10 @@ pub struct HistoryArgs {
     /// Only runs with this tag
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
+
+    /// Only runs of one practice session: last, or the tag that its runs carry
+    #[arg(long, value_name = "last|TAG", conflicts_with = "tag")]
+    session: Option<String>,
 
     /// Only runs saved since then: a day (2026-11-01), or how long ago (30d, 2w, 3mo)
     #[arg(short, long, value_name = "WHEN", value_parser = since::parse)]
@@ -58,9 +63,17 @@ enum Format {
 /// Those of the store, [`Error::Tag`], and of standard output.
 pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
     let limit = args.limit.map(|limit| limit as usize);
+    let store = Store::existing(&settings.data_dir)?;
+    let session = match args.session.as_deref() {
+        Some("last") => {
+            let newest = store.as_ref().map(|store| store.newest_tag(SESSION_TAG)).transpose()?;
+            Some(newest.flatten().ok_or(Error::NoSession)?)
+        }
+        named => named.map(str::to_owned),
+    };
     let filter = Filter {
         question: args.question.clone().map_or(AnswerTo::Any, AnswerTo::Question),
-        tag: args.tag.as_deref().map(label::tag).transpose()?,
+        tag: session.as_deref().or(args.tag.as_deref()).map(label::tag).transpose()?,
         since: args.since,
         limit: limit.or((args.format == Format::Text).then_some(ROWS)),
     };
@@ -69,7 +82,7 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
         Format::Text => table::MEASURES.into_iter().chain(goals.iter().map(|(spec, _)| spec.id)).collect(),
         _ => MEASURES.iter().map(|measure| measure.id).collect(),
     };
-    let (rows, all) = match Store::existing(&settings.data_dir)? {
+    let (rows, all) = match store {
         Some(store) => {
             let rows = store.values(&measures, &filter)?;
             let all = if rows.is_empty() { store.count()? } else { store.matching(&filter)? };
@@ -112,6 +125,16 @@ fn json(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
+/// Text that a spreadsheet takes for text: what begins like a formula is led by an apostrophe.
+fn cell(text: String) -> String {
+    let text = printable(&text);
+    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
 fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let head = ["id", "uid", "saved_at", "name", "question", "tags", "note", "language", "model", "recording"];
@@ -119,7 +142,7 @@ fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result
     for row in rows {
         let run = &row.run;
         let path = run.audio.as_ref().map(|audio| audio.path.display().to_string());
-        let mut record = vec![
+        let mut record: Vec<String> = [
             run.id.to_string(),
             run.uid.clone(),
             run.saved_at.to_string(),
@@ -130,7 +153,10 @@ fn csv(rows: &[RunValues], measures: &[&str], out: &mut dyn Write) -> io::Result
             run.provenance.language.clone(),
             run.provenance.transcript_source.clone().unwrap_or_default(),
             path.unwrap_or_default(),
-        ];
+        ]
+        .into_iter()
+        .map(cell)
+        .collect();
         record.extend(row.values.iter().map(|value| value.map_or(String::new(), |value| value.to_string())));
         table.write_record(record)?;
     }

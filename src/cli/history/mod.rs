@@ -20,7 +20,7 @@ use super::{models, output};
 use crate::cli::usage::UsageError;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::history::{RunInfo, Store};
+use crate::history::{RunInfo, RunRef, Store};
 use crate::interrupt::Interrupt;
 
 pub use delete::{DeleteArgs, run as delete};
@@ -40,10 +40,28 @@ pub(super) fn opened(settings: &Settings) -> Result<Store, Error> {
     Store::existing(&settings.data_dir)?.ok_or(Error::NoRuns)
 }
 
-/// Copies what was just changed, when that is due: a backup must not bring back what was deleted.
-fn backed_up(store: &Store) -> Result<()> {
-    store.back_up_when_due(Timestamp::now())?;
-    Ok(())
+/// The same, for commands that change it.
+///
+/// # Errors
+/// [`Error::NoRuns`], and those of [`Store::open`].
+fn opened_to_write(settings: &Settings) -> Result<Store, Error> {
+    opened(settings)?;
+    Store::open(&settings.data_dir)
+}
+
+/// Copies what was just changed, when that is due: a backup must not bring back what was deleted. What was changed is safe
+/// without, so a copy that cannot be made is told and is no failure.
+fn backed_up(store: &Store) {
+    if let Err(error) = store.back_up_when_due(Timestamp::now()) {
+        output::warn(&format!("done, but no backup of the history could be made: {error}"));
+    }
+}
+
+/// Whether `named` is the name of a saved run, and no file.
+pub(super) fn is_named(named: &RunRef, settings: &Settings) -> bool {
+    let RunRef::File(path) = named else { return true };
+    let store = || Store::existing(&settings.data_dir).ok().flatten();
+    !path.is_file() && store().is_some_and(|store| store.find(named).is_ok())
 }
 
 /// Whether a person is there to be asked.
@@ -64,7 +82,7 @@ fn confirmed(what: &'static str, question: &str, interrupt: &Interrupt) -> Resul
 
 /// `run 12 (self-intro, 2026-11-24 21:50)`
 fn described(run: &RunInfo) -> String {
-    format!("run {} ({}, {})", run.id, crate::report::printable(&run.name), local(run.saved_at))
+    format!("run {} ({}, {})", run.id, run.name, local(run.saved_at))
 }
 
 /// In the reader's own time zone.

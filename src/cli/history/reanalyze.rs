@@ -5,18 +5,19 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::save::same_recording;
-use super::{backed_up, described, opened};
+use super::{backed_up, described, opened_to_write};
 use crate::audio::{AudioSource, ReadOptions};
+use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::question;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Request, Words};
 use crate::transcription::models::ModelStore;
-use crate::transcription::whisper;
 use crate::types::Analysis;
 
 #[derive(Debug, Args)]
@@ -64,7 +65,7 @@ impl ReanalyzeArgs {
 /// # Errors
 /// Those of the store, and [`Error::SomeNotAgain`] when a run that was named failed.
 pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
-    let mut store = opened(settings)?;
+    let mut store = opened_to_write(settings)?;
     let runs: Vec<RunInfo> = match args.all {
         true => store.list(&Filter::default())?,
         false => args.runs.iter().map(|named| store.info(store.find(named)?)).collect::<Result<_, _>>()?,
@@ -74,20 +75,20 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
         let before = store.analysis(info.id, None)?;
         let run = Run { info: info.clone(), analysis: before };
         match again(args, &run, settings, personal, interrupt) {
-            Ok(analysis) if same(&analysis, &run.analysis) => anstream::println!("{}: unchanged", described(info)),
+            Ok(analysis) if same(&analysis, &run.analysis) => output::tell(&format!("{}: unchanged", described(info)))?,
             Ok(analysis) => {
                 store.add_analysis(info.id, &analysis, Timestamp::now())?;
                 let number = store.analyses(info.id)?.len();
-                anstream::println!("{}: analysis {number} made", described(info));
+                output::tell(&format!("{}: analysis {number} made", described(info)))?;
             }
             Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
             Err(error) => {
                 failed += 1;
-                anstream::eprintln!("{}: skipped: {error}", described(info));
+                output::remark(&format!("{}: skipped: {error}", described(info)));
             }
         }
     }
-    backed_up(&store)?;
+    backed_up(&store);
     // With --all runs without their recording are expected, and no failure unless all are so.
     let expected = args.all && failed < runs.len();
     if failed == 0 || expected { Ok(()) } else { Err(Error::SomeNotAgain { failed, all: runs.len() }.into()) }
@@ -104,19 +105,18 @@ fn again(
     check(audio, interrupt)?;
     let words = match &args.model {
         Some(_) => {
-            let language = Some(settings.language.as_str()).filter(|language| *language != "auto");
             let models = ModelStore::new(&settings.model_folder);
+            let language = language_code::code(&settings.language);
             Words::Model(Box::new(models.resolve(settings.model.as_deref(), language)?))
         }
         None => Words::of(&run.analysis),
     };
     let request = Request {
         source: AudioSource::File(audio.path.clone()),
-        // What was saved was good enough then.
-        read: ReadOptions { partial: true },
+        read: ReadOptions::again(&run.analysis.recording),
         question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
         words,
-        language: whisper::language_code(&settings.language)?,
+        language: language_code::asked(&settings.language)?,
         ui_language: settings.ui_language.clone(),
         library: personal.library.clone(),
         threads: settings.threads,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::backed_up;
 use crate::checksum::sha256_file;
 use crate::cli::output;
 use crate::cli::usage::UsageError;
@@ -15,7 +16,7 @@ use crate::interrupt::Interrupt;
 use crate::types::Analysis;
 
 /// Name of a run whose recording has none.
-const UNNAMED: &str = "standard input";
+pub const UNNAMED: &str = "standard input";
 
 /// What is written on a saved run.
 #[derive(Debug, Default, Args)]
@@ -87,13 +88,16 @@ impl<'a> Keeper<'a> {
     /// To be called when the report is out: says which runs were saved, and makes a backup.
     ///
     /// # Errors
-    /// What kept a run from being saved, and those of [`Store::back_up_when_due`].
+    /// What kept a run from being saved.
     pub fn finish(self) -> Result<()> {
         for id in &self.saved {
-            output::tell(&format!("saved as run {id} (`saywell show {id}`)"));
+            output::note(&format!("saved as run {id} (`saywell show {id}`)"));
         }
         if !self.saved.is_empty() {
-            Store::open(&self.settings.data_dir)?.back_up_when_due(Timestamp::now())?;
+            match Store::open(&self.settings.data_dir) {
+                Ok(store) => backed_up(&store),
+                Err(error) => output::warn(&format!("no backup of the history could be made: {error}")),
+            }
         }
         self.failed.map_or(Ok(()), Err)
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::save::UNNAMED;
 use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
 use crate::cli::delivery::{Delivery, Kept};
@@ -14,14 +15,15 @@ use crate::cli::page::PageArgs;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
-use crate::history::{AudioFile, RunRef, analysis_in};
+use crate::history::{AudioFile, RunInfo, RunRef, analysis_in, label};
 use crate::interrupt::Interrupt;
 use crate::language::Library;
+use crate::printable::printable;
 use crate::types::Analysis;
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// A number from `saywell history`, last, last~2, best, or a file that `analyze --format json` wrote
+    /// A number from `saywell history`, last, last~2, best, a name, or a file that `analyze --format json` wrote
     #[arg(value_name = "RUN", value_parser = RunRef::parse, default_value = "last")]
     run: RunRef,
 
@@ -73,6 +75,8 @@ pub struct Saved {
     analysis: Analysis,
     kept: Kept,
     audio: Option<AudioFile>,
+    /// What is written on the run.
+    labels: Vec<String>,
 }
 
 impl Saved {
@@ -90,12 +94,15 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
         && path.is_file()
     {
         let analysis = analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?;
-        return Ok(Saved { analysis, kept: Kept::Nowhere, audio: None });
+        return Ok(Saved { analysis, kept: Kept::Nowhere, audio: None, labels: Vec::new() });
     }
     let store = opened(settings)?;
     let id = store.find(run)?;
     let analysis = store.analysis(id, nth.map(|number| number as usize))?;
-    Ok(Saved { analysis, kept: Kept::Before(id), audio: store.info(id)?.audio })
+    let run = store.info(id)?;
+    let labels = given(&run).map(str::to_owned).into_iter();
+    let labels = labels.chain(run.tags.iter().map(|tag| format!("#{tag}"))).chain(run.note.clone()).collect();
+    Ok(Saved { analysis, kept: Kept::Before(id), audio: run.audio, labels })
 }
 
 /// Reports on `saved` without analysing anything.
@@ -103,12 +110,14 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
 /// # Errors
 /// [`UsageError::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
 pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
-    let Saved { mut analysis, kept, audio } = saved;
+    let Saved { mut analysis, kept, audio, labels } = saved;
+    delivery = delivery.labelled(labels);
     if delivery.shows_tracks() {
         return Err(UsageError::TracksNotKept.into());
     }
     let audio = if delivery.reads_the_recording() { recording(audio, interrupt)? } else { None };
-    delivery.files(&mut analysis, audio.as_deref(), &ReadOptions { partial: true });
+    let read = ReadOptions::again(&analysis.recording);
+    delivery.files(&mut analysis, audio.as_deref(), &read);
     delivery.report(analysis, kept, Library::built_in())?;
     if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
 }
@@ -123,6 +132,16 @@ fn recording(audio: Option<AudioFile>, interrupt: &Interrupt) -> Result<Option<P
         output::warn(&format!("{path}: is not there as it was saved, so it is not played"));
     }
     Ok(there)
+}
+
+/// The name that somebody gave to `run`: another than its recording's.
+pub fn given(run: &RunInfo) -> Option<&str> {
+    let recording = run.audio.as_ref().and_then(|audio| audio.path.file_stem()).map(|stem| stem.to_string_lossy());
+    let is_given = match recording {
+        Some(stem) => label::line(&stem).as_deref() != Some(run.name.as_str()),
+        None => run.name != UNNAMED,
+    };
+    is_given.then_some(run.name.as_str())
 }
 
 /// Number, time, and what made each analysis.
@@ -140,6 +159,6 @@ fn analyses(args: &ShowArgs, settings: &Settings) -> Result<()> {
             made.saywell_version
         ));
     }
-    Output::open(None)?.write(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+    Output::open(None)?.write(|out| lines.iter().try_for_each(|line| writeln!(out, "{}", printable(line))))?;
     Ok(())
 }

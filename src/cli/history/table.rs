@@ -77,7 +77,7 @@ fn saved(row: &RunValues, now: &ZonedDateTime) -> String {
 /// Name, tags and note on one line. A name that is only the recording's comes last: it tells least.
 fn labels(row: &RunValues) -> String {
     let run = &row.run;
-    let given = run.audio.as_ref().and_then(|audio| audio.path.file_stem()).is_none_or(|stem| *stem != *run.name);
+    let given = run.audio.is_none() || super::show::given(run).is_some();
     let mut parts: Vec<String> = run.tags.iter().map(|tag| format!("#{tag}")).chain(run.note.clone()).collect();
     parts.insert(if given { 0 } else { parts.len() }, run.name.clone());
     printable(&parts.join(" "))

@@ -7,8 +7,9 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::report::Told;
-use super::screen::{self, Key};
-use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions, playback};
+use super::screen::{Key, Keys};
+use crate::audio::ReadOptions;
+use crate::audio::playback::Playback;
 use crate::cli::output;
 use crate::cli::page::PageArgs;
 use crate::config::Settings;
@@ -16,6 +17,9 @@ use crate::format;
 use crate::interrupt::Interrupt;
 use crate::report::html;
 use crate::types::{Advice, AdviceKind, Evidence, Span};
+
+/// Between two looks at the keys.
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// What the user does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +44,12 @@ pub fn ask(told: &Told, path: &Path, repeats: bool, settings: &Settings, interru
         let mut out = anstream::stderr();
         write!(out, "  {line} ")?;
         out.flush()?;
-        let key = screen::pressed()?;
+        let key = pressed(interrupt)?;
         writeln!(out)?;
         match key {
             Key::Letter('p') => {
                 if let Some((span, quote)) = &moment {
-                    output::tell(&format!("{} {quote}", format::clock(span.start_s)));
+                    output::note(&format!("{} {quote}", format::clock(span.start_s)));
                     report(play(path, *span, interrupt));
                 }
             }
@@ -57,6 +61,19 @@ pub fn ask(told: &Told, path: &Path, repeats: bool, settings: &Settings, interru
         }
         if interrupt.is_raised() {
             return Ok(Next::Leave);
+        }
+    }
+}
+
+/// The next key, however long it takes; [`Key::Interrupt`] when the user stops the program otherwise.
+fn pressed(interrupt: &Interrupt) -> Result<Key> {
+    let keys = Keys::open()?;
+    loop {
+        if interrupt.is_raised() {
+            return Ok(Key::Interrupt);
+        }
+        if let Some(key) = keys.key(MOMENT)? {
+            return Ok(key);
         }
     }
 }
@@ -82,15 +99,10 @@ fn moment(advice: &[Advice]) -> Option<(Span, String)> {
 
 /// Plays the moment with a little around it; any key ends it.
 fn play(path: &Path, span: Span, interrupt: &Interrupt) -> Result<()> {
-    let source = AudioSource::File(path.to_owned());
-    let recording = audio::read(&source, &ReadOptions { partial: true }, interrupt, &mut |_| {})?;
-    let at = |seconds: f64| ((seconds.max(0.0) * f64::from(ANALYSIS_RATE)) as usize).min(recording.samples.len());
-    let samples =
-        &recording.samples[at(span.start_s - html::settings().lead_s)..at(span.end_s + html::settings().tail_s)];
-    screen::with_keys(|| {
-        let mut stop = |patience: Duration| interrupt.is_raised() || screen::was_pressed(patience);
-        playback::play(samples, &mut stop)
-    })??;
+    let around = Span::new(span.start_s - html::settings().lead_s, span.end_s + html::settings().tail_s);
+    let keys = Keys::open()?;
+    let playback = Playback::of(path, Some(around), interrupt)?;
+    while !playback.is_over() && !interrupt.is_raised() && keys.key(MOMENT)?.is_none() {}
     Ok(())
 }
 
@@ -101,5 +113,6 @@ fn open(told: &Told, path: &Path, settings: &Settings, interrupt: &Interrupt) ->
     let name = told.run.map_or("report-recording".to_owned(), |run| format!("report-{run}"));
     page.place.settle(settings, &name)?;
     let mut analysis = told.analysis.clone();
-    page.write(Some(path), &ReadOptions { partial: true }, &mut analysis, &settings.ui_language, interrupt)
+    let read = ReadOptions::again(&analysis.recording);
+    page.write(Some(path), &read, &mut analysis, told.screen(), interrupt)
 }

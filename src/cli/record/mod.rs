@@ -1,11 +1,11 @@
 //! `saywell record`: from the microphone to the report.
 
 mod menu;
-mod recover;
-mod report;
-mod screen;
-mod session;
-mod view;
+pub(super) mod recover;
+pub(super) mod report;
+pub(super) mod screen;
+pub(super) mod session;
+pub(super) mod view;
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,7 @@ use crate::format;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::pipeline::Request;
+use crate::printable;
 use crate::question::Question;
 use menu::Next;
 use report::Report;
@@ -112,14 +113,14 @@ impl RecordArgs {
 /// What the microphone, the disk and the analysis refuse; a recording that was begun is kept whatever happens.
 pub fn run(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<()> {
     loop {
-        if take(args, settings, personal.clone(), interrupt)? == Next::Leave {
+        if one_take(args, settings, personal.clone(), interrupt)? == Next::Leave {
             return Ok(());
         }
     }
 }
 
-/// One take.
-fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<Next> {
+/// One take, with its report and what the user wants after it.
+fn one_take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &Interrupt) -> Result<Next> {
     check(args)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
     let recovered = recover::offer(&folder, !args.no_analyze, interrupt)?;
@@ -139,32 +140,22 @@ fn take(args: &RecordArgs, settings: &Settings, personal: Personal, interrupt: &
     };
     let finished = match recovered {
         Some(take) => take.finished,
-        None => match record(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
+        None => match take(&plan, report.as_ref().map(Report::request), &settings, &folder, interrupt)? {
             Some(finished) => finished,
             None => return Ok(Next::Leave),
         },
     };
-    let Finished { path, duration_s, stop, live } = finished;
-    match stop {
-        Stop::Discarded => {
-            output::tell("discarded, nothing was kept");
-            return Ok(Next::Leave);
-        }
-        Stop::Interrupted if duration_s > 0.0 => {
-            return Err(Error::RecordingInterrupted { length: format::clock(duration_s), path }.into());
-        }
-        Stop::Interrupted => return Err(Error::Interrupted.into()),
-        Stop::Broken(error) if duration_s == 0.0 => return Err(error.into()),
-        Stop::Wanted if duration_s == 0.0 => return Err(Error::NothingRecorded.into()),
-        Stop::Wanted | Stop::Broken(_) => {}
-    }
+    let Some(Finished { path, duration_s, stop, live }) = finished.kept()? else {
+        output::note("discarded, nothing was kept");
+        return Ok(Next::Leave);
+    };
     let (mut is_crossed, mut next) = (false, Next::Leave);
     match report {
         Some(report) => {
-            output::tell(&format!("{} recorded in {}", format::clock(duration_s), path.display()));
+            output::note(&format!("{} recorded in {}", format::clock(duration_s), path.display()));
             let stays = settings.keep_audio || args.recording.is_some() || !matches!(stop, Stop::Wanted);
             let told = report.write(&path, stays, live, interrupt).inspect_err(|_| {
-                output::tell(&format!("the recording is safe; saywell analyze {}", quoted(&path)));
+                output::note(&format!("the recording is safe; saywell analyze {}", quoted(&path)));
             })?;
             is_crossed = told.is_crossed;
             if args.asks_afterwards() && matches!(stop, Stop::Wanted) {
@@ -223,7 +214,7 @@ fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
 }
 
 /// Opens the microphone and records one take; `None` when the user left before it began.
-fn record(
+pub(super) fn take(
     plan: &Plan,
     request: Option<&Request>,
     settings: &Settings,
@@ -245,5 +236,5 @@ fn record(
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |letter: char| letter.is_alphanumeric() || "/._-~+:\\".contains(letter);
-    if text.chars().all(plain) { text } else { format!("\"{text}\"") }
+    if text.chars().all(plain) { text } else { printable::quoted(path) }
 }

@@ -35,7 +35,7 @@ pub fn offer(folder: &TakeFolder, reporting: bool, interrupt: &Interrupt) -> Res
             return Ok(Some(Recovered { question, finished }));
         }
         let found = if asked { "it stays".to_owned() } else { format!("{found} and is whole again") };
-        anstream::eprintln!("saywell: {found}; saywell analyze {}", quoted(&path));
+        output::note(&format!("{found}; saywell analyze {}", quoted(&path)));
         take.settle();
     }
     Ok(None)

@@ -14,11 +14,11 @@ use crate::audio::{AudioSource, ReadOptions};
 use crate::config::Settings;
 use crate::history::{Asked, RunId};
 use crate::interrupt::Interrupt;
+use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
 use crate::question::Question;
 use crate::report::{Page, RENDERERS};
-use crate::transcription::whisper;
 use crate::types::Analysis;
 
 /// A report that can be written as soon as the recording is there.
@@ -32,7 +32,7 @@ impl<'a> Report<'a> {
     /// Finds the words' model and opens the place for the report.
     ///
     /// # Errors
-    /// What [`Delivery::open`], [`words::choose`] and [`whisper::language_code`] refuse.
+    /// What [`Delivery::open`], [`words::choose`] and [`language_code::asked`] refuse.
     pub fn prepare(
         args: &'a RecordArgs,
         settings: &'a Settings,
@@ -48,10 +48,11 @@ impl<'a> Report<'a> {
         }
         let request = Request {
             source: AudioSource::Stdin,
-            read: ReadOptions::default(),
+            // The recorder has a bound of its own.
+            read: ReadOptions { max_hours: Some(f64::INFINITY), ..Default::default() },
             question,
             words: words::choose(&args.words, settings, interrupt)?,
-            language: whisper::language_code(&settings.language)?,
+            language: language_code::asked(&settings.language)?,
             ui_language: settings.ui_language.clone(),
             library: personal.library,
             threads: settings.threads,
@@ -73,14 +74,7 @@ impl<'a> Report<'a> {
     /// What the analysis and the history refuse.
     pub fn write(mut self, path: &Path, stays: bool, live: Option<Live>, interrupt: &Interrupt) -> Result<Told> {
         self.request.source = AudioSource::File(path.to_owned());
-        let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
-        let mut show = |progress| bar.show(progress);
-        let analysis = match live {
-            Some(live) => live.finish(interrupt, &mut show),
-            None => pipeline::analyze(&self.request, interrupt, &mut show),
-        };
-        drop(bar);
-        let mut analysis = analysis?;
+        let mut analysis = analysis(&self.request, path, live, interrupt)?;
         self.delivery.files(&mut analysis, Some(path), &self.request.read);
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| stays));
@@ -103,6 +97,11 @@ pub struct Told {
 }
 
 impl Told {
+    /// How it was shown.
+    pub fn screen(&self) -> &Page {
+        &self.screen
+    }
+
     /// Writes all of it.
     ///
     /// # Errors
@@ -113,4 +112,17 @@ impl Told {
         Output::open(None)?.write(|out| text.render(std::slice::from_ref(&self.analysis), &screen, out))?;
         Ok(())
     }
+}
+
+/// Finishes the analysis that followed the recording at `path`, or makes it as `request` asks, with a bar meanwhile.
+///
+/// # Errors
+/// Those of [`pipeline::analyze`].
+pub fn analysis(request: &Request, path: &Path, live: Option<Live>, interrupt: &Interrupt) -> Result<Analysis> {
+    let mut bar = Bar::new(&path.file_name().unwrap_or_default().to_string_lossy());
+    let mut show = |progress| bar.show(progress);
+    Ok(match live {
+        Some(live) => live.finish(interrupt, &mut show)?,
+        None => pipeline::analyze(request, interrupt, &mut show)?,
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use anstream::adapter::strip_str;
-use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::style::Print;
 use crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute, queue};
@@ -86,58 +86,64 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn key(&self, patience: Duration) -> io::Result<Option<Key>> {
-        if !event::poll(patience)? {
-            return Ok(None);
-        }
-        Ok(key_of(&event::read()?))
+        Ok(pressed(patience)?.map(Key::of))
+    }
+
+    /// The next key within `patience` as it was typed.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn typed(&self, patience: Duration) -> io::Result<Option<KeyEvent>> {
+        pressed(patience)
     }
 }
 
-/// Waits for a key on the usual page.
-///
-/// # Errors
-/// When the terminal is gone.
-pub fn pressed() -> io::Result<Key> {
-    with_keys(|| {
-        loop {
-            if let Some(key) = key_of(&event::read()?) {
-                return Ok(key);
-            }
+impl Key {
+    fn of(pressed: KeyEvent) -> Key {
+        match pressed.code {
+            // The end of the input is one that nobody takes back.
+            KeyCode::Char('c' | 'd') if pressed.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
+            KeyCode::Char(' ') => Key::Space,
+            KeyCode::Enter => Key::Enter,
+            KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),
+            _ => Key::Other,
         }
-    })?
-}
-
-/// Runs `work` while keys come one by one.
-///
-/// # Errors
-/// When the terminal does not take part.
-pub fn with_keys<T>(work: impl FnOnce() -> T) -> io::Result<T> {
-    restore_on_panic();
-    terminal::enable_raw_mode()?;
-    let done = work();
-    terminal::disable_raw_mode()?;
-    Ok(done)
-}
-
-/// Whether a key is pressed within `patience`, where keys come one by one.
-pub fn was_pressed(patience: Duration) -> bool {
-    event::poll(patience).is_ok_and(|there| there && event::read().is_ok_and(|event| key_of(&event).is_some()))
-}
-
-fn key_of(event: &Event) -> Option<Key> {
-    let Event::Key(pressed) = event else { return None };
-    if pressed.kind != KeyEventKind::Press {
-        return None;
     }
-    let control = pressed.modifiers.contains(KeyModifiers::CONTROL);
-    Some(match pressed.code {
-        // The end of the input is one that nobody takes back.
-        KeyCode::Char('c' | 'd') if control => Key::Interrupt,
-        KeyCode::Char(' ') => Key::Space,
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Char(letter) => Key::Letter(letter.to_ascii_lowercase()),
-        _ => Key::Other,
-    })
+}
+
+/// Keys one by one on the usual page, while this lives.
+pub struct Keys(());
+
+impl Keys {
+    /// # Errors
+    /// When the terminal does not take part.
+    pub fn open() -> io::Result<Self> {
+        restore_on_panic();
+        terminal::enable_raw_mode()?;
+        Ok(Self(()))
+    }
+
+    /// The next key within `patience`.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn key(&self, patience: Duration) -> io::Result<Option<Key>> {
+        Ok(pressed(patience)?.map(Key::of))
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+fn pressed(patience: Duration) -> io::Result<Option<KeyEvent>> {
+    if !event::poll(patience)? {
+        return Ok(None);
+    }
+    let Event::Key(pressed) = event::read()? else { return Ok(None) };
+    Ok((pressed.kind == KeyEventKind::Press).then_some(pressed))
 }
 
 impl Drop for Screen {

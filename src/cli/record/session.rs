@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use jiff::ZonedDateTime;
 
+use super::super::output;
 use super::screen::{Key, Screen};
 use super::view::{Phase, View};
 use crate::audio::capture::{Capture, Limits};
@@ -49,6 +50,27 @@ pub struct Finished {
     pub stop: Stop,
     /// The analysis that began while it was on.
     pub live: Option<Live>,
+}
+
+impl Finished {
+    /// What there is to report on: sound that was to be kept. `None` when it was thrown away, as wanted.
+    ///
+    /// # Errors
+    /// [`Error::RecordingInterrupted`], [`Error::Interrupted`], [`Error::NothingRecorded`], and what broke a take before
+    /// its first sound.
+    pub fn kept(self) -> Result<Option<Finished>, Error> {
+        let empty = self.duration_s == 0.0;
+        match self.stop {
+            Stop::Discarded => Ok(None),
+            Stop::Interrupted if empty => Err(Error::Interrupted),
+            Stop::Interrupted => {
+                Err(Error::RecordingInterrupted { length: format::clock(self.duration_s), path: self.path })
+            }
+            Stop::Broken(error) if empty => Err(error),
+            Stop::Wanted if empty => Err(Error::NothingRecorded),
+            Stop::Wanted | Stop::Broken(_) => Ok(Some(self)),
+        }
+    }
 }
 
 /// What the loop does next.
@@ -108,23 +130,29 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// `false` when the user leaves.
+    /// Counts down, and on until the first sound has come: a headset takes seconds to wake, and what is said meanwhile would
+    /// be lost. `false` when the user leaves.
     fn count_down(&mut self) -> Result<bool> {
-        let begin = Instant::now() + Duration::from_secs_f64(self.plan.countdown_s);
+        let mut begin = Instant::now() + Duration::from_secs_f64(self.plan.countdown_s);
+        let mut told = self.screen.is_some();
         loop {
             self.interrupt.check()?;
             if let Some(reason) = self.capture.failure() {
                 return Err(self.capture.refused(reason).into());
             }
             let left_s = begin.saturating_duration_since(Instant::now()).as_secs_f64();
-            if left_s == 0.0 {
+            if left_s == 0.0 && self.capture.status().heard_at.is_some() {
                 return Ok(true);
             }
-            self.show(Phase::Countdown(left_s));
+            self.show(if left_s > 0.0 { Phase::Countdown(left_s) } else { Phase::Waiting });
+            if !told && begin.elapsed().as_secs_f64() > Limits::built_in().patience_s {
+                anstream::eprintln!("saywell: waiting for the microphone ({})", self.capture.device());
+                told = true;
+            }
             match self.key() {
                 Some(Key::Interrupt) => return Err(Error::Interrupted.into()),
                 Some(Key::Letter('q')) => return Ok(false),
-                Some(_) => return Ok(true),
+                Some(_) => begin = Instant::now(),
                 None => {}
             }
         }
@@ -137,7 +165,7 @@ impl<'a> Session<'a> {
         self.capture.begin(wav);
         if self.screen.is_none() {
             let (device, path) = (self.capture.device(), path.display());
-            anstream::eprintln!("saywell: recording from {device} into {path}; Ctrl-C stops and keeps it");
+            output::note(&format!("recording from {device} into {path}; Ctrl-C stops and keeps it"));
         }
         // A take that was discarded may still be writing its last words, into a page of its own.
         self.words = Arc::default();

@@ -7,24 +7,26 @@ use crate::audio::capture::{Level, Limits};
 use crate::format;
 use crate::types::Seconds;
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default();
-const WARN: Style = AnsiColor::Yellow.on_default();
+pub(in crate::cli) const BOLD: Style = Style::new().bold();
+pub(in crate::cli) const DIM: Style = Style::new().dimmed();
+pub(in crate::cli) const GOOD: Style = AnsiColor::Green.on_default();
+pub(in crate::cli) const WARN: Style = AnsiColor::Yellow.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
-const MARGIN: usize = 2;
+pub(in crate::cli) const MARGIN: usize = 2;
 /// Lines longer than this are hard to read, whatever the window.
-const WIDEST: usize = 100;
+pub(in crate::cli) const WIDEST: usize = 100;
 /// Cells of the level meter and of the time bar at most.
 const WIDEST_BAR: usize = 60;
 /// Columns before a bar.
-const LABEL: usize = 8;
+pub(in crate::cli) const LABEL: usize = 8;
 
 /// What is going on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Phase {
     /// Seconds until the take begins.
     Countdown(Seconds),
+    /// The microphone was asked, and no sound has come yet.
+    Waiting,
     Recording,
     Paused,
     /// "Discard?" was asked.
@@ -73,6 +75,7 @@ impl View<'_> {
                 let text = format!("{} …", left_s.ceil());
                 format!("{} {}", paint(WARN.bold(), &text), cut("any key starts now", width.saturating_sub(6)))
             }
+            Phase::Waiting => self.with_microphone("… waiting for the microphone", WARN, width),
             Phase::Recording => self.with_microphone("● recording", BAD, width),
             Phase::Paused => self.with_microphone("‖ paused", WARN, width),
             Phase::Asking => format!("{} {}", paint(WARN.bold(), "‖ discard this take?"), "y/n"),
@@ -162,38 +165,44 @@ impl View<'_> {
     }
 
     fn keys(&self, width: usize) -> Vec<String> {
-        let keys: &[(&str, &str)] = match self.phase {
+        let pairs: &[(&str, &str)] = match self.phase {
             Phase::Countdown(_) => &[("enter", "start"), ("q", "leave")],
+            Phase::Waiting => &[("q", "leave")],
             Phase::Asking => &[("y", "discard"), ("n", "keep it")],
             Phase::Paused => &[("space", "go on"), ("enter", "finish"), ("r", "again"), ("q", "discard")],
             Phase::Recording => &[("space", "pause"), ("enter", "finish"), ("r", "again"), ("q", "discard")],
         };
-        let mut lines = vec![(String::new(), 0)];
-        for (key, does) in keys {
-            let columns = key.len() + 1 + does.len();
-            let gap = if lines.last().is_some_and(|(_, used)| *used > 0) { 3 } else { 0 };
-            if lines.last().is_some_and(|(_, used)| *used > 0 && used + gap + columns > width) {
-                lines.push((String::new(), 0));
-            }
-            let (line, used) = lines.last_mut().expect("there is one");
-            let gap = if *used > 0 { gap } else { 0 };
-            *line += &format!("{:gap$}{} {}", "", paint(BOLD, key), paint(DIM, does));
-            *used += gap + columns;
-        }
-        lines.into_iter().map(|(line, _)| line).collect()
+        keys(pairs, width)
     }
 }
 
-fn bar_cells(width: usize, beside: usize) -> usize {
+/// What the keys do, `(key, what it does)`, in as many lines as it takes.
+pub(in crate::cli) fn keys(pairs: &[(&str, &str)], width: usize) -> Vec<String> {
+    let mut lines = vec![(String::new(), 0)];
+    for (key, does) in pairs {
+        let columns = key.width() + 1 + does.width();
+        let gap = if lines.last().is_some_and(|(_, used)| *used > 0) { 3 } else { 0 };
+        if lines.last().is_some_and(|(_, used)| *used > 0 && used + gap + columns > width) {
+            lines.push((String::new(), 0));
+        }
+        let (line, used) = lines.last_mut().expect("there is one");
+        let gap = if *used > 0 { gap } else { 0 };
+        *line += &format!("{:gap$}{} {}", "", paint(BOLD, key), paint(DIM, does));
+        *used += gap + columns;
+    }
+    lines.into_iter().map(|(line, _)| line).collect()
+}
+
+pub(in crate::cli) fn bar_cells(width: usize, beside: usize) -> usize {
     width.saturating_sub(LABEL + beside).clamp(1, WIDEST_BAR)
 }
 
-fn paint(style: Style, text: &str) -> String {
+pub(in crate::cli) fn paint(style: Style, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
 }
 
 /// `text` in lines of at most `width` columns; what is longer than a line alone is cut.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::cli) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
@@ -207,7 +216,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn cut(text: &str, width: usize) -> String {
+pub(in crate::cli) fn cut(text: &str, width: usize) -> String {
     let mut kept = String::new();
     for letter in text.chars() {
         if kept.width() + letter.to_string().width() > width {
@@ -260,6 +269,7 @@ mod tests {
             view(),
             View { elapsed_s: 80.0, level: Level { clipping: true, peak_dbfs: Some(0.0), ..LOUD }, ..view() },
             View { elapsed_s: 103.0, level: Level { too_quiet: true, rms_dbfs: Some(-52.0), ..LOUD }, ..view() },
+            View { phase: Phase::Waiting, elapsed_s: 0.0, words: None, ..view() },
             View { phase: Phase::Paused, question: None, target_s: None, words: None, ..view() },
             View {
                 elapsed_s: 3541.0,

@@ -8,18 +8,22 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tar::{Builder, EntryType, Header as TarHeader};
 
-use super::{FORMAT, HEADER_NAME, Header, portable};
+use super::portable::Portable;
+use super::{FORMAT, HEADER_NAME, Header, extension, portable};
+use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::history::packing;
-use crate::history::run::RunId;
+use crate::history::run::{AudioFile, RunId};
 use crate::history::store::Store;
+use crate::interrupt::Interrupt;
 
 /// What an export holds.
 #[derive(Debug, Default, PartialEq)]
 pub struct Exported {
     pub runs: usize,
     pub recordings: usize,
-    /// Recordings that were asked for and are not where they were.
+    /// Recordings that were asked for and are not where they were, as they were.
     pub missing: Vec<PathBuf>,
 }
 
@@ -28,8 +32,15 @@ impl Store {
     /// what `out` is called in errors.
     ///
     /// # Errors
-    /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
-    pub fn export(&self, ids: &[RunId], with_audio: bool, path: &Path, out: &mut dyn Write) -> Result<Exported> {
+    /// [`Error::Unwritable`], [`Error::HistoryDamaged`], [`Error::Interrupted`].
+    pub fn export(
+        &self,
+        ids: &[RunId],
+        with_audio: bool,
+        path: &Path,
+        out: &mut dyn Write,
+        interrupt: &Interrupt,
+    ) -> Result<Exported> {
         let failed = |e: io::Error| Error::writing(path, &e);
         let mut tar = Builder::new(GzEncoder::new(out, Compression::default()));
         let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -37,30 +48,39 @@ impl Store {
         append(&mut tar, HEADER_NAME, 0, &json(&header)).map_err(failed)?;
         let mut exported = Exported::default();
         for id in ids {
+            interrupt.check()?;
             let packed = portable(self, *id)?;
             let folder = format!("runs/{}", packed.run.uid);
             let time = packed.run.saved_at.as_second().max(0) as u64;
-            append(&mut tar, &format!("{folder}/run.json"), time, &json(&packed.run)).map_err(failed)?;
+            // Where it lies is this machine's own business; what it is called is enough for the next one.
+            let named = packed.run.audio.clone().map(|audio| AudioFile { path: name_of(&audio.path), ..audio });
+            let run = Portable { audio: named, ..packed.run.clone() };
+            append(&mut tar, &format!("{folder}/run.json"), time, &json(&run)).map_err(failed)?;
             for (number, analysis) in (1..).zip(&packed.analyses) {
                 let json = packing::unpack(analysis).map_err(failed)?;
                 append(&mut tar, &format!("{folder}/analysis-{number}.json"), time, &json).map_err(failed)?;
             }
             exported.runs += 1;
             if let (Some(audio), true) = (&packed.run.audio, with_audio) {
-                match File::open(&audio.path) {
-                    Ok(mut file) => {
-                        let extension = audio.path.extension().unwrap_or_default().to_string_lossy();
-                        recording(&mut tar, &format!("{folder}/recording.{extension}"), time, &mut file)
-                            .map_err(failed)?;
+                // By its hash: a path alone may lead anywhere by now.
+                match sha256_file(&audio.path, interrupt, &mut |_| {}) {
+                    Ok(found) if found == audio.sha256 => {
+                        let name = format!("{folder}/recording.{}", extension(&audio.path));
+                        recording(&mut tar, &name, time, &mut files::open(&audio.path)?).map_err(failed)?;
                         exported.recordings += 1;
                     }
-                    Err(_) => exported.missing.push(audio.path.clone()),
+                    Err(Error::Interrupted) => return Err(Error::Interrupted),
+                    _ => exported.missing.push(audio.path.clone()),
                 }
             }
         }
         tar.into_inner().and_then(GzEncoder::finish).map_err(failed)?;
         Ok(exported)
     }
+}
+
+fn name_of(path: &Path) -> PathBuf {
+    path.file_name().unwrap_or_default().into()
 }
 
 fn json(value: &impl serde::Serialize) -> Vec<u8> {

@@ -17,6 +17,14 @@ use serde::{Deserialize, Serialize};
 const FORMAT: u32 = 1;
 const HEADER_NAME: &str = "saywell-history.json";
 
+/// How the name of a recording ends: as `path` does, when that looks like the kind of a file; `part` means a take that is on.
+fn extension(path: &std::path::Path) -> String {
+    let told = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let usable =
+        (1..=5).contains(&told.len()) && told.bytes().all(|byte| byte.is_ascii_alphanumeric()) && told != "part";
+    if usable { told } else { "audio".to_owned() }
+}
+
 /// The first entry.
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {

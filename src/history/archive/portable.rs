@@ -16,6 +16,9 @@ use crate::types::Analysis;
 pub struct Portable {
     pub uid: String,
     pub saved_at: Timestamp,
+    /// Its place among the runs of its history; absent in files from before there were places.
+    #[serde(default)]
+    pub place: Option<i64>,
     pub name: String,
     pub note: Option<String>,
     pub tags: Vec<String>,
@@ -45,6 +48,7 @@ pub fn portable(store: &Store, id: RunId) -> Result<PackedRun> {
     let run = Portable {
         uid: info.uid,
         saved_at: info.saved_at,
+        place: Some(info.place),
         name: info.name,
         note: info.note,
         tags: info.tags,
@@ -70,14 +74,16 @@ impl PackedRun {
         db.prepare_cached("SELECT 1 FROM runs WHERE uid = ?1")?.exists([&self.run.uid])
     }
 
-    /// Puts the run into a database that does not know it yet.
-    pub fn insert(&self, db: &Transaction, newest: &Analysis) -> rusqlite::Result<()> {
+    /// Puts the run into a database that does not know it yet, under number `id` where one is given.
+    pub fn insert(&self, db: &Transaction, newest: &Analysis, id: Option<RunId>) -> rusqlite::Result<()> {
         let run = &self.run;
         let id = insert(
             db,
             &Row {
+                id,
                 uid: &run.uid,
                 saved_at: run.saved_at,
+                place: Some(run.place.unwrap_or(run.saved_at.as_millisecond())),
                 name: &run.name,
                 note: run.note.as_deref(),
                 tags: &run.tags,

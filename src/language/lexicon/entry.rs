@@ -42,6 +42,9 @@ pub(super) struct EntryData {
     not_preceded_by: Vec<String>,
     #[serde(default)]
     not_followed_by: Vec<String>,
+    /// None of these may stand near by in the sentence: "ya sea en Madrid o sea en Lima".
+    #[serde(default)]
+    not_near: Vec<String>,
     /// Up to here the entry counts as ordinary speech and gives no hit.
     tolerated: Option<Tolerated>,
     #[serde(default)]
@@ -116,6 +119,7 @@ pub struct Entry {
     pub(super) followed_by: HashSet<String>,
     pub(super) not_preceded_by: HashSet<String>,
     pub(super) not_followed_by: HashSet<String>,
+    pub(super) not_near: HashSet<String>,
     pub(super) tolerated: Option<Tolerated>,
 }
 
@@ -155,15 +159,14 @@ impl Entry {
             followed_by: words(data.followed_by)?,
             not_preceded_by: words(data.not_preceded_by)?,
             not_followed_by: words(data.not_followed_by)?,
+            not_near: words(data.not_near)?,
             tolerated: data.tolerated,
         })
     }
 
-    /// Whether it counts wherever it stands.
-    pub(super) fn is_unconditional(&self) -> bool {
+    /// Whether it counts wherever it stands, some neighbours apart.
+    pub(super) fn is_nearly_unconditional(&self) -> bool {
         self.requires.is_empty()
-            && [&self.preceded_by, &self.followed_by, &self.not_preceded_by, &self.not_followed_by]
-                .iter()
-                .all(|set| set.is_empty())
+            && [&self.preceded_by, &self.followed_by, &self.not_near].iter().all(|set| set.is_empty())
     }
 }

@@ -31,7 +31,8 @@ struct Phrase {
 pub struct Lexicon {
     entries: Vec<Entry>,
     by_first: HashMap<String, Vec<Phrase>>,
-    hesitations: HashSet<String>,
+    /// The entry of each sound that is a filled pause whatever stands around it but for some neighbours.
+    hesitations: HashMap<String, usize>,
     links: HashSet<String>,
 }
 
@@ -62,12 +63,12 @@ impl Lexicon {
             }
         }
         let mut by_first: HashMap<String, Vec<Phrase>> = HashMap::new();
-        let mut hesitations = HashSet::new();
+        let mut hesitations = HashMap::new();
         for (entry, data) in entries.iter().enumerate() {
             for (index, phrase) in data.phrases.iter().enumerate() {
                 let tokens = normalize_phrase(phrase);
-                if data.class == FILLED_PAUSE && data.is_unconditional() && tokens.len() == 1 {
-                    hesitations.insert(tokens[0].clone());
+                if data.class == FILLED_PAUSE && data.is_nearly_unconditional() && tokens.len() == 1 {
+                    hesitations.insert(tokens[0].clone(), entry);
                 }
                 if let Some(first) = tokens.first() {
                     by_first.entry(first.clone()).or_default().push(Phrase { entry, index, tokens });
@@ -85,9 +86,21 @@ impl Lexicon {
         self.entries.iter()
     }
 
-    /// Whether the word is a filled pause wherever it stands.
-    pub fn is_hesitation(&self, norm: &str) -> bool {
-        self.hesitations.contains(norm)
+    /// Whether the token is a filled pause wherever clauses end: "um", but neither the "uh" of "uh huh" nor "UM".
+    pub fn is_hesitation(&self, tokens: &[Token], at: usize) -> bool {
+        let token = &tokens[at];
+        let Some(&entry) = self.hesitations.get(&token.norm).filter(|_| !token.all_capitals) else { return false };
+        let entry = &self.entries[entry];
+        // A mark parts what it stands between.
+        let before = at.checked_sub(1).map(|i| &tokens[i]).filter(|before| before.mark == Mark::None);
+        let after = tokens.get(at + 1).filter(|_| token.mark == Mark::None);
+        !in_set(&entry.not_preceded_by, before.map(|token| token.norm.as_str()))
+            && !in_set(&entry.not_followed_by, after.map(|token| token.norm.as_str()))
+    }
+
+    /// Whether the word is a filled pause in most places.
+    pub fn may_hesitate(&self, norm: &str) -> bool {
+        self.hesitations.contains_key(norm)
     }
 
     /// The hits in `tokens`, in order. Within a category the longest phrase wins and hits never overlap.
@@ -128,6 +141,8 @@ impl Lexicon {
             || in_set(&entry.not_followed_by, after)
             || !(entry.preceded_by.is_empty() || in_set(&entry.preceded_by, before))
             || !(entry.followed_by.is_empty() || in_set(&entry.followed_by, after))
+            || (entry.class == FILLED_PAUSE && tokens[at..end].iter().all(|token| token.all_capitals))
+            || is_near(&entry.not_near, tokens, edges, at, end)
         {
             return false;
         }
@@ -151,6 +166,17 @@ impl Lexicon {
         };
         entry.requires.is_empty() || entry.requires.iter().any(|all| all.iter().all(holds))
     }
+}
+
+/// How far off a word is near, in words.
+const NEAR: usize = 6;
+
+/// Whether a word of `set` stands near the phrase in the same sentence.
+fn is_near(set: &HashSet<String>, tokens: &[Token], edges: &[Edge], at: usize, end: usize) -> bool {
+    let known = |token: &Token| set.contains(&token.norm);
+    let before = (at.saturating_sub(NEAR)..at).rev().take_while(|&i| edges[i + 1] < Edge::Pause);
+    let after = (end..tokens.len().min(end + NEAR)).take_while(|&i| edges[i] < Edge::Pause);
+    !set.is_empty() && before.chain(after).any(|i| known(&tokens[i]))
 }
 
 fn in_set(set: &HashSet<String>, word: Option<&str>) -> bool {

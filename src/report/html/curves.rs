@@ -100,10 +100,13 @@ pub fn pace(analysis: &Analysis) -> Option<Curve> {
         analysis.transcript.words.iter().filter(|word| is_word(&word.text)).filter_map(|word| word.span).collect();
     let answer = words.first()?.to(words.last()?);
     let (window_s, hop_s) = (settings().pace_window_s, settings().pace_hop_s);
+    let mut middles: Vec<Seconds> = words.iter().map(Span::middle_s).collect();
+    middles.sort_by(f64::total_cmp);
+    let before = |time_s: Seconds| middles.partition_point(|middle_s| *middle_s < time_s);
     let at = |time_s: Seconds| {
         let window = Span::new(time_s - window_s / 2.0, time_s + window_s / 2.0);
         let inside_s = window.overlap_s(&answer);
-        let count = words.iter().filter(|word| window.contains(word.middle_s())).count();
+        let count = before(window.end_s) - before(window.start_s);
         (inside_s > window_s / 2.0).then(|| (60.0 * count as f64 / inside_s) as f32)
     };
     let count = (analysis.recording.duration_s / hop_s) as usize + 1;
@@ -130,13 +133,15 @@ pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
 pub fn level(analysis: &Analysis) -> Option<Curve> {
     let track = &analysis.tracks.as_ref()?.rms_dbfs;
     let (window_s, hop_s) = (settings().level_window_s, settings().level_hop_s);
-    let silent: Vec<Span> =
+    let mut silent: Vec<Span> =
         analysis.timeline.iter().filter(|event| event.kind == EventKind::SilentPause).map(|event| event.span).collect();
+    silent.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
     let at = |time_s: Seconds| {
         let frame = |time_s: Seconds| ((time_s - track.start_s).max(0.0) / track.hop_s).round() as usize;
         let frames = track.values.get(frame(time_s - window_s / 2.0)..frame(time_s + window_s / 2.0))?;
         let power: f32 = frames.iter().map(|db| db.map_or(0.0, |db| 10f32.powf(db / 10.0))).sum();
-        let is_silent = silent.iter().any(|pause| pause.contains(time_s));
+        let begun = silent.partition_point(|pause| pause.start_s <= time_s);
+        let is_silent = silent[..begun].last().is_some_and(|pause| pause.contains(time_s));
         (!frames.is_empty() && !is_silent).then(|| power_dbfs(power / frames.len() as f32))
     };
     let count = (analysis.recording.duration_s / hop_s) as usize;

@@ -60,6 +60,8 @@ pub struct HtmlPage<'a> {
     /// Language of the page; that of the answer stays in its words.
     pub language: &'a str,
     pub sound: Sound,
+    /// What was written on a saved run: a name it was given, tags, a note.
+    pub labels: &'a [String],
 }
 
 #[derive(Template)]
@@ -102,7 +104,7 @@ impl HtmlPage<'_> {
         let page = ReportTemplate {
             shell: Shell::new(words, &[], &SCRIPTS, media),
             w: words,
-            about: about(analysis, words),
+            about: about(analysis, self.labels, words),
             analysis,
             changes: advice::views(analysis, AdviceKind::Change, plays, words),
             worked: advice::views(analysis, AdviceKind::Worked, plays, words),
@@ -120,15 +122,15 @@ impl HtmlPage<'_> {
     }
 }
 
-/// What the page is about: the file, the question, where the words come from.
-fn about(analysis: &Analysis, words: &Words) -> Vec<String> {
+/// What the page is about: the file, the question, where the words come from, what was written on the run.
+fn about(analysis: &Analysis, labels: &[String], words: &Words) -> Vec<String> {
     let path = &analysis.recording.path;
     let name = match Path::new(path).file_name() {
         Some(name) if path != "-" => name.to_string_lossy().into_owned(),
         _ => words.say("standard_input").to_owned(),
     };
     let parts = [Some(name), analysis.question.title.clone(), analysis.provenance.transcript_source.clone()];
-    parts.into_iter().flatten().map(|part| printable(&part)).collect()
+    parts.into_iter().flatten().chain(labels.iter().cloned()).map(|part| printable(&part)).collect()
 }
 
 /// JSON that no HTML parser takes for a tag, and no old script engine for a line end.

@@ -7,7 +7,7 @@ use crate::coaching::texts_for;
 use crate::format;
 use crate::report::marks::{self, MARKS};
 use crate::report::terminal::text::printable;
-use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, TimelineEvent, Unit};
+use crate::types::{Analysis, EventClass, EventKind, Evidence, Seconds, Span, TimelineEvent, Unit, Word};
 
 /// Marks that words carry; the others are between words or longer than a few.
 const ON_WORDS: [char; 4] = ['u', 'l', 'h', 'r'];
@@ -89,15 +89,12 @@ pub fn paragraphs(analysis: &Analysis, words: &Words) -> Vec<Paragraph> {
 
 /// For each word the mark it carries (an index into `MARKS`), and whether it is the first of its phrase.
 fn marked(analysis: &Analysis) -> Vec<Option<(usize, bool)>> {
-    let words = &analysis.transcript.words;
-    let mut marked = vec![None; words.len()];
+    let mut marked = vec![None; analysis.transcript.words.len()];
+    let words = WordsInTime::of(&analysis.transcript.words);
     for (number, mark) in MARKS.iter().enumerate().filter(|(_, mark)| ON_WORDS.contains(&mark.glyph)) {
         for Evidence { span, .. } in marks::places(analysis, &mark.from) {
             let Some(span) = span else { continue };
-            let inside = words.iter().enumerate().filter(|(_, word)| {
-                word.span.is_some_and(|word| span.contains(word.middle_s()) || word.contains(span.middle_s()))
-            });
-            for (nth, (index, _)) in inside.enumerate() {
+            for (nth, index) in words.within(&span).into_iter().enumerate() {
                 marked[index].get_or_insert((number, nth == 0));
             }
         }
@@ -105,14 +102,55 @@ fn marked(analysis: &Analysis) -> Vec<Option<(usize, bool)>> {
     marked
 }
 
+/// Words by their time, so that thousands of marks find theirs among thousands.
+struct WordsInTime {
+    /// Middle and index, by the middle.
+    middles: Vec<(Seconds, usize)>,
+    /// Span, index, and the latest end of this and all before, by the start.
+    starts: Vec<(Span, usize, Seconds)>,
+}
+
+impl WordsInTime {
+    fn of(words: &[Word]) -> Self {
+        let timed = || words.iter().enumerate().filter_map(|(index, word)| Some((word.span?, index)));
+        let mut middles: Vec<_> = timed().map(|(span, index)| (span.middle_s(), index)).collect();
+        middles.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut starts: Vec<_> = timed().map(|(span, index)| (span, index, span.end_s)).collect();
+        starts.sort_by(|a, b| a.0.start_s.total_cmp(&b.0.start_s));
+        let mut latest = f64::NEG_INFINITY;
+        for (span, _, reach) in &mut starts {
+            latest = latest.max(span.end_s);
+            *reach = latest;
+        }
+        Self { middles, starts }
+    }
+
+    /// Indices of the words whose middle lies in `span`, and of those in which its middle lies, in order.
+    fn within(&self, span: &Span) -> Vec<usize> {
+        let before = |time_s: Seconds| self.middles.partition_point(|(middle_s, _)| *middle_s < time_s);
+        let (from, to) = (before(span.start_s), before(span.end_s));
+        let mut found: Vec<usize> = self.middles[from..to.max(from)].iter().map(|(_, index)| *index).collect();
+        let middle_s = span.middle_s();
+        let begun = self.starts.partition_point(|(word, ..)| word.start_s <= middle_s);
+        let around = self.starts[..begun].iter().rev().take_while(|(.., reach)| *reach > middle_s);
+        found.extend(around.filter(|(word, ..)| word.contains(middle_s)).map(|(_, index, _)| *index));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
 /// What stands between the words: hesitations heard, and silences inside clauses, in time order.
 fn between_words(analysis: &Analysis) -> Vec<&TimelineEvent> {
     let heard =
         [EventClass::Heard, EventClass::Possible].map(|class| marks::From::Event(EventKind::FilledPause, class));
     let places = heard.iter().flat_map(|from| marks::places(analysis, from));
-    let shown: Vec<Seconds> = places.filter_map(|evidence| Some(evidence.span?.start_s)).collect();
+    let mut shown: Vec<Seconds> = places.filter_map(|evidence| Some(evidence.span?.start_s)).collect();
+    shown.sort_by(f64::total_cmp);
     let is_between = |event: &&TimelineEvent| match event.class {
-        Some(EventClass::Heard | EventClass::Possible) => shown.contains(&event.span.start_s),
+        Some(EventClass::Heard | EventClass::Possible) => {
+            shown.binary_search_by(|at| at.total_cmp(&event.span.start_s)).is_ok()
+        }
         Some(EventClass::MidClause) => event.kind == EventKind::SilentPause,
         _ => false,
     };
@@ -134,4 +172,39 @@ pub fn saving(analysis: &Analysis) -> Option<Saving> {
         left: tightened.words - tightened.words_saved,
         seconds: tightened.seconds_saved.map(|seconds| format::value(seconds, Unit::Seconds)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn marks_find_the_words_that_a_look_at_each_finds(
+            words in prop::collection::vec((0.0..20.0, 0.0..3.0), 0..30),
+            start_s in 0.0..20.0,
+            length_s in 0.0..5.0,
+        ) {
+            let words: Vec<Word> = words
+                .into_iter()
+                .map(|(start_s, length_s): (f64, f64)| Word {
+                    text: "so".to_owned(),
+                    span: Some(Span::new(start_s, start_s + length_s)),
+                    probability: None,
+                })
+                .collect();
+            let span = Span::new(start_s, start_s + length_s);
+            let each: Vec<usize> = words
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| {
+                    word.span.is_some_and(|word| span.contains(word.middle_s()) || word.contains(span.middle_s()))
+                })
+                .map(|(index, _)| index)
+                .collect();
+            prop_assert_eq!(WordsInTime::of(&words).within(&span), each);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::language;
+use crate::language_code;
 use crate::wording;
 
 /// The language of the program itself, for those without words of their own.
@@ -18,9 +19,9 @@ pub struct Words {
 impl Words {
     /// The words in `language` ("es", "es-MX"), in English when there are none.
     pub fn of(language: &str) -> &'static Words {
-        let code = language.split(['-', '_']).next().unwrap_or(language);
+        let code = language_code::key(language);
         let all = built_in();
-        all.get(code).unwrap_or_else(|| &all[FALLBACK])
+        all.get(code.as_str()).unwrap_or_else(|| &all[FALLBACK])
     }
 
     /// The words called `key`. Keys are checked against the data by a test.

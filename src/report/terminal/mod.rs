@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Below, FormatSpec, Page, Renderer};
+use super::{FormatSpec, Page, Renderer};
 use crate::coaching::{Texts, in_language, texts_for};
 use crate::format;
 use crate::types::{Advice, AdviceKind, Analysis};
@@ -45,7 +45,7 @@ impl Renderer for Terminal {
         for analysis in analyses {
             let analysis = in_language(analysis, &page.language);
             if page.full {
-                everything(&analysis, texts, width, &page.below, out)?;
+                everything(&analysis, texts, width, page, out)?;
             } else {
                 screen::write(&analysis, texts, width, page, out)?;
             }
@@ -59,9 +59,9 @@ impl Renderer for Terminal {
 }
 
 /// All that was found, part by part.
-fn everything(analysis: &Analysis, texts: &Texts, width: usize, below: &Below, out: &mut dyn Write) -> io::Result<()> {
+fn everything(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
-    heading(analysis, texts, width, out)?;
+    heading(analysis, texts, &page.labels, width, out)?;
     writeln!(out)?;
     verdict(analysis, width, out)?;
     writeln!(out)?;
@@ -70,15 +70,15 @@ fn everything(analysis: &Analysis, texts: &Texts, width: usize, below: &Below, o
     worked(&analysis.advice, texts, width, out)?;
     content::write(analysis, texts, width, out)?;
     numbers::write(analysis, texts, width, out)?;
-    let lines = [&below.goals, &below.against];
+    let lines = [&page.below.goals, &page.below.against];
     if lines.iter().any(|line| line.is_some()) {
         writeln!(out)?;
     }
     lines.into_iter().flatten().try_for_each(|line| Paragraph::new(width, MARGIN).write(&printable(line), out))
 }
 
-/// File, question and model.
-fn heading(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// File, question, model and what was written on the run.
+fn heading(analysis: &Analysis, texts: &Texts, labels: &[String], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let file = std::path::Path::new(&analysis.recording.path);
     let name = match file.file_name() {
         Some(name) if analysis.recording.path != "-" => name.to_string_lossy().into_owned(),
@@ -87,6 +87,7 @@ fn heading(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write
     let mut parts = vec![name];
     parts.extend(analysis.question.title.clone());
     parts.extend(analysis.provenance.transcript_source.clone());
+    parts.extend_from_slice(labels);
     Paragraph::new(width, MARGIN).style(DIM).write(&printable(&parts.join(" · ")), out)
 }
 

@@ -29,7 +29,7 @@ type Block = Vec<String>;
 pub fn write(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let chosen = chosen(analysis);
     let top = lines(&|out| {
-        heading(analysis, texts, width, out)?;
+        heading(analysis, texts, &page.labels, width, out)?;
         verdict(analysis, width, out)
     })?;
     let timeline = lines(&|out| strip::write(analysis, texts, width, out))?;

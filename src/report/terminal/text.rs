@@ -6,15 +6,7 @@ use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::BOLD;
-
-/// Text from a file name or a transcript without control or direction characters, so that it stays where it is put.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| {
-            !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        })
-        .collect()
-}
+pub use crate::printable::printable;
 
 /// Columns of text beside the widest lead.
 const LEAST: usize = 10;

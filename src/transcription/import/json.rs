@@ -1,70 +1,57 @@
-//! JSON as the Whisper programs write it. They share the outline {language, segments[] {start, end, text, words[]}};
-//! what differs is the names in it, so one reader serves all and the names tell the program.
+//! JSON as the Whisper programs write it, and what all readers of JSON share.
+//!
+//! They share the outline {language, segments[] {start, end, text, words[]}}; what differs is the names in it, so one
+//! reader serves all and the names tell the program.
 //!
 //! | program | a word |
 //! |---|---|
 //! | openai-whisper | `{word, start, end, probability}`, beside a top-level `text` |
-//! | faster-whisper | the same without top-level `text`, or the segments alone, also as bare tuples |
-//! | WhisperX | `{word, start, end, score}`, times missing for numbers; `word_segments` |
+//! | OpenAI's service | the same in a list of its own, without punctuation, beside the segments |
+//! | faster-whisper | the same without top-level `text`, or the segments alone, one a line, or as bare tuples |
+//! | WhisperX | `{word, start, end, score, speaker}`, times missing for numbers; `word_segments` |
 //! | whisper-timestamped | `{text, start, end, confidence}` |
-//! | whisper.cpp | see `whisper_cpp` |
+//! | Hugging Face | `chunks[] {timestamp [start, end], text}`, segments or words |
 
 use serde_json::{Map, Value};
 
 use crate::error::TranscriptProblem;
 use crate::types::Seconds;
 
-use super::segments::{Parsed, Piece, Segment, Times};
-use super::{encoding, tokens, whisper_cpp};
+use super::cues::{self, Parsed, Piece, Segment, Times, unparsable};
+use super::encoding::continues_character;
+use super::words::{join, punctuate};
 
 pub type Object = Map<String, Value>;
 
-/// Reads any of the JSON forms above.
-pub fn parse(text: &str) -> Result<Parsed, TranscriptProblem> {
-    let value: Value = serde_json::from_str(text)
-        .or_else(|error| serde_json::from_str(&quote_non_finite(text)).map_err(|_| error))
-        .map_err(|error| unparsable(format!("JSON, {error}")))?;
-    if let Some(segments) = value.get("transcription").and_then(Value::as_array) {
-        return whisper_cpp::parse(&value, segments);
-    }
-    if text.contains(encoding::is_stray) {
-        return Err(TranscriptProblem::Encoding { place: "JSON with stray bytes".to_owned() });
-    }
-    match &value {
-        Value::Array(items) if items.first().is_some_and(is_word) => words_alone(items, None),
-        Value::Array(items) => whisper(items, None, &Object::new()),
-        Value::Object(object) => match (list(object, "segments"), words_of(object)) {
-            (Some(segments), words) if segments.iter().any(has_words) || words.is_none() => {
-                whisper(segments, words, object)
-            }
-            (_, Some(words)) => words_alone(words, Some(object)),
-            _ => text_alone(object),
-        },
-        _ => Err(unparsable("JSON, but neither an object nor a list".to_owned())),
+/// An object, or a list of objects, lists or strings; "[Music] So, …" is neither, and "{\rtf" and "{\an8}" are none.
+pub fn recognise(text: &str) -> bool {
+    let mut start = text.chars().filter(|c| !c.is_whitespace());
+    match (start.next(), start.next()) {
+        (Some('{'), second) => matches!(second, Some('"' | '}' | '\'') | None),
+        (Some('['), Some(second)) => "{[]\"".contains(second),
+        _ => false,
     }
 }
 
-pub fn unparsable(reason: String) -> TranscriptProblem {
-    TranscriptProblem::Unparsable { reason }
+/// The value in `text`. Several in a row, as in a file with one a line, become a list.
+///
+/// # Errors
+/// [`TranscriptProblem::Unparsable`] when it is no JSON.
+pub fn value(text: &str) -> Result<Value, TranscriptProblem> {
+    let start = text.trim_start().trim_start_matches(['{', '[', ' ']);
+    if start.starts_with('\'') {
+        return Err(unparsable("it is what Python prints, not JSON; write it with json.dump"));
+    }
+    let mut values = values(text).or_else(|error| values(&quote_non_finite(text)).map_err(|_| error))?;
+    Ok(if values.len() == 1 { values.remove(0) } else { Value::Array(values) })
 }
 
-/// A time in seconds: a number, or one in quotes; missing and null are `None`.
-pub fn seconds(value: Option<&Value>, place: &str) -> Result<Option<Seconds>, TranscriptProblem> {
-    let number = match value {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => text.trim().parse().ok(),
-        Some(_) => None,
-    };
-    number.map(Some).ok_or_else(|| unparsable(format!("{place}: a time that is not a number")))
+fn values(text: &str) -> Result<Vec<Value>, TranscriptProblem> {
+    let stream = serde_json::Deserializer::from_str(text).into_iter();
+    stream.collect::<Result<_, _>>().map_err(|error| unparsable(format!("JSON, {error}")))
 }
 
-/// A probability, kept when it is one.
-pub fn probability(value: Option<&Value>) -> Option<f32> {
-    value?.as_f64().map(|p| p as f32).filter(|p| (0.0..=1.0).contains(p))
-}
-
-/// Python writes `NaN` and `Infinity`, which JSON has not: here they become strings, for `seconds` to judge.
+/// Python writes `NaN` and `Infinity`, which JSON has not: here they become strings, for [`seconds`] to judge.
 fn quote_non_finite(text: &str) -> String {
     const NAMES: [&str; 3] = ["NaN", "-Infinity", "Infinity"];
     let mut quoted = String::with_capacity(text.len() + 16);
@@ -84,12 +71,120 @@ fn quote_non_finite(text: &str) -> String {
     quoted
 }
 
-fn list<'a>(object: &'a Object, key: &str) -> Option<&'a Vec<Value>> {
-    object.get(key)?.as_array()
+/// A time in seconds: a number, or one in quotes, also with its unit ("1.5s") or as a clock shows it. Missing and null
+/// are `None`, what is no time is not a number.
+pub fn seconds(value: Option<&Value>) -> Option<Seconds> {
+    match value {
+        None | Some(Value::Null) => None,
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => {
+            let text = text.trim().trim_end_matches('s');
+            Some(text.parse().ok().or_else(|| cues::clock(text)).unwrap_or(f64::NAN))
+        }
+        Some(_) => Some(f64::NAN),
+    }
 }
 
-fn words_of(object: &Object) -> Option<&Vec<Value>> {
-    ["word_segments", "words"].iter().find_map(|key| list(object, key).filter(|words| !words.is_empty()))
+/// The first of `keys` that `object` has.
+pub fn first<'a>(object: &'a Value, keys: &[&str]) -> Option<&'a Value> {
+    keys.iter().find_map(|key| object.get(*key).filter(|value| !value.is_null()))
+}
+
+/// A probability, kept when it is one.
+pub fn probability(value: Option<&Value>) -> Option<f32> {
+    let value = value?;
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
+    Some(number as f32).filter(|p| (0.0..=1.0).contains(p))
+}
+
+/// A speaker's name or number, under any of the names it has.
+pub fn speaker(value: &Value) -> Option<String> {
+    let named = first(value, &["speaker", "speaker_label", "speaker_id", "speakerTag", "speaker_tag", "speakerId"])?;
+    match named {
+        Value::String(name) if !name.trim().is_empty() => Some(name.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The list under `key`, when it is one and not empty.
+pub fn list<'a>(object: &'a Value, key: &str) -> Option<&'a Vec<Value>> {
+    object.get(key)?.as_array().filter(|items| !items.is_empty())
+}
+
+/// What `keys` hold, when it is text.
+pub fn text<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a str> {
+    first(value, keys)?.as_str()
+}
+
+/// Reads the JSON of a Whisper program.
+///
+/// # Errors
+/// [`TranscriptProblem::Unparsable`] when it is none.
+pub fn read(value: &Value) -> Result<Parsed, TranscriptProblem> {
+    let mut parsed = read_outline(value)?;
+    in_seconds(&mut parsed.segments);
+    Ok(parsed)
+}
+
+/// Whisper's programs count in seconds with fractions. Whole numbers that would make hours of seconds are milliseconds.
+fn in_seconds(segments: &mut [Segment]) {
+    const MS_PER_S: f64 = 1000.0;
+    let times = |segment: &Segment| {
+        let pieces = segment.pieces.iter().map(|piece| piece.times);
+        let all = std::iter::once(segment.times).chain(pieces);
+        all.flat_map(|times| [times.start_s, times.end_s]).flatten().collect::<Vec<_>>()
+    };
+    let all: Vec<Seconds> = segments.iter().flat_map(times).filter(|time| time.is_finite()).collect();
+    if all.iter().any(|time| time.fract() != 0.0) || !all.iter().any(|time| *time >= MS_PER_S) {
+        return;
+    }
+    for segment in segments {
+        for times in std::iter::once(&mut segment.times).chain(segment.pieces.iter_mut().map(|piece| &mut piece.times))
+        {
+            times.start_s = times.start_s.map(|ms| ms / MS_PER_S);
+            times.end_s = times.end_s.map(|ms| ms / MS_PER_S);
+        }
+    }
+}
+
+fn read_outline(value: &Value) -> Result<Parsed, TranscriptProblem> {
+    match value {
+        Value::Array(items) => read_list(items),
+        Value::Object(object) => read_object(value, object),
+        _ => Err(unparsable("JSON, but neither an object nor a list")),
+    }
+}
+
+/// Segments or words alone, in a list or one a line.
+fn read_list(items: &[Value]) -> Result<Parsed, TranscriptProblem> {
+    // Each may be the whole answer for a stretch of the recording.
+    if items.iter().any(|item| list(item, "segments").is_some()) {
+        let parts = items.iter().map(read_outline).collect::<Result<Vec<_>, _>>()?;
+        let (format, language) = (parts[0].format, parts[0].language.clone());
+        return Ok(Parsed { format, language, segments: parts.into_iter().flat_map(|part| part.segments).collect() });
+    }
+    let top = Value::Null;
+    if items.first().is_some_and(is_word) {
+        let segments = cues::by_speaker(pieces(items)?, Times::default());
+        return Ok(Parsed { format: program(&top, items.first()), language: None, segments });
+    }
+    whisper(items, None, &top)
+}
+
+fn read_object(value: &Value, object: &Object) -> Result<Parsed, TranscriptProblem> {
+    // With speakers told apart, insanely-fast-whisper repeats the chunks under this name.
+    let chunks = list(value, "speakers").filter(|list| list.iter().any(has_timestamp)).or(list(value, "chunks"));
+    if let Some(chunks) = chunks.filter(|chunks| chunks.iter().any(has_timestamp)) {
+        return hugging_face(value, chunks);
+    }
+    let words = list(value, "word_segments").or(list(value, "words"));
+    match (object.get("segments").and_then(Value::as_array), words) {
+        (Some(segments), words) if segments.iter().any(has_words) => whisper(segments, words, value),
+        (segments, Some(words)) => words_beside(words, segments.map_or(&[], Vec::as_slice), value),
+        (Some(segments), None) if !segments.is_empty() => whisper(segments, None, value),
+        (_, None) => text_alone(value, object),
+    }
 }
 
 /// An object with a word in it, as opposed to a segment.
@@ -99,7 +194,7 @@ fn is_word(value: &Value) -> bool {
 
 fn segment_words(segment: &Value) -> Option<&Vec<Value>> {
     match segment {
-        Value::Object(object) => list(object, "words"),
+        Value::Object(_) => list(segment, "words"),
         // A tuple of faster-whisper: the words are its only list of lists (its tokens are a list of numbers).
         Value::Array(fields) => {
             fields.iter().filter_map(Value::as_array).find(|l| l.first().is_some_and(|w| w.is_array() || w.is_object()))
@@ -113,68 +208,119 @@ fn has_words(segment: &Value) -> bool {
     segment_words(segment).is_some()
 }
 
-/// Segments with or without words; `words` is a top-level list that segments without their own are read from.
-fn whisper(items: &[Value], words: Option<&Vec<Value>>, top: &Object) -> Result<Parsed, TranscriptProblem> {
-    let mut count = 0;
+fn has_timestamp(chunk: &Value) -> bool {
+    chunk.get("timestamp").is_some_and(Value::is_array)
+}
+
+/// Segments with or without words.
+fn whisper(items: &[Value], words: Option<&Vec<Value>>, top: &Value) -> Result<Parsed, TranscriptProblem> {
     let mut segments = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let place = format!("segment {}", index + 1);
-        let (text, times) = text_and_times(item, &place)?;
-        let pieces = match segment_words(item) {
-            Some(words) => pieces(words, &mut count)?,
-            None => vec![Piece { text, times, place, ..Piece::default() }],
-        };
-        segments.push(Segment { times, pieces });
+        let (text, times) = text_and_times(item, || format!("segment {}", index + 1))?;
+        match segment_words(item) {
+            Some(words) => {
+                let named = speaker(item);
+                let pieces = pieces(words)?.into_iter().map(|(own, piece)| (own.or_else(|| named.clone()), piece));
+                segments.extend(cues::by_speaker(pieces, times));
+            }
+            None => segments.push(Segment { speaker: speaker(item), ..Segment::of_text(text, times) }),
+        }
     }
     let first_word = items.iter().find_map(segment_words).or(words).and_then(|words| words.first());
     Ok(Parsed { format: program(top, first_word), language: language(top), segments })
 }
 
-/// Words without segments.
-fn words_alone(items: &[Value], top: Option<&Object>) -> Result<Parsed, TranscriptProblem> {
-    let mut count = 0;
-    let pieces = pieces(items, &mut count)?;
-    let empty = Object::new();
-    let top = top.unwrap_or(&empty);
-    let segments = vec![Segment { times: Times::default(), pieces }];
-    Ok(Parsed { format: program(top, items.first()), language: language(top), segments })
+/// Words in a list of their own: theirs are the times, punctuation is that of the text beside them.
+fn words_beside(words: &[Value], segments: &[Value], top: &Value) -> Result<Parsed, TranscriptProblem> {
+    let mut pieces = pieces(words)?;
+    let in_segments: Vec<&str> = segments.iter().filter_map(|segment| text(segment, &["text"])).collect();
+    let written = match in_segments.is_empty() {
+        true => text(top, &["text"]).unwrap_or_default().to_owned(),
+        false => in_segments.join(" "),
+    };
+    punctuate(pieces.iter_mut().map(|(_, piece)| piece), &written);
+    let segments = cues::by_speaker(pieces, Times::default());
+    Ok(Parsed { format: program(top, words.first()), language: language(top), segments })
 }
 
 /// Only a text, as OpenAI's service answers when not asked for times.
-fn text_alone(top: &Object) -> Result<Parsed, TranscriptProblem> {
-    let Some(text) = top.get("text").and_then(Value::as_str) else {
-        return Err(unparsable("JSON without segments, words or text".to_owned()));
+fn text_alone(top: &Value, object: &Object) -> Result<Parsed, TranscriptProblem> {
+    let is_known = ["segments", "words", "chunks"].iter().any(|key| object.get(*key).is_some_and(Value::is_array));
+    let Some(text) = text(top, &["text"]).or(is_known.then_some("")) else {
+        let keys: Vec<&str> = object.keys().map(String::as_str).take(4).collect();
+        let keys = if keys.is_empty() { "nothing".to_owned() } else { cues::excerpt([keys.join(", ").as_str()]) };
+        return Err(unparsable(format!(
+            "JSON of no form it knows, with {keys} in it, without segments, words or text"
+        )));
     };
-    let pieces = vec![Piece { text: text.to_owned(), place: "text".to_owned(), ..Piece::default() }];
-    let segments = vec![Segment { times: Times::default(), pieces }];
+    let segments = text.lines().map(|line| Segment::of_text(line, Times::default())).collect();
     Ok(Parsed { format: program(top, None), language: language(top), segments })
 }
 
-/// The words of one list, put together where they are tokens.
-fn pieces(words: &[Value], count: &mut usize) -> Result<Vec<Piece>, TranscriptProblem> {
-    let pieces = words.iter().map(|w| word(w, count)).collect::<Result<Vec<_>, _>>()?;
-    Ok(if tokens::are_tokens(&pieces) { tokens::join(pieces) } else { pieces })
+/// Of transformers and insanely-fast-whisper; with `return_timestamps="word"` each chunk is a word.
+fn hugging_face(top: &Value, chunks: &[Value]) -> Result<Parsed, TranscriptProblem> {
+    let mut segments = Vec::with_capacity(chunks.len());
+    for (index, chunk) in chunks.iter().enumerate() {
+        let Some(text) = text(chunk, &["text"]) else {
+            return Err(unparsable(format!("JSON, chunk {} has no text", index + 1)));
+        };
+        let time = |at| seconds(chunk.get("timestamp").and_then(|pair| pair.get(at)));
+        let times = Times { start_s: time(0), end_s: time(1) };
+        segments.push(Segment { speaker: speaker(chunk), ..Segment::of_text(text, times) });
+    }
+    let single = |segment: &Segment| segment.pieces[0].text.split_whitespace().nth(1).is_none();
+    let format = "Hugging Face JSON";
+    if segments.len() > 1 && segments.iter().all(single) {
+        let words = segments.into_iter().flat_map(|segment| {
+            segment.pieces.into_iter().map(move |piece| (segment.speaker.clone(), Piece { is_word: true, ..piece }))
+        });
+        segments = cues::by_speaker(words.collect::<Vec<_>>(), Times::default());
+    }
+    Ok(Parsed { format, language: language(top), segments })
 }
 
-fn word(value: &Value, count: &mut usize) -> Result<Piece, TranscriptProblem> {
-    *count += 1;
-    let place = format!("word {count}");
-    let (text, times) = text_and_times(value, &place)?;
+/// The words of one list with their speakers, put together where they are tokens.
+fn pieces(words: &[Value]) -> Result<Vec<(Option<String>, Piece)>, TranscriptProblem> {
+    let mut pieces = Vec::with_capacity(words.len());
+    for (index, word) in words.iter().enumerate() {
+        pieces.push((speaker(word), piece(word, index)?));
+    }
+    if !are_tokens(pieces.iter().map(|(_, piece)| piece)) {
+        return Ok(pieces);
+    }
+    let mut joined: Vec<(Option<String>, Piece)> = Vec::new();
+    for (speaker, words) in cues::by_speaker(pieces, Times::default()).into_iter().map(|s| (s.speaker, s.pieces)) {
+        joined.extend(join(words).into_iter().map(|word| (speaker.clone(), word)));
+    }
+    Ok(joined)
+}
+
+/// Whether the words of a segment still carry their tokens' leading spaces, so that one without continues a word; or
+/// are cut within a character, which only tokens are.
+fn are_tokens<'a>(words: impl Iterator<Item = &'a Piece> + Clone) -> bool {
+    let spaced = words.clone().filter(|word| word.text.starts_with(' ')).count();
+    let whole = words.clone().filter(|word| !word.text.starts_with(continues_character)).count();
+    spaced > whole / 2 || words.into_iter().any(|word| word.text.starts_with(continues_character))
+}
+
+fn piece(value: &Value, index: usize) -> Result<Piece, TranscriptProblem> {
+    let (text, times) = text_and_times(value, || format!("word {}", index + 1))?;
     let probability = match value {
-        Value::Object(object) => {
-            ["probability", "score", "confidence"].iter().find_map(|key| probability(object.get(*key)))
-        }
         Value::Array(fields) => probability(fields.iter().skip_while(|f| !f.is_string()).nth(1)),
-        _ => None,
+        _ => probability(first(value, &["probability", "score", "confidence"])),
     };
-    Ok(Piece { text, times, probability, is_word: true, place })
+    Ok(Piece { text, times, probability, is_word: true })
 }
 
 /// Text and times of a segment or a word, whether object or tuple. In the tuples of every faster-whisper version the
 /// text follows start and end.
-fn text_and_times(value: &Value, place: &str) -> Result<(String, Times), TranscriptProblem> {
+fn text_and_times(value: &Value, place: impl Fn() -> String) -> Result<(String, Times), TranscriptProblem> {
     let (text, start, end) = match value {
-        Value::Object(object) => (object.get("word").or(object.get("text")), object.get("start"), object.get("end")),
+        Value::Object(_) => (
+            first(value, &["word", "text"]),
+            first(value, &["start", "start_time", "startTime", "from", "begin"]),
+            first(value, &["end", "end_time", "endTime", "to", "stop"]),
+        ),
         Value::Array(fields) => {
             let at = fields.iter().position(Value::is_string).filter(|&at| at >= 2);
             (at.and_then(|i| fields.get(i)), at.and_then(|i| fields.get(i - 2)), at.and_then(|i| fields.get(i - 1)))
@@ -182,26 +328,25 @@ fn text_and_times(value: &Value, place: &str) -> Result<(String, Times), Transcr
         _ => (None, None, None),
     };
     let Some(text) = text.and_then(Value::as_str) else {
-        return Err(unparsable(format!("JSON, {place} has no text")));
+        return Err(unparsable(format!("JSON, {} has no text", place())));
     };
-    let times = Times { start_s: seconds(start, place)?, end_s: seconds(end, place)? };
-    Ok((text.to_owned(), times))
+    Ok((text.to_owned(), Times { start_s: seconds(start), end_s: seconds(end) }))
 }
 
-fn language(top: &Object) -> Option<String> {
-    let info = top.get("info").and_then(Value::as_object);
-    let named = top.get("language").or_else(|| info?.get("language"));
-    named.and_then(Value::as_str).map(str::to_owned)
+fn language(top: &Value) -> Option<String> {
+    let keys = ["language", "language_code", "detected_language"];
+    let named = text(top, &keys).or_else(|| text(top.get("info")?, &keys));
+    named.map(str::to_owned)
 }
 
 /// The program that wrote it, by the names it uses.
-fn program(top: &Object, first_word: Option<&Value>) -> &'static str {
+fn program(top: &Value, first_word: Option<&Value>) -> &'static str {
     let word_has = |key: &str| first_word.is_some_and(|word| word.get(key).is_some());
     if word_has("confidence") {
         "whisper-timestamped JSON"
-    } else if word_has("score") || top.contains_key("word_segments") {
+    } else if word_has("score") || top.get("word_segments").is_some() {
         "WhisperX JSON"
-    } else if top.contains_key("text") {
+    } else if top.get("text").is_some() {
         "openai-whisper JSON"
     } else {
         "faster-whisper JSON"

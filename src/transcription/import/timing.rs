@@ -6,8 +6,9 @@ use super::words::Stretch;
 
 /// The words with their spans, and how exact these are.
 ///
-/// Starts never go back and no word ends after the next one starts. Spans may be empty.
-pub fn timed(stretches: Vec<Stretch>) -> (Vec<Word>, WordTimes) {
+/// Starts never go back and no word ends after the next one starts. Spans may be empty. `end_s` is when the last words
+/// end at the latest, where the file does not say.
+pub fn timed(stretches: Vec<Stretch>, end_s: Seconds) -> (Vec<Word>, WordTimes) {
     let has_times = |s: &Stretch| [s.times, s.segment_times].iter().any(|t| t.start_s.is_some() || t.end_s.is_some());
     if !stretches.iter().any(has_times) {
         let words =
@@ -18,7 +19,7 @@ pub fn timed(stretches: Vec<Stretch>) -> (Vec<Word>, WordTimes) {
     let single_words = stretches.iter().all(|s| s.is_word || s.words.len() == 1);
     let word_times = if own_times && single_words { WordTimes::PerWord } else { WordTimes::PerSegment };
 
-    let spans = clip(fill(&stretches));
+    let spans = clip(fill(&stretches, end_s));
     let words = stretches.into_iter().zip(spans).flat_map(|(stretch, span)| {
         let shares = share(span, &stretch.words.iter().map(|w| weight(w)).collect::<Vec<_>>());
         let probability = stretch.probability;
@@ -54,7 +55,7 @@ fn share(span: Span, weights: &[usize]) -> Vec<Span> {
 }
 
 /// Words without times (WhisperX gives none to "2014") take the room between their neighbours.
-fn fill(stretches: &[Stretch]) -> Vec<Span> {
+fn fill(stretches: &[Stretch], end_s: Seconds) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::with_capacity(stretches.len());
     while spans.len() < stretches.len() {
         let rest = &stretches[spans.len()..];
@@ -76,7 +77,8 @@ fn fill(stretches: &[Stretch]) -> Vec<Span> {
         });
         let closes_segment = next.is_none_or(|n| n.segment != last.segment);
         let segment_end_s = last.segment_times.end_s.filter(|&s| closes_segment && s > left_s);
-        let right_s = last.times.end_s.or(segment_end_s).or(after_s).unwrap_or(left_s).max(left_s);
+        let text_end_s = Some(end_s).filter(|end_s| next.is_none() && end_s.is_finite());
+        let right_s = last.times.end_s.or(segment_end_s).or(after_s).or(text_end_s).unwrap_or(left_s).max(left_s);
         let weights: Vec<usize> = run.iter().map(|s| s.words.iter().map(|w| weight(w)).sum()).collect();
         spans.extend(share(Span::new(left_s, right_s), &weights));
     }

@@ -60,6 +60,9 @@ impl DownloadPolicy {
 pub(super) struct Demo {
     /// Width of the network, which no published model has.
     pub state: i32,
+    pub heads: i32,
+    /// Of the decoder.
+    pub layers: i32,
 }
 
 /// Languages a model knows.

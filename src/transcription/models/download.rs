@@ -4,7 +4,7 @@
 //! the rest. Only when size and sha256 are the catalogue's does the file get its name, in one step. No `If-Range`: the
 //! checksum of the whole is what decides, wherever its parts came from.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -17,6 +17,7 @@ use super::readable_size;
 use super::store::ModelStore;
 use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::interrupt::Interrupt;
 
 /// How often a wait looks at the interrupt.
@@ -68,7 +69,7 @@ pub fn download(
     }
     let url = format!("{}/{}", source.trim_end_matches('/'), entry.file_name());
     let target = store.folder().join(entry.file_name());
-    fs::create_dir_all(store.folder()).map_err(|e| Error::writing(store.folder(), &e))?;
+    files::private_folder(store.folder()).map_err(|e| Error::writing(store.folder(), &e))?;
     let _lock = lock(store.folder(), interrupt, progress)?;
 
     if target.metadata().is_ok_and(|about| about.len() == entry.bytes) && genuine(&target, entry, interrupt, progress)?
@@ -87,7 +88,9 @@ pub fn download(
 /// One download at a time per folder, so two never write to one file. The system frees the lock of a process that dies.
 fn lock(folder: &Path, interrupt: &Interrupt, progress: &mut dyn FnMut(DownloadProgress)) -> Result<Option<File>> {
     let path = folder.join(".download.lock");
-    let file = File::create(&path).map_err(|e| Error::writing(folder, &e))?;
+    files::check_own(&path)?;
+    let file = files::private_options().write(true).create(true).truncate(true).open(&path);
+    let file = file.map_err(|e| Error::writing(folder, &e))?;
     let mut told = false;
     loop {
         match file.try_lock() {
@@ -285,8 +288,9 @@ struct Part {
 impl Part {
     fn open(path: &Path, entry: &Entry) -> Result<Self> {
         let writing = |e: io::Error| Error::writing(path, &e);
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(writing)?;
+        files::check_own(path)?;
+        let mut options = files::private_options();
+        let mut file = options.read(true).write(true).create(true).truncate(false).open(path).map_err(writing)?;
         let len = file.seek(SeekFrom::End(0)).map_err(writing)?;
         let mut part = Self { path: path.into(), file, len };
         if len > entry.bytes {
@@ -346,6 +350,8 @@ impl Part {
     /// The one moment the model comes into being.
     fn give_name(self, target: &Path) -> Result<()> {
         drop(self.file);
+        // One that an older version began lies open to everybody.
+        let _ = files::make_private(&self.path);
         fs::rename(&self.path, target).map_err(|e| Error::writing(target, &e))?;
         // So that the new name survives a power cut; not every system can, and the data is safe anyway.
         if let Some(folder) = target.parent() {

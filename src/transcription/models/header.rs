@@ -6,13 +6,13 @@
 //! shape, type and place in the file. Only headers are read; the weights are skipped, so it takes milliseconds.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use super::catalogue::{catalogue, plain_name};
 use super::storage::{F16, F32, STORAGE, Storage};
 use crate::error::{Error, Result};
+use crate::files;
 
 /// "ggml" as a little-endian number.
 const MAGIC: u32 = 0x6767_6d6c;
@@ -23,6 +23,20 @@ const LARGEST_VOCAB: i32 = 51866;
 const QUANTISATION_VERSION_FACTOR: i32 = 1000;
 /// Bins of whisper.cpp's 400-point spectrum.
 const SPECTRUM_BINS: u64 = 201;
+/// Encoder frames of a window of 30 s, and tokens of its text: the same in every Whisper network, and whisper.cpp ends the
+/// process when a window does not fit.
+const AUDIO_CONTEXT: i32 = 1500;
+const TEXT_CONTEXT: i32 = 448;
+/// Mel bands of all networks, and of large-v3 and its like.
+const MEL_BANDS: [i32; 2] = [80, 128];
+/// Width of one attention head in every published network. Alignment looks at heads by their number, so a network with
+/// other heads would be read past its end.
+const HEAD_WIDTH: i32 = 64;
+/// Of the largest network: whisper.cpp's plan of a computation has room for no more layers.
+const WIDEST: i32 = 1280;
+const MOST_LAYERS: i32 = 32;
+/// The word that whisper.cpp looks up without asking whether it is there.
+const SPACE: &str = " ";
 /// Names of tensors are under 50 bytes.
 const LONGEST_TENSOR_NAME: u32 = 128;
 /// Small, because a skip over weights throws the buffer away.
@@ -87,10 +101,15 @@ impl Header {
     /// or inconsistent, [`Error::NotFound`] and [`Error::Unreadable`] as for any file.
     pub fn read(path: &Path) -> Result<Self> {
         let reading = |e: io::Error| Error::reading(path, &e);
-        let file = File::open(path).map_err(reading)?;
-        let about = file.metadata().map_err(reading)?;
-        let checked =
-            if about.is_dir() { Err(Fault::Foreign("it is a folder".into())) } else { parse(file, about.len()) };
+        let checked = match files::open(path) {
+            Ok(file) => {
+                let length = file.metadata().map_err(reading)?.len();
+                parse(file, length)
+            }
+            Err(Error::IsFolder(_)) => Err(Fault::Foreign("it is a folder".into())),
+            Err(Error::NotAFile(_)) => Err(Fault::Foreign("it is a device, a pipe or a socket".into())),
+            Err(error) => return Err(error),
+        };
         checked.map_err(|fault| match fault {
             Fault::Foreign(found) => Error::ModelFormat { path: path.into(), found },
             Fault::Damaged(reason) => {
@@ -113,6 +132,31 @@ impl Header {
     /// Whether it is the bundled demo model: its network is narrower than any published one.
     pub fn is_demo(&self) -> bool {
         self.n_text_state == catalogue().demo.state
+    }
+
+    /// Why no Whisper network has these dimensions together; whisper.cpp would find out by crashing.
+    fn flaw(&self) -> Option<String> {
+        let demo = &catalogue().demo;
+        let width = self.n_text_state;
+        let (heads, layers) = if self.is_demo() {
+            (demo.heads, demo.layers..=demo.layers)
+        } else {
+            (width / HEAD_WIDTH, 1..=MOST_LAYERS)
+        };
+        if !(1..=WIDEST).contains(&width) || self.n_audio_state != width {
+            Some(format!("its encoder is {} wide and its decoder {width}", self.n_audio_state))
+        } else if self.n_audio_ctx != AUDIO_CONTEXT || self.n_text_ctx != TEXT_CONTEXT {
+            Some(format!("its window is {} frames and {} tokens", self.n_audio_ctx, self.n_text_ctx))
+        } else if !MEL_BANDS.contains(&self.n_mels) {
+            Some(format!("it hears {} mel bands", self.n_mels))
+        } else if !(1..=MOST_LAYERS).contains(&self.n_audio_layer) || !layers.contains(&self.n_text_layer) {
+            Some(format!("it has {} and {} layers", self.n_audio_layer, self.n_text_layer))
+        } else if [self.n_audio_head, self.n_text_head] != [heads; 2] || width % heads.max(1) != 0 {
+            let (audio, text) = (self.n_audio_head, self.n_text_head);
+            Some(format!("it has {audio} and {text} heads over a width of {width}"))
+        } else {
+            None
+        }
     }
 
     /// Expected shape and storage of tensor `name`; `None`: no such tensor in this network.
@@ -230,11 +274,8 @@ fn dimensions(file: &mut Walk<impl Read + Seek>) -> Result<(Header, &'static Sto
     if !(ENGLISH_VOCAB..=LARGEST_VOCAB).contains(&header.n_vocab) {
         return Err(Fault::Foreign("it is a ggml file, but not of a Whisper model".into()));
     }
-    if numbers[..10].iter().any(|n| *n <= 0)
-        || header.n_text_state != header.n_audio_state
-        || [header.n_audio_head, header.n_text_head].iter().any(|heads| header.n_text_state % heads != 0)
-    {
-        return damaged("its dimensions make no sense");
+    if let Some(reason) = header.flaw() {
+        return damaged(reason);
     }
     match weights.filter(|s| size(header.n_text_state).is_multiple_of(s.elements)) {
         Some(weights) => Ok((header, weights)),
@@ -255,11 +296,16 @@ fn vocabulary(file: &mut Walk<impl Read + Seek>, header: &Header) -> Result<(), 
     if !(1..=header.n_vocab).contains(&tokens) {
         return damaged(format!("{tokens} words in a vocabulary of {}", header.n_vocab));
     }
+    let mut has_space = false;
     for _ in 0..tokens {
         let length = file.u32()?;
-        file.skip(length.into())?;
+        if length as usize == SPACE.len() {
+            has_space |= file.text(length)? == SPACE;
+        } else {
+            file.skip(length.into())?;
+        }
     }
-    Ok(())
+    if has_space { Ok(()) } else { damaged("its vocabulary has no space") }
 }
 
 fn tensors(file: &mut Walk<impl Read + Seek>, header: &Header, weights: &'static Storage) -> Result<(), Fault> {

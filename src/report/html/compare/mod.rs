@@ -23,7 +23,7 @@ use crate::types::{Analysis, Comparison, Seconds, TakeInfo};
 use axis::Axis;
 pub use changes::said as said_change;
 use changes::{ChangeGroup, Headline, OutcomeView};
-use said::PairView;
+use said::{PairView, SIDES};
 
 const STYLES: [&str; 1] = [include_str!("compare.css")];
 const SCRIPTS: [&str; 4] = [
@@ -32,9 +32,6 @@ const SCRIPTS: [&str; 4] = [
     include_str!("takes.js"),
     include_str!("differences.js"),
 ];
-
-/// What the two sides are called all over the page.
-pub const SIDES: [&str; 2] = ["A", "B"];
 
 /// One take, to be seen and heard.
 pub struct PageTake<'a> {

@@ -4,7 +4,6 @@ use ::similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::super::moment::Moment;
 use super::super::words::Words;
-use super::SIDES;
 use crate::report::terminal::text::printable;
 use crate::types::{Evidence, SaidKind, SaidPair, SaidSentence};
 
@@ -16,6 +15,9 @@ pub struct PairView {
     pub moved: bool,
     pub sides: [Option<SentenceView>; 2],
 }
+
+/// What the two sides are called all over the page.
+pub const SIDES: [&str; 2] = ["A", "B"];
 
 pub struct SentenceView {
     /// [`SIDES`].
