@@ -21,7 +21,7 @@ use saywell::report::html::{HtmlPage, Sound};
 use saywell::report::{Page, RENDERERS};
 use saywell::transcription::import;
 use saywell::transcription::models::Header;
-use saywell::types::Analysis;
+use saywell::types::{Analysis, Span};
 
 /// A folder for the files of one target, made once.
 static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().expect("a temporary folder"));
@@ -42,7 +42,12 @@ fn one_line(error: &Error) {
 pub fn decode(input: &[u8]) {
     let source = AudioSource::File(file("sound", input));
     for partial in [false, true] {
-        match audio::read(&source, &ReadOptions { partial }, &Interrupt::default(), &mut |_| {}) {
+        match audio::read(
+            &source,
+            &ReadOptions { partial, ..ReadOptions::default() },
+            &Interrupt::default(),
+            &mut |_| {},
+        ) {
             Ok(recording) => {
                 assert!(recording.samples.iter().all(|sample| sample.is_finite()), "a sample that is no number");
                 let seconds = recording.samples.len() as f64 / 16_000.0;
@@ -55,7 +60,9 @@ pub fn decode(input: &[u8]) {
 
 /// Every form of transcript: words in order, or one clear line.
 pub fn transcript(input: &[u8]) {
-    match import::read(&file("transcript", input)) {
+    let speech = [Span::new(0.5, 8.0)];
+    let sound = import::Sound { duration_s: 10.0, speech: &speech };
+    match import::read(&file("transcript", input), None, sound) {
         Ok(imported) => {
             let mut before_s = f64::NEG_INFINITY;
             for span in imported.words.iter().filter_map(|word| word.span) {
@@ -147,8 +154,9 @@ pub fn pipeline(input: &[u8]) {
         source: AudioSource::File(file("sound.wav", &wav(sound))),
         read: ReadOptions::default(),
         question: Question::from_profile("self-intro").expect("built in"),
-        words: Words::Transcript(file("words", words)),
+        words: Words::Transcript { path: file("words", words), speaker: None },
         language: "auto".to_owned(),
+        ui_language: "en".to_owned(),
         library: Library::built_in().clone(),
         threads: 1,
         verbatim: true,
@@ -168,10 +176,10 @@ fn render(analysis: &Analysis) {
     let mut out = Vec::new();
     let all = std::slice::from_ref(analysis);
     for (renderer, width) in RENDERERS.iter().flat_map(|renderer| [40, 80].map(|width| (renderer, width))) {
-        let page = Page { width, tightened: true, labels: vec!["a name".to_owned()] };
+        let page = Page { width, tightened: true, labels: vec!["a name".to_owned()], ..Page::default() };
         renderer.render(all, &page, &mut out).expect("memory");
     }
-    HtmlPage { analysis, sound: Sound::None, labels: &[] }.render(&mut out).expect("memory");
+    HtmlPage { analysis, language: "en", sound: Sound::None, labels: &[] }.render(&mut out).expect("memory");
     std::hint::black_box(out);
 }
 

@@ -385,8 +385,13 @@ fn spoken(answer: &labelled::Answer, pace: impl Fn(usize) -> f64, heard: bool) -
     speech_spans.push(Span::new(begun, now));
     let heard = silent_pauses.iter().filter(|_| heard).map(|p| FilledPause::heard(Span::new(p.start_s, p.end_s), 0.8));
     let filled_pauses = heard.collect();
-    let transcript =
-        Transcript { language: answer.language.clone(), word_times: WordTimes::PerWord, verbatim: false, words };
+    let transcript = Transcript {
+        language: answer.language.clone(),
+        word_times: WordTimes::PerWord,
+        verbatim: false,
+        words,
+        others: Vec::new(),
+    };
     let parts = Parts {
         duration_s: now + 0.5,
         transcript: Some(&transcript),
