@@ -45,14 +45,6 @@ impl Wording {
         self.known(text).unwrap_or_else(|| text.to_owned())
     }
 
-    /// A list of things that are known one by one; the longest first, since some hold a comma themselves.
-    fn listed(&self, text: &str) -> Option<String> {
-        text.rmatch_indices(", ").find_map(|(at, comma)| {
-            let first = self.exact.get(&text[..at])?;
-            Some(format!("{first}{comma}{}", self.known(&text[at + comma.len()..])?))
-        })
-    }
-
     fn known(&self, text: &str) -> Option<String> {
         if let Some(other) = self.exact.get(text) {
             return Some(other.clone());
@@ -60,17 +52,31 @@ impl Wording {
         if let Some(number) = self.number(text) {
             return Some(number);
         }
-        let formed = self.forms.iter().find_map(|(parts, other)| {
-            let holes = holes(text, parts)?;
-            let mut pieces = other.split(HOLE);
-            let mut said = pieces.next().unwrap_or_default().to_owned();
-            for (hole, piece) in holes.into_iter().zip(pieces) {
-                said.push_str(&self.part(hole));
-                said.push_str(piece);
-            }
-            Some(said)
-        });
-        formed.or_else(|| self.listed(text))
+        self.forms
+            .iter()
+            .find_map(|(parts, other)| {
+                let holes = holes(text, parts)?;
+                let mut pieces = other.split(HOLE);
+                let mut said = pieces.next().unwrap_or_default().to_owned();
+                for (hole, piece) in holes.into_iter().zip(pieces) {
+                    said.push_str(&self.part(hole));
+                    said.push_str(piece);
+                }
+                Some(said)
+            })
+            .or_else(|| self.list(text))
+    }
+
+    /// A list of nothing but what is known.
+    fn list(&self, text: &str) -> Option<String> {
+        let parts: Vec<&str> = text.split(COMMA).filter(|_| text.contains(COMMA)).collect();
+        let said: Option<Vec<String>> = parts.into_iter().map(|part| self.known(part)).collect();
+        said.filter(|said| !said.is_empty()).map(|said| said.join(COMMA))
+    }
+
+    /// Whether `text` is known, be it the same in both languages.
+    pub fn knows(&self, text: &str) -> bool {
+        self.known(text).is_some()
     }
 
     /// A word, a number, a sentence, or a list of them.
@@ -93,7 +99,7 @@ impl Wording {
         let sign = whole.trim_start_matches(['-', '−', '+', '±', '≤', '≥', ' ']);
         let digits: String = parts.chars().take_while(char::is_ascii_digit).collect();
         let unit = &parts[digits.len()..];
-        let fits = is_number(sign) && !digits.is_empty() && !unit.contains('.');
+        let fits = is_number(sign) && !digits.is_empty() && !unit.contains(['.', '(', '·']);
         let unit = self.exact.get(unit).map_or(unit, String::as_str);
         fits.then(|| format!("{whole}{}{digits}{unit}", self.decimal_mark))
     }

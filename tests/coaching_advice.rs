@@ -253,7 +253,7 @@ fn every_rule_finds_its_facts() {
                     // Of a short answer nobody knows whether the pace holds.
                     "pace_variation_pct" => known != id && fillers > 0.0,
                     // It would be praised before what this is about.
-                    "filler_rate_per_min" => id == "overhead_pct",
+                    "filler_rate_per_min" => id == "overhead_pct" || (id == "filler_cluster_count" && fillers > 0.0),
                     _ => known != id,
                 };
                 let kept: Vec<_> =

@@ -192,7 +192,8 @@ fn a_browser_shows_plays_and_prints_it() {
                             más difícil fue, eh, una caída de tres horas. Quiero aprender más."
         .split_whitespace()
         .collect();
-    let spanish = page(folder, "spanish.html", &repository(INTRO), &written(folder, "es", &spoken(&dicho)), &[]);
+    let spanish =
+        page(folder, "spanish.html", &repository(INTRO), &written(folder, "es", &spoken(&dicho)), &["--ui-lang", "es"]);
 
     let output = Command::new("node")
         .arg(repository("tests/browser/page.mjs"))

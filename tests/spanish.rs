@@ -4,7 +4,10 @@ mod common;
 
 use std::path::Path;
 
-use common::{run_in, true_words};
+use common::{repository, run_in, true_words};
+use saywell::measures::{BandFrom, MEASURES};
+use saywell::thresholds::Thresholds;
+use saywell::wording::wording;
 
 const INTRO: &str = "samples/self-intro.wav";
 
@@ -25,7 +28,15 @@ fn english(text: &str) -> Vec<String> {
         // "it" alone may be a name or a tail of a command.
         found.len() >= 2 || (found.len() == 1 && plain.split_whitespace().count() <= 4)
     };
-    text.lines().filter(is_english).map(str::to_owned).collect()
+    // A quote may go on in the next line.
+    let mut whole = String::new();
+    for line in text.lines() {
+        whole.push_str(if line.starts_with("    ") { " " } else { "\n" });
+        whole.push_str(line.trim());
+    }
+    // What follows is the answer itself.
+    let said = whole.split("## Lo que se dijo").next().unwrap_or(&whole);
+    said.lines().filter(is_english).map(str::to_owned).collect()
 }
 
 /// The text of a page, without scripts, styles and what is in the language of the answer.
@@ -38,9 +49,12 @@ fn visible(html: &str) -> String {
         None => body.to_owned(),
     };
     let mut rest = without_answer.as_str();
+    let mut is_title = false;
     while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
+        // Behind a name stand the words of the answer.
+        text.push_str(if is_title { before.split(':').next().unwrap_or(before) } else { before });
         let (tag, behind) = after.split_once('>').unwrap_or((after, ""));
+        is_title = tag == "title";
         // Quotes and names are those of the answer.
         if tag.starts_with("q") || tag.starts_with("bdi") || tag.starts_with("code") {
             rest = behind.split_once("</").map_or("", |(_, rest)| rest);
@@ -70,13 +84,20 @@ fn transcript(home: &Path, sample: &str) -> String {
 #[test]
 fn nothing_that_a_spanish_user_sees_is_english() {
     let home = tempfile::tempdir().unwrap();
-    let words = ["self-intro", "self-intro-take2"].map(|sample| transcript(home.path(), sample));
+    let words = [("self-intro", "uno"), ("self-intro-take2", "dos")].map(|(sample, name)| {
+        let path = transcript(home.path(), sample);
+        let named = home.path().join(format!("{name}.json"));
+        std::fs::rename(path, &named).unwrap();
+        named.to_str().unwrap().to_owned()
+    });
     let page = home.path().join("page.html");
     let page = page.to_str().unwrap();
-    let second = "samples/self-intro-take2.wav";
+    let second = home.path().join("dos.wav");
+    std::fs::copy(repository("samples/self-intro-take2.wav"), &second).unwrap();
+    let second = second.to_str().unwrap();
     let spanish = |args: &[&str]| run_in(home.path(), &[args, &["--ui-lang", "es"]].concat());
     let mut found = Vec::new();
-    let analyze = |file: &'static str, words: &str, more: &[&str]| {
+    let analyze = |file: &str, words: &str, more: &[&str]| {
         let args = ["analyze", file, "-q", "self-intro", "--transcript", words, "--width", "100"];
         run_in(home.path(), &[&args[..], more, &["--ui-lang", "es"]].concat())
     };
@@ -105,6 +126,23 @@ fn nothing_that_a_spanish_user_sees_is_english() {
     assert_eq!(compared.status, 0, "{}", compared.err);
     found.extend(english(&visible(&std::fs::read_to_string(page).unwrap())));
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_measure_is_explained_in_spanish() {
+    let spanish = wording("es").unwrap();
+    let mut sentences: Vec<&str> = Vec::new();
+    for measure in MEASURES.iter() {
+        sentences.extend([measure.title, measure.definition, measure.formula, measure.source]);
+        sentences.extend(measure.no_advice_because);
+        if let BandFrom::Nowhere(reason) = measure.band {
+            sentences.push(reason);
+        }
+        sentences.push(&Thresholds::built_in().difference(measure.id).source);
+    }
+    sentences.extend(Thresholds::built_in().bands.values().map(|band| band.source.as_str()));
+    let english: Vec<&&str> = sentences.iter().filter(|sentence| !spanish.knows(sentence)).collect();
+    assert!(english.is_empty(), "{english:#?}");
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub fn promising(comparison: &Comparison) -> Option<String> {
     let when = match soonest {
         Some(1) => "one more like this and it is no accident".to_owned(),
         Some(more) => format!("{more} more like this and it is no accident"),
-        None => "but takes differ that much by chance".to_owned(),
+        None => "though takes may differ that much by chance".to_owned(),
     };
     (!named.is_empty()).then(|| format!("{}: promising, {when}.", named.join(", ")))
 }

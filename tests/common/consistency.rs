@@ -93,7 +93,8 @@ fn implied(said: &str, advice: &[Advice], language: &str) -> Vec<String> {
 
 /// As a player shows it.
 fn clock(seconds: f64) -> String {
-    format!("{}:{:02}", seconds as u64 / 60, seconds as u64 % 60)
+    let (hours, minutes, seconds) = (seconds as u64 / 3600, seconds as u64 / 60 % 60, seconds as u64 % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// No hole, no id, no empty quote, no time that its proof does not have.

@@ -73,7 +73,6 @@ const timeline = (() => {
           text.dataset.glyph ??= text.textContent;
           text.textContent = count > 1 ? (count > 99 ? "99" : String(count)) : text.dataset.glyph;
         }
-        first.classList.toggle("many", count > 1);
       };
       for (const mark of lane.querySelectorAll("g[data-from]")) {
         const at = x(Number(mark.dataset.from));

@@ -21,6 +21,8 @@ pub use text::printable;
 
 /// Left margin of everything.
 pub(super) const MARGIN: usize = 2;
+/// Places behind one piece of advice.
+const MOST_PROOFS: usize = 3;
 /// Lines longer than this are hard to read, whatever the window.
 pub(super) const WIDEST: usize = 100;
 
@@ -121,10 +123,10 @@ fn proofs(advice: &Advice) -> String {
         .evidence
         .iter()
         .filter_map(|e| Some(format!("{} \"{}\"", format::clock(e.span?.start_s), printable(e.quote.as_deref()?))))
-        .take(3)
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));
-    if places.is_empty() || told { String::new() } else { format!(" {}.", places.join(", ")) }
+    let named = &places[..places.len().min(MOST_PROOFS)];
+    if named.is_empty() || told { String::new() } else { format!(" {}.", named.join(", ")) }
 }
 
 fn worked(advice: &[Advice], texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {

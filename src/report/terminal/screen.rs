@@ -3,9 +3,12 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::text::{Paragraph, printable};
 use super::{ACCENT, DIM, GOOD, MARGIN, heading, numbers, strip, verdict};
 use crate::coaching::Texts;
+use crate::format::pad;
 use crate::measures::MEASURES;
 use crate::report::Page;
 use crate::types::{Advice, AdviceKind, Analysis, Measurement, Position};
@@ -72,6 +75,12 @@ fn lines(write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>) -> io::Result<Block> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
+/// What stands before the change and what went well, on as many columns as the longer of both takes.
+fn lead(word: &str, texts: &Texts) -> String {
+    let width = ["Change", "Worked"].map(|word| texts.word(word).width()).into_iter().max().unwrap_or(0);
+    format!("{}  ", pad(texts.word(word), width))
+}
+
 /// The change that is worth most, and what to try.
 fn change(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let Some(change) = of_kind(analysis, AdviceKind::Change).next() else { return Ok(()) };
@@ -80,13 +89,13 @@ fn change(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write)
         body.push(' ');
         body.push_str(next);
     }
-    let lead = format!("{}  ", texts.word("Change"));
+    let lead = lead("Change", texts);
     Paragraph::new(width, MARGIN).lead(&lead, ACCENT).title(&change.title).write(&body, out)
 }
 
 /// What went well, as much as one line holds.
 fn worked(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let lead = format!("{}  ", texts.word("Worked"));
+    let lead = lead("Worked", texts);
     let room = width.saturating_sub(MARGIN + lead.chars().count());
     let mut line = String::new();
     for praise in of_kind(analysis, AdviceKind::Worked) {
