@@ -169,7 +169,8 @@ fn a_saved_run_that_contradicts_itself_is_refused_everywhere_and_told_by_doctor(
     let home = Home::with_tone();
     home.save(&[]);
     let good = home.json(&["show", "1"]);
-    let broken: [(&str, fn(&mut Value)); 6] = [
+    type Break = fn(&mut Value);
+    let broken: [(&str, Break); 6] = [
         ("beyond", |run| run["tightened"]["cuts"][0]["word_count"] = 9999.into()),
         ("huge", |run| run["tightened"]["cuts"][0]["first_word"] = u64::MAX.into()),
         ("saved", |run| run["tightened"]["words_saved"] = 9999.into()),

@@ -130,7 +130,7 @@ mod tests {
     fn sound_that_lies_on_zero_or_sways_is_left_alone() {
         let plain = tone(6, |_| 0.004);
         assert_eq!(levelled(plain.clone(), 5000), plain);
-        let swaying = tone(6, |i| if i / STRETCH % 2 == 0 { 0.03 } else { -0.03 });
+        let swaying = tone(6, |i| if (i / STRETCH).is_multiple_of(2) { 0.03 } else { -0.03 });
         assert_eq!(levelled(swaying.clone(), 5000), swaying);
         assert!(levelled(Vec::new(), 10).is_empty());
     }
