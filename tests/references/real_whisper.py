@@ -31,6 +31,8 @@ PROGRAM = REPOSITORY / "target" / "release" / "saywell"
 TOLERANCE_S = 0.25
 # What is a filled pause in the labels, and never a word when words are compared.
 HESITATIONS = {"um", "uh", "umm", "uhh", "uhm", "er", "erm", "eh", "hm", "hmm", "mm", "ah", "mm-hmm", "mhm", "oh"}
+# Nobody detects what is known.
+ENGLISH = ("--lang", "en")
 # Acted clips; the others with labelled filled pauses are free talk.
 ACTED = {"mfa-uhum", "mfa-cutoffprogressive"}
 
@@ -122,7 +124,7 @@ def by_speaker(recordings: list[Recording]) -> dict[str, np.ndarray]:
     """Counts of each speaker who has labelled filled pauses; nothing was fitted to any of them."""
     sums: dict[str, np.ndarray] = {}
     for recording in recordings:
-        written = analyzed(recording.path)
+        written = analyzed(recording.path, *ENGLISH)
         if written and any(f.is_filled_pause and f.is_sure for f in recording.fillers):
             counts = matched(spans(written.filled_pauses("transcribed", "heard")), recording.fillers)
             sums[recording.speaker] = sums.get(recording.speaker, np.zeros(3, int)) + counts
@@ -151,17 +153,17 @@ def telephone(*flags: str) -> tuple[tuple[int, int, int], int]:
 
 
 def fillers(labelled: list[Recording], read: list[Recording]) -> str:
-    kinds = (("as it comes", ()), ("`--no-verbatim`: what is heard beyond doubt", ("--no-verbatim",)))
+    kinds = (("as it comes", ENGLISH), ("`--no-verbatim`: what is heard beyond doubt", (*ENGLISH, "--no-verbatim")))
     rows, notes = [], []
     for title, flags in kinds:
         sums = by_label(labelled, *flags)
         for name, counts in sums.items():
             rows.append([f"{title}: {name}", *shown(counts)])
-        counts, exact = telephone(*flags)
-        rows.append([f"{title}: telephone, counts", *shown(counts)])
-        number, minutes = a_minute(read, *flags)
-        notes.append(f"{title}: {number} in {minutes:.1f} minutes of read or prepared speech ({number / minutes:.2f} a minute), "
-                     f"the very count in {exact} of {len(table(CORPUS / 'wuw' / 'wuw.tsv'))} telephone recordings")  # fmt: skip
+        number, minutes = a_minute(read, *flags[2:])
+        notes.append(f"{title}: {number} in {minutes:.1f} minutes of read or prepared speech ({number / minutes:.2f} a minute)")
+    counts, exact = telephone(*ENGLISH)
+    rows.append(["as it comes: telephone, counts", *shown(counts)])
+    notes.append(f"telephone: the very count in {exact} of {len(table(CORPUS / 'wuw' / 'wuw.tsv'))} recordings")
     head = ["filled pauses", "precision", "recall", "F1", "found/false/missed"]
     kinds_of = Counter(f.label for r in labelled for f in r.fillers if f.is_filled_pause and f.is_sure)
     notes.append("labelled: " + ", ".join(f"{count} {label}" for label, count in kinds_of.most_common()))
@@ -209,7 +211,7 @@ def word_errors(labelled: list[Recording]) -> str:
     total = np.zeros(len(head) - 1, int)
     for recording in labelled:
         truth = spoken([w for _, _, w in sorted(recording.words)])
-        counts = [len(truth), errors(truth, spoken([w for _, _, w in analyzed(recording.path, "--lang", "en").words]))]
+        counts = [len(truth), errors(truth, spoken([w for _, _, w in analyzed(recording.path, *ENGLISH).words]))]
         if "WHISPER_CLI" in os.environ:
             counts.append(errors(truth, spoken(by_whisper_cli(recording.path))))
         total += counts
@@ -223,7 +225,7 @@ def times_off(recordings: list[Recording]) -> dict[str, np.ndarray]:
     off: dict[str, list[float]] = {"start": [], "end": []}
     for recording in recordings:
         truth = [(s, e, plain(w)) for s, e, w in sorted(recording.words) if not w.startswith("<")]
-        ours = [(s, e, plain(w)) for s, e, w in analyzed(recording.path, "--lang", "en").words]
+        ours = [(s, e, plain(w)) for s, e, w in analyzed(recording.path, *ENGLISH).words]
         match = SequenceMatcher(None, [w for *_, w in truth], [w for *_, w in ours], autojunk=False)
         for a, b, size in match.get_matching_blocks():
             for (start, end, word), (our_start, our_end, _) in zip(truth[a : a + size], ours[b : b + size], strict=True):
@@ -256,7 +258,7 @@ def nothing_said() -> str:
         for name, sound in signals.all_of_them().items():
             path = Path(folder) / f"{name.replace(' ', '-')}.wav"
             signals.write(path, sound)
-            written = analyzed(path, "--lang", "en")
+            written = analyzed(path, *ENGLISH)
             rows.append([f"{name}, 10 s", str(len(written.words)) if written else "refused"])
     return "### Where nobody speaks\n\n" + markdown(["sound", "words invented"], rows)
 
