@@ -168,7 +168,7 @@ fn a_browser_shows_plays_and_prints_it() {
         "🙂",
         "שלום",
         "\u{202e}backwards",
-        "&amp;",
+        "&amp;amp;",
         "{{",
         "}}",
         "um,",
