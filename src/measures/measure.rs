@@ -4,9 +4,7 @@ use crate::language_code;
 use crate::question::Question;
 use crate::speech::Speech;
 use crate::thresholds::{Thresholds, cutoffs};
-use crate::types::{
-    Band, Evidence, EvidenceLevel, KindCount, MeasureId, Measurement, Series, Unit, ValueRange, WordTimes,
-};
+use crate::types::{Band, Evidence, EvidenceLevel, KindCount, MeasureId, Measurement, Series, Unit, WordTimes};
 
 /// One thing that is measured. Pure: the same speech gives the same measurement.
 #[derive(Debug, Clone, Copy)]
@@ -134,15 +132,13 @@ pub(super) struct Found {
     kinds: Vec<KindCount>,
     /// The course of the value over time.
     series: Option<Series>,
-    /// Where not all that counts is certain.
-    range: Option<ValueRange>,
     /// Whether the value can be compared with the target.
     has_target: bool,
 }
 
 impl Found {
     pub fn new(value: f64, evidence: Vec<Evidence>) -> Found {
-        Found { value, evidence, missing: Vec::new(), kinds: Vec::new(), series: None, range: None, has_target: true }
+        Found { value, evidence, missing: Vec::new(), kinds: Vec::new(), series: None, has_target: true }
     }
 
     /// With what was looked for and not found.
@@ -201,7 +197,7 @@ impl Measure {
             Ok(found) if !found.value.is_finite() => nothing(Some(TOO_LITTLE_SPEECH.to_owned())),
             Ok(found) => Measurement {
                 value: Some(found.value),
-                range: found.range,
+                range: None,
                 // By the value that is shown: "4.0" beside "4–6" is not slow.
                 band: self.band(self.unit.rounded(found.value), question).filter(|_| found.has_target),
                 evidence: found.evidence.into_iter().map(without_empty_quote).collect(),

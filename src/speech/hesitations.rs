@@ -2,7 +2,7 @@
 
 use crate::acoustics::{Hearing, filled_pauses};
 use crate::speech::FilledPause;
-use crate::thresholds::{FilledPauseCutoffs, Thresholds};
+use crate::thresholds::{FilledPauseCutoffs, Thresholds, cutoffs};
 use crate::types::{Seconds, Span, Transcript, Word};
 
 /// Filled pauses that the sound tells of, and drawn-out words.
@@ -11,7 +11,7 @@ use crate::types::{Seconds, Span, Transcript, Word};
 /// the same. Where the recogniser wrote hesitations itself, and left this one out, it is a place to check; so it is
 /// wherever there are no word times to go by.
 pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &Thresholds) -> Vec<FilledPause> {
-    let cutoffs = &crate::thresholds::cutoffs().filled_pauses;
+    let cutoffs = &cutoffs().filled_pauses;
     let timed = words.into_iter().flat_map(|transcript| &transcript.words).filter_map(|word| Some((word, word.span?)));
     let (texts, spans): (Vec<&Word>, Vec<Span>) = timed.unzip();
     let probability_min = match words {
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn what_touches_a_word_is_not_clear_of_it() {
-        let cutoffs = &crate::thresholds::cutoffs().filled_pauses;
+        let cutoffs = &cutoffs().filled_pauses;
         let words = [Span::new(1.0, 1.5), Span::new(3.0, 3.4)];
         let clear = |start_s: f64, end_s: f64| clear_s(&Span::new(start_s, end_s), &words, cutoffs);
         assert!(clear(1.5, 1.75) < 0.0);

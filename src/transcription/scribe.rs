@@ -101,7 +101,8 @@ impl Scribe {
         }
     }
 
-    /// The transcript of all `pieces` in order, with the recogniser's own times; what is known is not written again. `progress` hears how many pieces are done, at least ten times a second.
+    /// The transcript of all `pieces` in order, with the recogniser's own times; what is known is not written again.
+    /// `progress` hears how many pieces are done, at least ten times a second.
     ///
     /// # Errors
     /// Those of [`Scribe::poll`], and [`Error::Interrupted`] within a heartbeat of `interrupt`: the thread then ends by

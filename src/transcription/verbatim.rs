@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 use std::ffi::c_void;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use whisper_rs::{WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
 
 use super::{Chunk, loops};
-use crate::thresholds::{Threshold, Thresholds};
+use crate::data;
+use crate::thresholds::{Thresholds, value};
 use crate::types::{Seconds, Word, plain};
 
-static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
-    toml::from_str(include_str!("../data/verbatim.toml")).expect("data/verbatim.toml is checked by a test")
-});
+fn settings() -> &'static Settings {
+    data::built_in!(Settings, "verbatim.toml")
+}
 
 /// A prompt never takes more tokens: whisper.cpp keeps half of the text context for it.
 const PROMPT_TOKENS_MAX: usize = 128;
@@ -37,10 +37,6 @@ pub struct Limits {
     pub prompt_words_max: f64,
     #[serde(deserialize_with = "value")]
     pub rest_min_s: Seconds,
-}
-
-fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
-    Threshold::deserialize(entry).map(|entry| entry.value)
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,13 +61,13 @@ pub struct Verbatim {
 impl Verbatim {
     /// `None` for a language that has no prompt.
     pub fn new(context: &WhisperContext, language: &str) -> Option<Self> {
-        let spoken = SETTINGS.languages.get(language)?;
+        let spoken = settings().languages.get(language)?;
         let prompt = context.tokenize(&format!(" {}", spoken.prompt), PROMPT_TOKENS_MAX).ok()?;
         Some(Self {
             prompt,
             prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
             filler_words: &spoken.fillers,
-            limits: SETTINGS.limits,
+            limits: settings().limits,
         })
     }
 
@@ -167,12 +163,12 @@ mod tests {
     use super::*;
 
     fn english() -> Verbatim {
-        let spoken = &SETTINGS.languages["en"];
+        let spoken = &settings().languages["en"];
         Verbatim {
             prompt: Vec::new(),
             prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
             filler_words: &spoken.fillers,
-            limits: SETTINGS.limits,
+            limits: settings().limits,
         }
     }
 
@@ -183,12 +179,12 @@ mod tests {
 
     #[test]
     fn every_language_has_a_short_prompt_that_hesitates() {
-        for (code, language) in &SETTINGS.languages {
+        for (code, language) in &settings().languages {
             let said: Vec<String> = language.prompt.split_whitespace().map(plain).collect();
             assert!(said.len() < 40, "{code}: long prompts loop");
             assert!(said.iter().filter(|word| language.fillers.contains(word)).count() >= 4, "{code}");
         }
-        assert!(SETTINGS.limits.rest_min_s > 0.0);
+        assert!(settings().limits.rest_min_s > 0.0);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::types::{Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
@@ -238,7 +238,7 @@ impl Whisper {
             let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
             smoothed |= was_smoothed;
             // Of a window that holds hardly any speech Whisper makes the end of a video.
-            let is_bare = !is_whole || rest.speech_s() < thresholds.cutoff("ending_speech_min_s");
+            let is_bare = !is_whole || rest.speech_s() < cutoffs().transcription.ending_speech_min_s;
             let is_ending = is_bare && invented::is_known(words.iter().map(|word| word.text.as_str()));
             Ok(if is_ending { Vec::new() } else { words })
         })?;

@@ -153,7 +153,8 @@ pub struct Measurement {
     #[serde(serialize_with = "as_measured")]
     pub value: Option<f64>,
     pub unit: Unit,
-    /// Where not all that counts is certain: what surely counts, and all that may.
+    /// Where not all that counts is certain: what surely counts, and all that may. Analyses made before words were written
+    /// verbatim have it; what is uncertain is in no number since.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub range: Option<ValueRange>,
     pub band: Option<Band>,

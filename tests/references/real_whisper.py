@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 import signals
 from corpus import CORPUS, REPOSITORY, Filler, Recording, all_speech, read_aloud, table, with_words
+from page import f1, markdown, write_section
 
-PAGE = REPOSITORY / "docs" / "accuracy.md"
 START, END = "<!-- real whisper: written by make accuracy MODEL=... -->", "<!-- end of real whisper -->"
 PROGRAM = REPOSITORY / "target" / "release" / "saywell"
 # An event is found when its middle lies in a label widened by this.
@@ -64,15 +64,6 @@ def analyzed(path: Path, *flags: str) -> Written | None:
     command = [PROGRAM, "analyze", path, "--model", MODEL, "--partial", "--format", "json", *flags]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return Written(json.loads(result.stdout)) if result.returncode == 0 else None
-
-
-def markdown(head: list[str], rows: list[list[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
-
-
-def f1(found: float, false: float, missed: float) -> float:
-    return 2 * found / max(2 * found + false + missed, 1e-9)
 
 
 def shown(counts: np.ndarray | tuple[int, int, int]) -> list[str]:
@@ -269,15 +260,7 @@ def main() -> None:
         return
     labelled, read = with_words(), read_aloud(all_speech())
     parts = [fillers(labelled, read), word_times(labelled), word_errors(labelled), nothing_said()]
-    section = f"{START}\n## With a real Whisper\n\nModel: {Path(MODEL).stem}.\n\n" + "\n".join(parts) + f"\n{END}\n"
-    print(section)
-    page = PAGE.read_text()
-    if START in page:
-        before, rest = page.split(START)
-        page = before + section + rest.split(END)[1].removeprefix("\n")
-    else:
-        page = page.rstrip("\n") + "\n\n" + section
-    PAGE.write_text(page)
+    write_section(START, END, f"## With a real Whisper\n\nModel: {Path(MODEL).stem}.\n\n" + "\n".join(parts))
 
 
 MODEL = sys.argv[1] if len(sys.argv) > 1 else ""

@@ -14,9 +14,9 @@ import numpy as np
 import signals
 from corpus import CORPUS, FILLED_PAUSES, REPOSITORY, Recording, all_speech, listen, read_aloud, table, with_words
 from filled_pause_model import Candidates, joined, rates, score
+from page import f1, markdown, write_section
 from peers import HOP_S, RuleScorer, praat_f0, samples, silero_speech
 
-PAGE = REPOSITORY / "docs" / "accuracy.md"
 START, END = "<!-- sound: written by make accuracy -->", "<!-- end of sound -->"
 SILENT_PAUSE_S = 0.25
 # A word that is longer than its syllables by this is heard as drawn out: an "and" before a hesitation lasts 0.4 s, else 0.18.
@@ -29,21 +29,12 @@ def cutoff(name: str) -> float:
     return float(next(line for line in lines if line.startswith("value")).split("=")[1])
 
 
-def f1(found: float, false: float, missed: float) -> float:
-    return 2 * found / max(2 * found + false + missed, 1e-9)
-
-
 def interval(counts_of: list[tuple[int, int, int]]) -> str:
     """95 % interval of F1 over recordings drawn with replacement (bootstrap, fixed seed)."""
     counts, random = np.array(counts_of), np.random.default_rng(1)
     drawn = [f1(*counts[random.integers(0, len(counts), len(counts))].sum(axis=0)) for _ in range(2000)]
     low, high = np.percentile(drawn, [2.5, 97.5])
     return f"{low:.2f}–{high:.2f}"
-
-
-def markdown(head: list[str], rows: list[list[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
 def our_samples() -> list[Recording]:
@@ -339,15 +330,7 @@ def main() -> None:
     sections = [
         pitch(everything), pauses(everything), syllables(labelled, own), filled_pauses(labelled, own, read), not_speech(labelled)
     ]  # fmt: skip
-    section = f"{START}\n## Sound\n\n" + "\n".join(sections) + f"\n{END}\n"
-    print(section)
-    page = PAGE.read_text() if PAGE.exists() else "# Accuracy\n\n"
-    if START in page:
-        before, rest = page.split(START)
-        page = before + section + rest.split(END)[1].removeprefix("\n")
-    else:
-        page = page.rstrip("\n") + "\n\n" + section
-    PAGE.write_text(page)
+    write_section(START, END, "## Sound\n\n" + "\n".join(sections))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 //! The fitted models: logistic regressions whose weights are data (`data/filled_pauses.toml`).
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::acoustics::filled_pauses::features::FEATURES;
-
-const BUILT_IN: &str = include_str!("../../data/filled_pauses.toml");
+use crate::data;
 
 /// One for candidates in the gaps of a transcript, one for candidates anywhere.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,9 +33,7 @@ struct Weight {
 
 impl Models {
     pub fn built_in() -> &'static Models {
-        static BUILT: LazyLock<Models> =
-            LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/filled_pauses.toml is checked by a test"));
-        &BUILT
+        data::built_in!(Models, "filled_pauses.toml")
     }
 }
 

@@ -1,12 +1,9 @@
 //! The numbers of recording, read from `data/recording.toml`; units and sources stand there.
 
-use std::sync::LazyLock;
+use serde::Deserialize;
 
-use serde::{Deserialize, Deserializer};
-
-use crate::thresholds::Threshold;
-
-const BUILT_IN: &str = include_str!("../../data/recording.toml");
+use crate::data;
+use crate::thresholds::value;
 
 /// One field per entry of the file.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -77,14 +74,8 @@ pub struct Limits {
 impl Limits {
     /// The numbers compiled into the program.
     pub fn built_in() -> &'static Limits {
-        static BUILT: LazyLock<Limits> =
-            LazyLock::new(|| toml::from_str(BUILT_IN).expect("data/recording.toml is checked by a test"));
-        &BUILT
+        data::built_in!(Limits, "recording.toml")
     }
-}
-
-fn value<'de, D: Deserializer<'de>>(entry: D) -> Result<f64, D::Error> {
-    Threshold::deserialize(entry).map(|entry| entry.value)
 }
 
 #[cfg(test)]
