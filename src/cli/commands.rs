@@ -144,3 +144,18 @@ mod tests {
         Cli::command().debug_assert();
     }
 }
+
+impl Command {
+    /// Whether Whisper may be asked for words.
+    pub fn transcribes(&self) -> bool {
+        matches!(
+            self,
+            Self::Practice(_)
+                | Self::Record(_)
+                | Self::Analyze(_)
+                | Self::Report(_)
+                | Self::Compare(_)
+                | Self::Reanalyze(_)
+        )
+    }
+}

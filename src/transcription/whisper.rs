@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{
     DtwAhead, DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
-    WhisperContextParameters, WhisperError, WhisperState,
+    WhisperContextParameters, WhisperError, WhisperState, WhisperSysContext, WhisperSysState,
 };
 
 use super::import::invented;
@@ -103,7 +103,8 @@ impl Whisper {
 
     /// The language that is being written, after detecting it in `chunk` when it was "auto".
     ///
-    /// It is settled once: detection per chunk would cost an encoder pass each and could change in the middle.
+    /// It is settled once: detection per chunk would cost an encoder pass each and could change in the middle. The first
+    /// seconds tell as well as all of them, for a third of the price.
     ///
     /// # Errors
     /// [`Error::Transcription`] when whisper.cpp fails.
@@ -112,7 +113,7 @@ impl Whisper {
             self.language = if self.context.is_multilingual() {
                 let threads = self.threads as usize;
                 let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
-                state.pcm_to_mel(&padded(chunk.samples), threads).map_err(|e| self.failed(&e))?;
+                self.listen_to_the_beginning(&mut state, chunk)?;
                 let (id, _) = state.lang_detect(0, threads).map_err(|e| self.failed(&e))?;
                 whisper_rs::get_lang_str(id).unwrap_or("en").to_owned()
             } else {
@@ -120,6 +121,23 @@ impl Whisper {
             };
         }
         Ok(&self.language)
+    }
+
+    /// Gives `state` the first seconds of `chunk`, and an encoder's context of that length. Only a call of `full` sets the
+    /// context; this one ends before it encodes.
+    fn listen_to_the_beginning(&self, state: &mut WhisperState, chunk: &Chunk<'_>) -> Result<()> {
+        let seconds = self.thresholds.cutoff("context_min_s");
+        let beginning = &chunk.samples[..chunk.samples.len().min((seconds * ANALYSIS_RATE as f64) as usize)];
+        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        params.set_n_threads(self.threads);
+        params.set_print_progress(false);
+        params.set_audio_ctx(((seconds * POSITIONS_PER_S).ceil() as i32).min(self.context.n_audio_ctx()));
+        // SAFETY: the callback reads nothing.
+        #[allow(unsafe_code, reason = "the callback is C's; it is a function without state")]
+        unsafe {
+            params.set_start_encoder_callback(Some(stay_away));
+        }
+        state.full(params, &padded(beginning)).map_err(|e| self.failed(&e)).map(|_| ())
     }
 
     /// What brings out hesitations in the language that is being written, when they are wanted.
@@ -342,6 +360,12 @@ fn alignment(header: &Header) -> DtwMode<'static> {
         }
     };
     DtwMode::ModelPreset { model_preset }
+}
+
+/// Called by whisper.cpp before it encodes: ends the call.
+#[allow(unsafe_code, reason = "called by C")]
+unsafe extern "C" fn stay_away(_: *mut WhisperSysContext, _: *mut WhisperSysState, _: *mut c_void) -> bool {
+    false
 }
 
 /// `samples`, or a copy with silence behind when they are too short for one window.
