@@ -8,7 +8,7 @@
 //! samples, 124 s, on a machine left alone.
 
 mod busy;
-#[path = "../tests/growing/mod.rs"]
+#[path = "../tests/record/growing.rs"]
 mod growing;
 mod timing;
 
