@@ -133,18 +133,6 @@ pub enum Command {
     Models(ModelsArgs),
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_declaration_is_consistent() {
-        Cli::command().debug_assert();
-    }
-}
-
 impl Command {
     /// Whether Whisper may be asked for words.
     pub fn transcribes(&self) -> bool {
@@ -157,5 +145,17 @@ impl Command {
                 | Self::Compare(_)
                 | Self::Reanalyze(_)
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_consistent() {
+        Cli::command().debug_assert();
     }
 }
