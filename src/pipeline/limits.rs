@@ -15,8 +15,10 @@ pub(super) struct Limits {
     /// Silence after which even the last chunk is worth writing.
     #[serde(deserialize_with = "value")]
     pub quiet_s: f64,
-    /// How long writing words that are only shown may take, after how much new speech, and what is reckoned with before
+    /// How long writing words that are only shown should take and may take, after how much new speech, and what is reckoned with before
     /// anything was written: seconds for each of the sound.
+    #[serde(deserialize_with = "value")]
+    pub preview_takes_s: f64,
     #[serde(deserialize_with = "value")]
     pub preview_takes_max_s: f64,
     #[serde(deserialize_with = "value")]

@@ -79,14 +79,15 @@ impl PlanSoFar {
     }
 
     /// The end of the last chunk, to be shown before it is settled and written once more then: from the earliest pause on
-    /// from which it is written soon, at `pace` seconds for each of it. `None` while too little is new since `shown_s`, and
+    /// from which it is written soon, at `pace` seconds for each of it, or else from the last. `None` while too little is new since `shown_s`, and
     /// on a machine that takes too long for even the last words.
     fn preview(&self, shown_s: Seconds, pace: f64) -> Option<Span> {
         let open = self.plan.last()?;
         let pauses = self.speech.iter().map(|span| span.start_s).filter(|start_s| *start_s > open.start_s);
-        let from_s = std::iter::once(open.start_s)
-            .chain(pauses)
-            .find(|start_s| pace * (open.end_s - start_s) <= limits().preview_takes_max_s)?;
+        let starts: Vec<Seconds> = std::iter::once(open.start_s).chain(pauses).collect();
+        let takes_s = |start_s: &Seconds| pace * (open.end_s - start_s);
+        let soon = starts.iter().find(|start_s| takes_s(start_s) <= limits().preview_takes_s);
+        let from_s = *soon.or(starts.last()).filter(|start_s| takes_s(start_s) <= limits().preview_takes_max_s)?;
         (open.end_s - shown_s >= limits().preview_again_s).then(|| Span::new(from_s, open.end_s))
     }
 }
