@@ -8,6 +8,7 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 use super::analyze::AnalyzeArgs;
 use super::comparison::{CompareArgs, GoalArgs, TrendArgs};
+use super::config::ConfigArgs;
 use super::devices::DevicesArgs;
 use super::explain::ExplainArgs;
 use super::history::{
@@ -17,6 +18,8 @@ use super::models::ModelsArgs;
 use super::practice::{PlanArgs, PracticeArgs, PrepareArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
+use super::shell;
+use super::shell::{CompletionsArgs, ManArgs};
 use crate::config::UI_LANGUAGES;
 
 const EXAMPLES: &str = "\
@@ -131,6 +134,13 @@ pub enum Command {
     Devices(DevicesArgs),
     /// List, fetch, check and remove Whisper models
     Models(ModelsArgs),
+    /// Show and change the settings
+    Config(ConfigArgs),
+    /// Print what completes saywell's commands in your shell
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 #[cfg(test)]
