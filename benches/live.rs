@@ -5,7 +5,7 @@
 //! `SAYWELL_BENCH_AUDIO` name a larger model and another 16-bit WAV file, `SAYWELL_BENCH_PACE` how many times as fast as it
 //! was spoken it is written; without them the demo model hears two samples, 124 s.
 
-#[path = "../tests/growing/mod.rs"]
+#[path = "../tests/record/growing.rs"]
 mod growing;
 mod timing;
 
