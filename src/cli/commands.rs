@@ -15,6 +15,7 @@ use super::history::{
     DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs,
 };
 use super::models::ModelsArgs;
+use super::output::said;
 use super::practice::{PlanArgs, PracticeArgs, PrepareArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
@@ -61,16 +62,23 @@ pub struct Cli {
 }
 
 /// What somebody who types the name alone wants to know.
-pub const START: &str = "\
-Practise a spoken answer, and see what an interviewer hears:
+const START: &str = "Practise a spoken answer, and see what an interviewer hears:";
+const FIRST_STEPS: [(&str, &str); 5] = [
+    ("saywell practice", "be asked, answer, hear what to change"),
+    ("saywell record -q self-intro", "speak; the report is there when you stop"),
+    ("saywell analyze answer.m4a", "a file from anywhere"),
+    ("saywell report last --open", "the last one as a page with its sound"),
+    ("saywell compare last~1 last", "what really changed"),
+];
+const MORE: &str = "saywell --help shows all commands.";
 
-  saywell record --question self-intro     speak; the report is there when you stop
-  saywell analyze answer.m4a               a file from anywhere
-  saywell report last --open               the last one as a page, to look at and to listen to
-  saywell compare last~1 last              what really changed
-
-saywell --help shows all commands.
-";
+/// The first steps, in the language of the program.
+pub fn start() -> String {
+    let width = FIRST_STEPS.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    let steps: String =
+        FIRST_STEPS.iter().map(|(command, does)| format!("  {command:width$}   {}\n", said(does))).collect();
+    format!("{}\n\n{steps}\n{}\n", said(START), said(MORE))
+}
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

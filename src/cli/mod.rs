@@ -56,7 +56,7 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     output::speak(&below.ui_language());
     let personal = || Personal::load(settings::folder(cli.config.as_deref()).as_deref());
     let Some(command) = cli.command else {
-        output::Output::open(None)?.write(|out| out.write_all(commands::START.as_bytes()))?;
+        output::Output::open(None)?.write(|out| out.write_all(commands::start().as_bytes()))?;
         return Ok(());
     };
     match command {

@@ -474,6 +474,23 @@ fn questions_are_listed_shown_and_added() {
 }
 
 #[test]
+fn the_screens_without_a_session_fit_every_width() {
+    let home = tempfile::tempdir().unwrap();
+    for (width, language) in [(60, "en"), (80, "es"), (120, "en")] {
+        let mut all = String::new();
+        for args in [&["plan"][..], &["questions", "conflict"], &["questions", "show", "notice-start"], &["prepare"]] {
+            let width = width.to_string();
+            let output =
+                saywell(home.path()).args(args).args(["--lang", language]).env("SAYWELL_WIDTH", width).output();
+            all += &format!("$ saywell {}\n{}", args.join(" "), String::from_utf8(output.unwrap().stdout).unwrap());
+        }
+        let longest = all.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(width), "{longest:?} columns\n{all}");
+        insta::assert_snapshot!(format!("screens_{language}_{width}"), all);
+    }
+}
+
+#[test]
 fn one_page_before_the_interview() {
     let home = tempfile::tempdir().unwrap();
     insta::assert_snapshot!("prepare_without_takes", run_in(home.path(), &["prepare", "--lang", "es"]).out);
@@ -485,6 +502,13 @@ fn one_page_before_the_interview() {
     let written = run_in(home.path(), &["prepare", "--format", "markdown", "-o", file.to_str().unwrap()]);
     assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
     insta::assert_snapshot!("prepare_markdown", std::fs::read_to_string(file).unwrap());
+    let page = home.path().join("page.html");
+    let written = run_in(home.path(), &["prepare", "--lang", "en", "--html", page.to_str().unwrap()]);
+    assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
+    let page = std::fs::read_to_string(page).unwrap();
+    for part in ["<h1>Before the interview</h1>", "<h2>Habits to watch</h2>", "run 1, ", "default-src 'none'"] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
 }
 
 #[test]

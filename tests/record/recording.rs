@@ -298,10 +298,11 @@ const CURSOR: &str = "\x1b[?25h";
 fn keys_pause_restart_finish_and_discard_and_the_terminal_is_given_back() {
     let desk = Desk::new();
     let record = ["record", "--no-analyze", "--countdown", "0"];
-    // Paused most of the time, twice begun.
-    let keys = [(2_500, "r"), (1_500, " "), (4_000, " "), (1_000, "\r")];
+    // Paused most of the time, twice begun: the first take goes after a yes alone.
+    let keys = [(2_500, "r"), (700, "n"), (700, "r"), (700, "y"), (1_500, " "), (4_000, " "), (1_000, "\r")];
     let (status, shown) = at_a_terminal(&desk, &record, &keys);
     assert_eq!(status, 0, "{shown}");
+    assert!(shown.contains("throw this take away and begin again?"), "{shown}");
     let [path] = <[PathBuf; 1]>::try_from(desk.recordings()).expect("the first take is discarded");
     assert!((1.0..5.0).contains(&seconds(&path)), "{}", seconds(&path));
     let page = shown.rfind(USUAL_PAGE).expect("the usual page is back");

@@ -19,6 +19,8 @@ use crate::history::{AnswerTo, Store};
 use crate::practice::FollowUp;
 use crate::practice::five_lines::{LineKind, five_lines};
 use crate::report::practice::{lines, since};
+use crate::report::terminal::text::Paragraph;
+use crate::report::terminal::{MARGIN, WIDEST};
 use crate::types::{Seconds, Span};
 
 /// Heard before and after a moment, so that it makes sense.
@@ -57,14 +59,22 @@ impl Interview<'_> {
     }
 
     /// The five lines, and what changed since the take before; the moment that can be played.
-    pub(super) fn tell(&mut self, taken: &Taken, next: Option<&FollowUp>, before: Option<&Taken>) -> Result<Option<Span>> {
+    pub(super) fn tell(
+        &mut self,
+        taken: &Taken,
+        next: Option<&FollowUp>,
+        before: Option<&Taken>,
+    ) -> Result<Option<Span>> {
         let said = five_lines(&taken.analysis, next, self.words, texts_for(&self.language));
         let since = before.and_then(|before| self.since(before, taken));
         let (words, width) = (self.words, self.width);
         self.output.write(|out| {
             lines(&said, &taken.analysis.notices, words, width, out)?;
             match &since {
-                Some(since) => writeln!(out, "\n  {since}"),
+                Some(since) => {
+                    writeln!(out)?;
+                    Paragraph::new(width.min(WIDEST), MARGIN).write(since, out)
+                }
                 None => Ok(()),
             }
         })?;
@@ -105,7 +115,8 @@ impl Interview<'_> {
     /// Writes `prompt` and waits for a key.
     fn ask(&mut self, prompt: &str) -> Result<Key> {
         let failed = |e: std::io::Error| Error::Screen(e.to_string());
-        anstream::eprint!("\n  {prompt} ");
+        anstream::eprintln!();
+        output::prompt(prompt).map_err(failed)?;
         let key = {
             let keys = Keys::open().map_err(failed)?;
             loop {
