@@ -372,6 +372,26 @@ fn child_of(script: &std::process::Child) -> u32 {
 }
 
 #[test]
+fn a_window_that_is_closed_ends_the_recording_and_lets_go_of_the_microphone() {
+    let desk = Desk::new();
+    let mut session = Session::start(&desk.saywell(&["record", "--no-analyze", "--countdown", "0"]));
+    let path = desk.wait_for_recording();
+    std::thread::sleep(Duration::from_millis(2_000));
+    let program = child_of(&session.script);
+    // The terminal goes with the one who made it.
+    session.script.kill().unwrap();
+    session.script.wait().unwrap();
+    let runs = || std::path::Path::new(&format!("/proc/{program}")).exists();
+    let patience = std::time::Instant::now() + Duration::from_secs(30);
+    while runs() {
+        assert!(std::time::Instant::now() < patience, "it still records");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let length_s = hound::WavReader::open(&path).map(|wav| f64::from(wav.duration()) / 48_000.0).unwrap();
+    assert!(length_s > 1.0, "{length_s}");
+}
+
+#[test]
 fn a_kill_in_the_middle_costs_the_last_second_and_the_session_goes_on() {
     let desk = Desk::new();
     let args =

@@ -11,6 +11,7 @@ use crate::audio::playback::Playback;
 use crate::cli::comparison::{past, take_info};
 use crate::cli::output;
 use crate::cli::record::screen::{Key, Keys};
+use crate::cli::record::view::{MARGIN, WIDEST, wrap};
 use crate::coaching::texts_for;
 use crate::comparison::compare::{self, compare};
 use crate::error::Error;
@@ -19,8 +20,6 @@ use crate::history::{AnswerTo, Store};
 use crate::practice::FollowUp;
 use crate::practice::five_lines::{LineKind, five_lines};
 use crate::report::practice::{lines, since};
-use crate::report::terminal::text::Paragraph;
-use crate::report::terminal::{MARGIN, WIDEST};
 use crate::types::{Seconds, Span};
 
 /// Heard before and after a moment, so that it makes sense.
@@ -73,7 +72,8 @@ impl Interview<'_> {
             match &since {
                 Some(since) => {
                     writeln!(out)?;
-                    Paragraph::new(width.min(WIDEST), MARGIN).write(since, out)
+                    let lines = wrap(since, width.min(WIDEST).saturating_sub(MARGIN));
+                    lines.iter().try_for_each(|line| writeln!(out, "{:MARGIN$}{line}", ""))
                 }
                 None => Ok(()),
             }
