@@ -26,7 +26,7 @@ FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 MINUTES ?= 10
 
 .PHONY: help demo test system sound browser rust format lint tests unit waiting-tests other-tests docs demo-model \
-	bench accuracy fuzz audit
+	bench accuracy fuzz audit dist
 
 help:
 	@echo "make demo        build, and report on samples/self-intro.wav"
@@ -34,6 +34,7 @@ help:
 	@echo "make bench       speed, side by side with peers"
 	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus);"
 	@echo "                 with MODEL=ggml-base.bin also what is written, with that Whisper"
+	@echo "make dist        packages for other machines, in target/dist"
 	@echo "make fuzz        every reader on inputs of cargo-fuzz's making, MINUTES=10 each (needs nightly Rust)"
 	@echo "make audit       advisories, licences and sources of what is built in"
 	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
@@ -118,6 +119,14 @@ fuzz: rust
 audit: rust
 	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 	cargo deny --locked check || cargo deny --locked --offline check
+
+# For every processor of its kind, not for this one alone: packaging/README.md.
+dist: system rust
+	GGML_NATIVE=OFF cargo build --release --locked --target-dir target/portable
+	packaging/dist.sh target/portable/release/saywell "$$(rustc -vV | sed -n 's/^host: //p')" target/dist
+	@command -v dpkg-deb > /dev/null || { echo "not Debian: no .deb"; exit 0; }; \
+	command -v cargo-deb > /dev/null || cargo install --locked cargo-deb; \
+	CARGO_TARGET_DIR=target/portable cargo deb --no-build --locked --output target/dist/
 
 demo-model:
 	models/demo/make.sh

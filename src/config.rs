@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::files;
@@ -12,7 +12,7 @@ use crate::files;
 pub const UI_LANGUAGES: [&str; 2] = ["en", "es"];
 
 /// One layer; what it leaves out, the layer below decides.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layer {
     /// Model name or path.
@@ -42,7 +42,7 @@ pub struct Layer {
 }
 
 /// Everything decided.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Settings {
     pub model: Option<String>,
     pub language: String,
@@ -69,11 +69,18 @@ impl Layer {
             (None, Some(path)) if path.exists() => path,
             _ => return Ok(Self::default()),
         };
-        let text = files::text(&path)?;
-        toml::from_str(&text).map_err(|e| {
+        Self::parse(&path, &files::text(&path)?)
+    }
+
+    /// The `text` of the settings file at `path`.
+    ///
+    /// # Errors
+    /// [`Error::Config`].
+    pub fn parse(path: &Path, text: &str) -> Result<Self> {
+        toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             let reason = e.message().lines().next().unwrap_or_default().to_owned();
-            Error::Config { path, line, reason }
+            Error::Config { path: path.to_owned(), line, reason }
         })
     }
 

@@ -112,6 +112,8 @@ pub enum Error {
     // -- settings ------------------------------------------------------------------------------------------------
     #[error("{}: line {line}: {reason}; correct or remove that line", path.display())]
     Config { path: PathBuf, line: usize, reason: String },
+    #[error("{editor}: the editor did not do its work ({reason}); set EDITOR to another, or open {} yourself", path.display())]
+    Editor { editor: String, reason: String, path: PathBuf },
     #[error("{name}={value}: not a whole number; correct the environment variable or unset it")]
     Environment { name: &'static str, value: String },
     #[error("no home folder is known, so there is no place for models; set SAYWELL_MODEL_FOLDER")]
@@ -140,6 +142,14 @@ pub enum Error {
         "{name}: this model knows only English, not {language}; type `saywell models download {recommended}` and use that"
     )]
     ModelLanguage { name: String, language: String, recommended: String },
+    #[error(
+        "this saywell was built for processors with {missing}, which this one lacks; build it here (`cargo install saywell`), or add --no-transcript for the sound alone"
+    )]
+    Processor { missing: String },
+    #[error("{name}: no name for a model; give letters, digits, - _ and . with --name")]
+    ModelName { name: String },
+    #[error("{}: is there already; `saywell models remove {name}` makes room, or give another name with --name", path.display())]
+    ModelExists { path: PathBuf, name: String },
     #[error("no Whisper model is installed in {}; type `saywell models download {recommended}` ({size}, once)", folder.display())]
     NoModel { folder: PathBuf, recommended: String, size: String },
     #[error(

@@ -44,6 +44,7 @@ pub mod cli;
 pub mod coaching;
 pub mod comparison;
 pub mod config;
+mod cpu;
 mod data;
 pub mod error;
 pub mod files;

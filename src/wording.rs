@@ -1,7 +1,7 @@
 //! What the program says, in another language than English: whole sentences, known by their English form.
 //!
 //! Errors, notices and comparisons are written where they arise, in English. On their way out they are looked up in
-//! `data/wording/LANG.toml`; `{}` stands for what differs from case to case. A sentence that is not there stays English,
+//! `data/wording/LANG.toml` and `LANG/`; `{}` stands for what differs from case to case. A sentence that is not there stays English,
 //! and a test looks for such in Spanish reports.
 
 use std::collections::BTreeMap;
@@ -25,9 +25,7 @@ pub struct Wording {
 }
 
 impl Wording {
-    fn parse(text: &str, words: &BTreeMap<String, String>, decimal_mark: &str) -> Wording {
-        let sentences: BTreeMap<String, String> =
-            toml::from_str(text).expect("the sentences in the program are checked by a test");
+    fn new(sentences: BTreeMap<String, String>, words: &BTreeMap<String, String>, decimal_mark: &str) -> Wording {
         let (forms, mut exact): (BTreeMap<_, _>, BTreeMap<_, _>) =
             sentences.into_iter().partition(|(english, _)| english.contains(HOLE));
         exact.extend(words.iter().map(|(english, word)| (english.clone(), word.clone())));
@@ -123,13 +121,19 @@ fn holes<'a>(text: &'a str, parts: &[String]) -> Option<Vec<&'a str>> {
 /// The wording of `language`; `None` for English and for languages that have none.
 pub fn wording(language: &str) -> Option<&'static Wording> {
     static ALL: LazyLock<BTreeMap<&str, Wording>> = LazyLock::new(|| {
-        language::data_files("wording/")
-            .filter_map(|(path, text)| {
-                let language = path.strip_prefix("wording/")?.strip_suffix(".toml")?;
-                let texts = crate::coaching::texts_for(language);
-                Some((language, Wording::parse(text, &texts.words, &texts.decimal_mark)))
-            })
-            .collect()
+        // `LANG.toml`, and what is large enough for a file of its own in `LANG/`.
+        let mut sentences: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
+        for (path, text) in language::data_files("wording/") {
+            let language = path.trim_start_matches("wording/").split(['/', '.']).next().unwrap_or_default();
+            let more: BTreeMap<String, String> =
+                toml::from_str(text).expect("the sentences in the program are checked by a test");
+            sentences.entry(language).or_default().extend(more);
+        }
+        let worded = sentences.into_iter().map(|(language, sentences)| {
+            let texts = crate::coaching::texts_for(language);
+            (language, Wording::new(sentences, &texts.words, &texts.decimal_mark))
+        });
+        worded.collect()
     });
     ALL.get(language)
 }
@@ -146,7 +150,7 @@ mod tests {
     fn spanish() -> Wording {
         let text = "\"{}: no such file\" = \"{}: no existe\"\n\"Better: {}.\" = \"Mejor: {}.\"\n\"from {} to {}\" = \"de {} a {}\"";
         let words = [("pace", "ritmo"), ("fillers", "muletillas")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        Wording::parse(text, &words.into_iter().collect(), ",")
+        Wording::new(toml::from_str(text).unwrap(), &words.into_iter().collect(), ",")
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::types::Seconds;
 
 const MARKER: &str = "part";
+/// So much of a question stands in the name of a file; some are whole sentences.
+const NAME_LETTERS: usize = 40;
 
 /// `recordings` in the data folder; for its owner alone.
 #[derive(Debug, Clone)]
@@ -88,7 +90,9 @@ impl TakeFolder {
         let mut stem = now.strftime("%Y-%m-%d_%H-%M-%S").to_string();
         if let Some(question) = question {
             stem.push('_');
-            stem.extend(question.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }));
+            stem.extend(
+                question.chars().take(NAME_LETTERS).map(|letter| if letter.is_alphanumeric() { letter } else { '-' }),
+            );
         }
         let names = std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}-{number}")));
         for name in names {

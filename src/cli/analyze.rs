@@ -73,7 +73,7 @@ pub fn analyze(
         return Err(UsageError::OneTranscript.into());
     }
     args.labels.check(args.save)?;
-    let asked = question::asked(&args.target, settings)?;
+    let asked = question::asked(&args.target, settings, &personal)?;
     let mut request = Request {
         source: AudioSource::Stdin,
         read: args.read.options(),

@@ -8,15 +8,19 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 use super::analyze::AnalyzeArgs;
 use super::comparison::{CompareArgs, GoalArgs, TrendArgs};
+use super::config::ConfigArgs;
 use super::devices::DevicesArgs;
 use super::explain::ExplainArgs;
 use super::history::{
     DeleteArgs, DoctorArgs, ExportArgs, HistoryArgs, ImportArgs, NoteArgs, ReanalyzeArgs, RenameArgs, ShowArgs, TagArgs,
 };
 use super::models::ModelsArgs;
+use super::output::said;
 use super::practice::{PlanArgs, PracticeArgs, PrepareArgs, QuestionsArgs};
 use super::record::RecordArgs;
 use super::report::ReportOfArgs;
+use super::shell;
+use super::shell::{CompletionsArgs, ManArgs};
 use crate::config::UI_LANGUAGES;
 
 const EXAMPLES: &str = "\
@@ -58,16 +62,23 @@ pub struct Cli {
 }
 
 /// What somebody who types the name alone wants to know.
-pub const START: &str = "\
-Practise a spoken answer, and see what an interviewer hears:
+const START: &str = "Practise a spoken answer, and see what an interviewer hears:";
+const FIRST_STEPS: [(&str, &str); 5] = [
+    ("saywell practice", "be asked, answer, hear what to change"),
+    ("saywell record -q self-intro", "speak; the report is there when you stop"),
+    ("saywell analyze answer.m4a", "a file from anywhere"),
+    ("saywell report last --open", "the last one as a page with its sound"),
+    ("saywell compare last~1 last", "what really changed"),
+];
+const MORE: &str = "saywell --help shows all commands.";
 
-  saywell record --question self-intro     speak; the report is there when you stop
-  saywell analyze answer.m4a               a file from anywhere
-  saywell report last --open               the last one as a page, to look at and to listen to
-  saywell compare last~1 last              what really changed
-
-saywell --help shows all commands.
-";
+/// The first steps, in the language of the program.
+pub fn start() -> String {
+    let width = FIRST_STEPS.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    let steps: String =
+        FIRST_STEPS.iter().map(|(command, does)| format!("  {command:width$}   {}\n", said(does))).collect();
+    format!("{}\n\n{steps}\n{}\n", said(START), said(MORE))
+}
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -131,6 +142,13 @@ pub enum Command {
     Devices(DevicesArgs),
     /// List, fetch, check and remove Whisper models
     Models(ModelsArgs),
+    /// Show and change the settings
+    Config(ConfigArgs),
+    /// Print what completes saywell's commands in your shell
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 impl Command {

@@ -1,17 +1,19 @@
 //! `saywell devices`: the microphones there are, and whether one of them is good enough.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use anstyle::Style;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::output::Output;
+use super::output::{self, Output, said};
 use crate::audio::capture::{self, Capture, DeviceInfo, GrowingWav};
 use crate::audio::{self, AudioSource, ReadOptions};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::printable::printable;
 use crate::thresholds::Thresholds;
 
 #[derive(Debug, Args)]
@@ -74,7 +76,7 @@ fn test(name: Option<&str>, interrupt: &Interrupt) -> Result<()> {
     let capture = Capture::open(&capture::device(name)?)?;
     let folder = tempfile::tempdir().map_err(|e| Error::writing(std::env::temp_dir(), &e))?;
     let path = folder.path().join("test.wav");
-    anstream::eprintln!("saywell: {} listens for {TEST_S:.0} seconds; speak as in the interview", capture.device());
+    output::note(&format!("{} listens for {TEST_S:.0} seconds; speak as in the interview", capture.device()));
     capture.begin(GrowingWav::create(&path, capture.format())?);
     while capture.format().seconds(capture.status().frames) < TEST_S {
         interrupt.check()?;
@@ -93,8 +95,36 @@ fn test(name: Option<&str>, interrupt: &Interrupt) -> Result<()> {
         audio::notices(&recording, Thresholds::built_in()).into_iter().map(|notice| notice.text).collect();
     let level = |share: f64| levels.get(((levels.len() as f64 * share) as usize).min(levels.len().saturating_sub(1)));
     let clipped_pct = recording.info.clipped_pct;
-    Output::open(None)?.write(|out| heard(level(LOUD), level(QUIET), clipped_pct, &notices, out))?;
+    Output::open(None)?.write(|out| {
+        heard(level(LOUD), level(QUIET), clipped_pct, &notices, out)?;
+        writeln!(out, "\n  {}", said(&camera(&cameras(Path::new(CAMERAS)))))
+    })?;
     Ok(())
+}
+
+/// Where Linux lists cameras.
+const CAMERAS: &str = "/sys/class/video4linux";
+
+/// The names of the cameras, as far as the system tells them without opening one.
+fn cameras(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| std::fs::read_to_string(entry.path().join("name")).ok()).collect();
+    names.iter_mut().for_each(|name| *name = printable(name.trim()));
+    names.sort();
+    // A camera has several channels of one name.
+    names.dedup();
+    names
+}
+
+/// What is left to look at: saywell opens no camera.
+fn camera(names: &[String]) -> String {
+    let look =
+        "look at yourself once where the interview will be: light in front of you, the lens at the height of the eyes";
+    match names {
+        [] => format!("Camera: none can be told of here; {look}."),
+        names => format!("Camera: {}; {look}.", names.join(", ")),
+    }
 }
 
 /// Level, noise and clipping, then what is wrong, in the words of a report.
@@ -105,13 +135,17 @@ fn heard(
     notices: &[String],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let decibels = |db: Option<&f32>| db.map_or_else(|| "no sound at all".to_owned(), |db| format!("{db:.0} dB"));
-    writeln!(out, "  level     {}", decibels(level))?;
-    writeln!(out, "  noise     {}", decibels(noise))?;
-    writeln!(out, "  clipping  {clipped_pct:.2} %")?;
+    let decibels = |db: Option<&f32>| db.map_or_else(|| said("no sound at all"), |db| format!("{db:.0} dB"));
+    let rows = [
+        (said("level"), decibels(level)),
+        (said("noise"), decibels(noise)),
+        (said("clipping"), said(&format!("{clipped_pct:.2} %"))),
+    ];
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    rows.iter().try_for_each(|(name, value)| writeln!(out, "  {name:width$}  {value}"))?;
     match notices {
-        [] => writeln!(out, "\n  Good enough: loud enough to measure, and not distorted."),
-        notices => notices.iter().try_for_each(|notice| writeln!(out, "\n  ! {notice}")),
+        [] => writeln!(out, "\n  {}", said("Good enough: loud enough to measure, and not distorted.")),
+        notices => notices.iter().try_for_each(|notice| writeln!(out, "\n  ! {}", said(notice))),
     }
 }
 
@@ -139,6 +173,18 @@ fn records_as(device: &DeviceInfo) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_camera_is_named_once_whatever_its_channels() {
+        let folder = tempfile::tempdir().unwrap();
+        for (channel, name) in [("video0", "Webcam\n"), ("video1", "Webcam\n"), ("video2", "Phone\n")] {
+            std::fs::create_dir(folder.path().join(channel)).unwrap();
+            std::fs::write(folder.path().join(channel).join("name"), name).unwrap();
+        }
+        assert_eq!(cameras(folder.path()), ["Phone", "Webcam"]);
+        assert!(camera(&cameras(folder.path())).starts_with("Camera: Phone, Webcam; look at yourself"));
+        assert!(cameras(&folder.path().join("none")).is_empty());
+    }
 
     #[test]
     fn the_table_marks_the_default_and_lines_up() {

@@ -46,8 +46,8 @@ fn hours(text: &str) -> Result<f64, String> {
 /// What the answer is compared with.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// What was asked: self-intro, behavioural, project, technical, factual, closing, or your own; sets the target
-    #[arg(short, long, value_name = "KIND", help_heading = "Target")]
+    /// What was asked: self-intro, behavioural, project, technical, factual, closing, one of `saywell questions`, or any other in your own words; sets the target
+    #[arg(short, long, value_name = "KIND|TEXT", help_heading = "Target")]
     pub question: Option<String>,
 
     /// Longest good length, such as 90s, 2m or 1:30

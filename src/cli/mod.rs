@@ -1,8 +1,10 @@
 //! The commands. Only this room prints.
 
 mod analyze;
+mod ask;
 mod commands;
 mod comparison;
+mod config;
 mod delivery;
 mod devices;
 mod explain;
@@ -17,6 +19,7 @@ mod progress;
 mod question;
 mod record;
 mod report;
+mod shell;
 mod tight_audio;
 mod usage;
 mod words;
@@ -24,7 +27,7 @@ mod words;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::config::{self, Layer};
+use crate::config::{self as settings, Layer};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
@@ -39,13 +42,22 @@ use usage::UsageError;
 pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     output::colour(cli.color);
+    // Packages ask for these where there are no settings, and a broken settings file is found and mended with these.
+    match &cli.command {
+        Some(Command::Completions(args)) => return shell::completions(args),
+        Some(Command::Man(args)) => return shell::man(args),
+        Some(Command::Config(args)) if args.mends() => return config::mend(args, cli.config.as_deref()),
+        _ => {}
+    }
     let environment = Layer::from_environment(|name| std::env::var(name).ok())?;
     let flags = Layer { data_dir: cli.data_dir, ui_language: cli.ui_lang, ..Layer::default() };
-    let below = flags.over(environment).over(Layer::from_file(cli.config.as_deref())?);
+    let file = Layer::from_file(cli.config.as_deref())?;
+    let layers = [flags, environment, file];
+    let below = layers.iter().cloned().reduce(Layer::over).unwrap_or_default();
     output::speak(&below.ui_language());
-    let personal = || Personal::load(config::folder(cli.config.as_deref()).as_deref());
+    let personal = || Personal::load(settings::folder(cli.config.as_deref()).as_deref());
     let Some(command) = cli.command else {
-        output::Output::open(None)?.write(|out| out.write_all(commands::START.as_bytes()))?;
+        output::Output::open(None)?.write(|out| out.write_all(commands::start().as_bytes()))?;
         return Ok(());
     };
     if command.transcribes() {
@@ -64,7 +76,7 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             let settings = args.layer().over(below).settle()?;
             report::run(*args, &settings, personal, interrupt)
         }
-        Command::History(args) => history::list(&args, &below.settle()?),
+        Command::History(args) => history::list(&args, &below.settle()?, &personal()?),
         Command::Show(mut args) => {
             let settings = args.layer().over(below).settle()?;
             args.settle(&settings)?;
@@ -87,7 +99,7 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         Command::Trend(mut args) => {
             let settings = below.settle()?;
             args.page.settle(&settings, "trend")?;
-            comparison::trend(&args, &settings)
+            comparison::trend(&args, &settings, &personal()?)
         }
         Command::Goal(args) => comparison::goal(&args, &below.settle()?),
         Command::Record(mut args) => {
@@ -101,9 +113,13 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
             practice::run(&args, &args.layer().over(below).settle()?, personal, interrupt)
         }
         Command::Plan(args) => practice::plan(&args, &args.layer().over(below).settle()?, &personal()?),
-        Command::Prepare(args) => practice::prepare(&args, &args.layer().over(below).settle()?, &personal()?),
+        Command::Prepare(mut args) => {
+            let settings = args.layer().over(below).settle()?;
+            args.page.settle(&settings, "prepare")?;
+            practice::prepare(&args, &settings, &personal()?)
+        }
         Command::Questions(args) => {
-            let folder = config::folder(cli.config.as_deref());
+            let folder = settings::folder(cli.config.as_deref());
             practice::questions(&args, &args.layer().over(below).settle()?, &personal()?, folder.as_deref())
         }
         Command::Devices(args) => devices::run(&args, interrupt),
@@ -111,6 +127,9 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         Command::Import(args) => history::import(&args, &below.settle()?, interrupt),
         Command::Doctor(args) => history::doctor(&args, &below.settle()?, interrupt),
         Command::Explain(args) => explain::run(&args),
+        Command::Config(_) => config::show(&layers, cli.config.as_deref()),
+        // Done above, before any settings are read.
+        Command::Completions(_) | Command::Man(_) => Ok(()),
         Command::Models(args) => models::run(&args, &below.settle()?, interrupt),
     }
 }

@@ -2,14 +2,12 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
-use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::ask::agreed;
 use super::output::{self, Output, is_watched};
 use crate::config::Settings;
 use crate::error::Error;
@@ -37,6 +35,17 @@ enum ModelsCommand {
         #[arg(long, value_name = "URL")]
         from: Option<String>,
     },
+    /// Take a model file that is here already: from a stick, or from another program
+    Add {
+        /// A whisper.cpp model such as ggml-base.en-q5_1.bin
+        file: PathBuf,
+        /// Name it so; that of the catalogue or of the file when left out
+        #[arg(long)]
+        name: Option<String>,
+        /// Leave the file where it is, and only point to it
+        #[arg(long)]
+        link: bool,
+    },
     /// Check installed models against the catalogue's size and sha256
     Verify {
         /// One model; all when left out
@@ -63,6 +72,17 @@ pub fn run(args: &ModelsArgs, settings: &Settings, interrupt: &Interrupt) -> any
         ModelsCommand::Download { name, from } => {
             let path = fetch(catalogue().named(name)?, from.as_deref(), settings, interrupt)?;
             screen.write(|out| writeln!(out, "{}", path.display()))?;
+        }
+        ModelsCommand::Add { file, name, link } => {
+            let bar = checking(&file.display().to_string());
+            let added = store.add(file, name.as_deref(), *link, interrupt, &mut |done, total| {
+                bar.set_length(total);
+                bar.set_position(done);
+            });
+            bar.finish_and_clear();
+            let model = added?;
+            screen
+                .write(|out| writeln!(out, "{GOOD}✓{GOOD:#} {}: {}", printable(&model.name), model.path.display()))?;
         }
         ModelsCommand::Verify { name } => verify(&store, name.as_deref(), interrupt, &mut screen)?,
         ModelsCommand::Remove { name } => {
@@ -93,13 +113,13 @@ pub fn offer_download(
     let entry = catalogue().recommended(language);
     let source = source(None, settings);
     let question = format!(
-        "No Whisper model yet. Download {} ({}, {}) from {} now? [Y/n] ",
+        "No Whisper model yet. Download {} ({}, {}) from {} now?",
         entry.name,
         readable_size(entry.bytes),
         entry.languages,
         host(&source),
     );
-    if !agreed(&question, interrupt)? {
+    if !agreed(&question, true, interrupt)? {
         return Ok(None);
     }
     Ok(Some(Model::open(&fetch(entry, None, settings, interrupt)?)?))
@@ -190,37 +210,6 @@ impl Drop for Display {
     }
 }
 
-/// Yes, unless the answer begins otherwise.
-pub fn agreed(question: &str, interrupt: &Interrupt) -> anyhow::Result<bool> {
-    answered(question, true, interrupt)
-}
-
-/// Whether the answer begins with a y; an empty one is `usual`. Read on a thread, so that Ctrl-C is heard while the
-/// question stands.
-pub fn answered(question: &str, usual: bool, interrupt: &Interrupt) -> anyhow::Result<bool> {
-    let mut err = anstream::stderr().lock();
-    write!(err, "{}", printable(question))?;
-    err.flush()?;
-    let (send, answers) = channel();
-    thread::spawn(move || {
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line).unwrap_or(0);
-        // End of input is a no.
-        let _ = send.send((read > 0).then_some(line));
-    });
-    loop {
-        interrupt.check()?;
-        match answers.recv_timeout(Duration::from_millis(100)) {
-            Ok(answer) => {
-                let answer = answer.map(|line| line.trim().to_lowercase());
-                return Ok(answer.is_some_and(|line| if line.is_empty() { usual } else { line.starts_with('y') }));
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(false),
-        }
-    }
-}
-
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 const QUIET: Style = Style::new().dimmed();
@@ -281,8 +270,7 @@ fn verify(
     }
     let mut first_bad = None;
     for name in names {
-        let bar =
-            if is_watched() { ProgressBar::no_length().with_message(printable(&name)) } else { ProgressBar::hidden() };
+        let bar = checking(&name);
         let checked = store.verify(&name, interrupt, &mut |done, total| {
             bar.set_length(total);
             bar.set_position(done);
@@ -300,6 +288,11 @@ fn verify(
         }
     }
     first_bad.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// How far the checking of a file is, for whoever watches.
+fn checking(name: &str) -> ProgressBar {
+    if is_watched() { ProgressBar::no_length().with_message(printable(name)) } else { ProgressBar::hidden() }
 }
 
 fn verdict(name: &str, outcome: VerifyOutcome, path: &Path) -> Result<String, Error> {

@@ -63,16 +63,31 @@ fn on_standard_error(style: Style, text: &str) {
     let text = format!("saywell: {}", printable(&said(text)));
     let width = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
     let text = match width.filter(|width| *width > NARROWEST) {
-        Some(width) => {
-            // Names and commands stay whole, so that they can be copied.
-            let options = textwrap::Options::new(width - 1).subsequent_indent("  ").break_words(false);
-            let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-            textwrap::fill(&text, options.word_separator(textwrap::WordSeparator::AsciiSpace))
-        }
+        Some(width) => textwrap::fill(&text, between_words(width).subsequent_indent("  ")),
         None => text,
     };
     let (name, rest) = text.split_once(' ').unwrap_or((&text, ""));
     let _ = writeln!(anstream::stderr(), "{style}{name}{style:#} {rest}");
+}
+
+/// Lines for a terminal of `width` columns. Names and commands stay whole, so that they can be copied.
+fn between_words(width: usize) -> textwrap::Options<'static> {
+    let options = textwrap::Options::new(width - 1).break_words(false);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    options.word_separator(textwrap::WordSeparator::AsciiSpace)
+}
+
+/// What is asked of whoever presses keys: indented, between words, and the cursor stays behind it.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn prompt(text: &str) -> io::Result<()> {
+    let width =
+        terminal_size::terminal_size_of(io::stderr()).map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0));
+    let options = between_words(width.max(NARROWEST)).initial_indent("  ").subsequent_indent("  ");
+    let mut err = anstream::stderr();
+    write!(err, "{} ", textwrap::fill(text, options))?;
+    err.flush()
 }
 
 /// Whether somebody watches standard error, where progress is shown.

@@ -24,7 +24,7 @@ pub enum UsageError {
     PageStdin,
     #[error("{}: is the recording itself; give --html another name", .0.display())]
     PageSame(PathBuf),
-    #[error("{}: is the recording itself; give --report another name", .0.display())]
+    #[error("{}: is the recording itself; give --output another name", .0.display())]
     ReportSame(PathBuf),
     #[error("--transcript belongs to a saved recording; record first, then `saywell analyze FILE --transcript …`")]
     TranscriptOfRecording,
@@ -40,8 +40,14 @@ pub enum UsageError {
     TracksNotKept,
     #[error("{asked}: not a value to reach; give a number in the measure's unit")]
     GoalValue { asked: String },
-    #[error("{asked}: both less and more can be meant; say --at-least or --at-most")]
+    #[error("{asked}: both less and more can be meant; say --at-least or --at-most, or give a range such as 130-160")]
     GoalDirection { asked: String },
+    #[error("{asked}: a range goes from the smaller to the larger value, without --at-least and --at-most")]
+    GoalRange { asked: String },
     #[error("{run} cannot be compared with itself; name two takes")]
     SameTake { run: String },
+    #[error("{asked}: no such setting; {hint}`saywell config show` lists them")]
+    UnknownSetting { asked: String, hint: String },
+    #[error("{key} cannot be {value} ({reason}); nothing was changed")]
+    SettingValue { key: String, value: String, reason: String },
 }

@@ -30,16 +30,16 @@ pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> R
         Err(error) => return Err(error.into()),
     }
     // Nobody said which language, but who works in English most likely practises in English.
-    let likely = language.map(str::to_owned).or_else(own_language);
-    if let Some(model) = models::offer_download(settings, likely.as_deref(), interrupt)? {
+    let likely = language.map(str::to_owned).or_else(own_language).unwrap_or_else(|| settings.ui_language.clone());
+    if let Some(model) = models::offer_download(settings, Some(&likely), interrupt)? {
         return Ok(Words::Model(Box::new(model)));
     }
-    let missing = store.none_installed(likely.as_deref());
+    let missing = store.none_installed(Some(&likely));
     output::warn(&missing.to_string());
     Ok(Words::None { because: format!("The sound alone: {missing}.") })
 }
 
-/// The language of the user's locale.
+/// The language of the user's locale; `None` for "C" and the like.
 pub fn own_language() -> Option<String> {
-    sys_locale::get_locale().map(|locale| language_code::key(&locale))
+    sys_locale::get_locale().and_then(|locale| language_code::code(&locale)).map(str::to_owned)
 }

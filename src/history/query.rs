@@ -179,7 +179,8 @@ impl Store {
                     let mut rows = statement.query([run.id.0])?;
                     while let Some(row) = rows.next()? {
                         let id = row.get_ref(0)?.as_str()?;
-                        if let Some(place) = measures.iter().position(|measure| *measure == id) {
+                        // A measure may be asked for twice: as a column and as a goal.
+                        for place in (0..measures.len()).filter(|place| measures[*place] == id) {
                             values[place] = row.get(1)?;
                         }
                     }

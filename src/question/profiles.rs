@@ -15,6 +15,7 @@ use crate::types::{EvidenceLevel, Seconds};
 struct QuestionsFile {
     labels: Labels,
     target: TargetShares,
+    free: Profile,
     profiles: BTreeMap<String, Profile>,
 }
 
@@ -86,7 +87,24 @@ pub struct Wording {
     pub points: Vec<String>,
 }
 
+/// Whether somebody wrote a question out, instead of naming it: ids hold no spaces.
+fn is_sentence(asked: &str) -> bool {
+    let asked = asked.trim();
+    asked.contains(char::is_whitespace) || asked.ends_with('?')
+}
+
 impl Profile {
+    /// Whether the question is asked in these words, in any of its languages; capitals and punctuation are no difference.
+    fn reads(&self, text: &str) -> bool {
+        let plain = |text: &str| -> String {
+            let letters = text.chars().filter(|letter| letter.is_alphanumeric() || letter.is_whitespace());
+            letters.flat_map(char::to_lowercase).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let wanted = plain(text);
+        let titles = self.wordings.values().map(|wording| &wording.title);
+        std::iter::once(&self.title).chain(titles).any(|title| plain(title) == wanted)
+    }
+
     /// The same kind with another range of good lengths; from where on a length is flagged follows from it as with
     /// `--target`.
     pub fn with_band(&self, low_s: Seconds, high_s: Seconds) -> Profile {
@@ -162,11 +180,24 @@ impl Questions {
         self.profiles.keys().map(String::as_str)
     }
 
-    /// The question called `id`: a kind, or a single question.
+    /// The question that `asked` means: a kind or a single question by its id or in its words, or any other question in
+    /// the user's own words.
     ///
     /// # Errors
-    /// [`Error::UnknownQuestion`] lists the kinds, and what looks like `id`.
-    pub fn question(&self, id: &str) -> Result<Question> {
+    /// [`Error::UnknownQuestion`] lists the kinds, and what looks like `asked`.
+    pub fn question(&self, asked: &str) -> Result<Question> {
+        if !is_sentence(asked) {
+            return self.called(asked);
+        }
+        let text = asked.split_whitespace().collect::<Vec<_>>().join(" ");
+        let known = self.profiles.iter().chain(&self.single).find(|(_, profile)| profile.reads(&text));
+        Ok(match known {
+            Some((id, profile)) => Question::of(id, profile),
+            None => Question::of(&text, &Profile { title: text.clone(), ..file().free.clone() }),
+        })
+    }
+
+    fn called(&self, id: &str) -> Result<Question> {
         let unknown = || Error::UnknownQuestion {
             asked: id.to_owned(),
             hint: similar::hint(id, self.profiles.keys().chain(self.single.keys()).map(String::as_str)),
@@ -210,6 +241,19 @@ mod tests {
         assert_eq!(at(121.0).position, Position::WellAbove);
         assert_eq!(at(59.0).position, Position::Below);
         assert!(Question::none().band(90.0).is_none());
+    }
+
+    #[test]
+    fn a_question_in_one_s_own_words_has_a_target_of_its_own() {
+        let questions = Questions::built_in();
+        let own = questions.question("  Why do you  want to leave?").unwrap();
+        assert_eq!(own.info().id.as_deref(), Some("Why do you want to leave?"));
+        assert_eq!(own.info().title, own.info().id);
+        assert_eq!(own.band(90.0).unwrap().position, Position::Within);
+        assert_eq!(own.band(151.0).unwrap().position, Position::WellAbove);
+        for words in ["tell me about yourself", "Háblame de ti."] {
+            assert_eq!(questions.question(words).unwrap().info().id.as_deref(), Some("self-intro"), "{words}");
+        }
     }
 
     #[test]

@@ -26,29 +26,28 @@ pub struct Slope {
     pub interval: Option<ValueRange>,
 }
 
-/// A goal the user set.
+/// A goal the user set: one edge, or both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Goal {
     pub measure: MeasureId,
-    pub direction: GoalDirection,
-    /// In the measure's unit.
-    pub value: f64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GoalDirection {
-    AtLeast,
-    AtMost,
+    /// In the measure's unit; absent where the goal is open below.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at_least: Option<f64>,
+    /// In the measure's unit; absent where the goal is open above.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at_most: Option<f64>,
 }
 
 impl Goal {
+    /// Its edges, the lower first.
+    pub fn edges(&self) -> impl Iterator<Item = f64> + Clone + use<> {
+        self.at_least.into_iter().chain(self.at_most)
+    }
+
     /// Whether `value`, as exact as it is shown in `unit`, reaches the goal.
     pub fn is_reached(&self, value: f64, unit: Unit) -> bool {
-        match self.direction {
-            GoalDirection::AtLeast => unit.rounded(value) >= self.value,
-            GoalDirection::AtMost => unit.rounded(value) <= self.value,
-        }
+        let value = unit.rounded(value);
+        self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
     }
 }
 

@@ -6,4 +6,5 @@ mod bad_input;
 mod common;
 mod concise_take;
 mod explain;
+mod program;
 mod spanish;

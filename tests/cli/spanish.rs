@@ -158,3 +158,48 @@ fn numbers_have_a_comma() {
     let shown = run_in(home.path(), &args).out;
     assert!(shown.contains("6,2 muletillas por minuto") && shown.contains("6,2/min"), "{shown}");
 }
+
+/// Every error has its Spanish sentence, wherever it is declared.
+#[test]
+fn errors_are_spanish_too() {
+    let spanish = wording("es").unwrap();
+    let mut sources = vec![repository("src")];
+    let (mut found, mut missing) = (0, Vec::new());
+    while let Some(path) = sources.pop() {
+        if path.is_dir() {
+            sources.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for declared in text.split("#[error(").skip(1).filter_map(sentence) {
+            found += 1;
+            // What a transcript has wrong is said behind its name; what only joins two others is no sentence.
+            let is_known = [declared.clone(), format!("x: {declared}")].iter().any(|said| spanish.knows(said));
+            if !is_known && declared != "x: x" {
+                missing.push(declared);
+            }
+        }
+    }
+    assert!(found > 100 && missing.is_empty(), "{found} errors, without Spanish:\n{}", missing.join("\n"));
+}
+
+/// The sentence that begins `code`, with an x for each of its slots.
+fn sentence(code: &str) -> Option<String> {
+    let mut letters = code.trim_start().strip_prefix('"')?.chars();
+    let mut said = String::new();
+    loop {
+        match letters.next()? {
+            '"' => return Some(said),
+            '\\' => match letters.next()? {
+                // A line that goes on in the next.
+                '\n' => letters = letters.as_str().trim_start().chars(),
+                letter => said.push(letter),
+            },
+            '{' => {
+                said.push('x');
+                letters.by_ref().find(|letter| *letter == '}');
+            }
+            letter => said.push(letter),
+        }
+    }
+}

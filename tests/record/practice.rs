@@ -372,6 +372,26 @@ fn child_of(script: &std::process::Child) -> u32 {
 }
 
 #[test]
+fn a_window_that_is_closed_ends_the_recording_and_lets_go_of_the_microphone() {
+    let desk = Desk::new();
+    let mut session = Session::start(&desk.saywell(&["record", "--no-analyze", "--countdown", "0"]));
+    let path = desk.wait_for_recording();
+    std::thread::sleep(Duration::from_millis(2_000));
+    let program = child_of(&session.script);
+    // The terminal goes with the one who made it.
+    session.script.kill().unwrap();
+    session.script.wait().unwrap();
+    let runs = || std::path::Path::new(&format!("/proc/{program}")).exists();
+    let patience = std::time::Instant::now() + Duration::from_secs(30);
+    while runs() {
+        assert!(std::time::Instant::now() < patience, "it still records");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let length_s = hound::WavReader::open(&path).map(|wav| f64::from(wav.duration()) / 48_000.0).unwrap();
+    assert!(length_s > 1.0, "{length_s}");
+}
+
+#[test]
 fn a_kill_in_the_middle_costs_the_last_second_and_the_session_goes_on() {
     let desk = Desk::new();
     let args =
@@ -474,6 +494,23 @@ fn questions_are_listed_shown_and_added() {
 }
 
 #[test]
+fn the_screens_without_a_session_fit_every_width() {
+    let home = tempfile::tempdir().unwrap();
+    for (width, language) in [(60, "en"), (80, "es"), (120, "en")] {
+        let mut all = String::new();
+        for args in [&["plan"][..], &["questions", "conflict"], &["questions", "show", "notice-start"], &["prepare"]] {
+            let width = width.to_string();
+            let output =
+                saywell(home.path()).args(args).args(["--lang", language]).env("SAYWELL_WIDTH", width).output();
+            all += &format!("$ saywell {}\n{}", args.join(" "), String::from_utf8(output.unwrap().stdout).unwrap());
+        }
+        let longest = all.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(width), "{longest:?} columns\n{all}");
+        insta::assert_snapshot!(format!("screens_{language}_{width}"), all);
+    }
+}
+
+#[test]
 fn one_page_before_the_interview() {
     let home = tempfile::tempdir().unwrap();
     insta::assert_snapshot!("prepare_without_takes", run_in(home.path(), &["prepare", "--lang", "es"]).out);
@@ -485,6 +522,13 @@ fn one_page_before_the_interview() {
     let written = run_in(home.path(), &["prepare", "--format", "markdown", "-o", file.to_str().unwrap()]);
     assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
     insta::assert_snapshot!("prepare_markdown", std::fs::read_to_string(file).unwrap());
+    let page = home.path().join("page.html");
+    let written = run_in(home.path(), &["prepare", "--lang", "en", "--html", page.to_str().unwrap()]);
+    assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
+    let page = std::fs::read_to_string(page).unwrap();
+    for part in ["<h1>Before the interview</h1>", "<h2>Habits to watch</h2>", "run 1, ", "default-src 'none'"] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
 }
 
 #[test]

@@ -235,7 +235,7 @@ fn a_full_disk_keeps_what_was_written() {
     let (wav, played) = noise_wav(&desk, 12);
     let _playing = desk.play(&wav);
     let file = disk.join("a.wav");
-    let run = desk.run(&["record", "-o", file.to_str().unwrap(), "--no-analyze", "--max", "20s"]);
+    let run = desk.run(&["record", "--into", file.to_str().unwrap(), "--no-analyze", "--max", "20s"]);
     let kept = left_channel(&file);
     assert!(Command::new("umount").arg(&disk).status().unwrap().success());
     assert_eq!(run.status, 1, "{}", run.err);
@@ -269,7 +269,7 @@ fn audio_goes_when_asked_and_only_after_the_report() {
     assert_eq!(run.status, 0, "{}", run.err);
     assert_eq!(desk.recordings(), Vec::<PathBuf>::new());
     // A report that cannot be written keeps it.
-    let args = ["record", "--max", "1.5s", "--no-keep-audio", "--no-transcript", "--report", "/dev/full"];
+    let args = ["record", "--max", "1.5s", "--no-keep-audio", "--no-transcript", "-o", "/dev/full"];
     let run = desk.run(&args);
     assert_eq!(run.status, 1, "{}", run.err);
     let [path] = <[PathBuf; 1]>::try_from(desk.recordings()).unwrap();
@@ -298,10 +298,11 @@ const CURSOR: &str = "\x1b[?25h";
 fn keys_pause_restart_finish_and_discard_and_the_terminal_is_given_back() {
     let desk = Desk::new();
     let record = ["record", "--no-analyze", "--countdown", "0"];
-    // Paused most of the time, twice begun.
-    let keys = [(2_500, "r"), (1_500, " "), (4_000, " "), (1_000, "\r")];
+    // Paused most of the time, twice begun: the first take goes after a yes alone.
+    let keys = [(2_500, "r"), (700, "n"), (700, "r"), (700, "y"), (1_500, " "), (4_000, " "), (1_000, "\r")];
     let (status, shown) = at_a_terminal(&desk, &record, &keys);
     assert_eq!(status, 0, "{shown}");
+    assert!(shown.contains("throw this take away and begin again?"), "{shown}");
     let [path] = <[PathBuf; 1]>::try_from(desk.recordings()).expect("the first take is discarded");
     assert!((1.0..5.0).contains(&seconds(&path)), "{}", seconds(&path));
     let page = shown.rfind(USUAL_PAGE).expect("the usual page is back");
@@ -330,7 +331,7 @@ fn measured(report: &str, id: &str) -> (Option<f64>, Option<f64>) {
 fn the_time_to_begin_counts_from_the_start_where_the_question_stood_on_the_screen() {
     let desk = Desk::new();
     let report = desk.path("report.json");
-    let args = ["record", "--countdown", "0", "-q", "self-intro", "--no-transcript", "--format", "json", "--report"];
+    let args = ["record", "--countdown", "0", "-q", "self-intro", "--no-transcript", "--format", "json", "--output"];
     let args = [&args[..], &[report.to_str().unwrap()]].concat();
     let (status, shown) = std::thread::scope(|scope| {
         let recording = scope.spawn(|| at_a_terminal(&desk, &args, &[(8_000, "\r")]));
@@ -392,9 +393,9 @@ fn what_cannot_work_is_refused_before_anybody_speaks() {
     let mine = desk.path("mine.wav").to_str().unwrap().to_owned();
     let nowhere = desk.path("nowhere/a.wav").to_str().unwrap().to_owned();
     let cases: [(i32, &[&str]); 9] = [
-        (1, &["record", "-o", &mine, "--no-analyze"]),
-        (1, &["record", "-o", &nowhere, "--no-analyze"]),
-        (2, &["record", "-o", "answer.mp3"]),
+        (1, &["record", "--into", &mine, "--no-analyze"]),
+        (1, &["record", "--into", &nowhere, "--no-analyze"]),
+        (2, &["record", "--into", "answer.mp3"]),
         (2, &["record", "--device", "defualt"]),
         (2, &["record", "--device", "zzz", "--no-analyze"]),
         (2, &["record", "--question", "selfintro"]),

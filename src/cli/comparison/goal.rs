@@ -8,12 +8,12 @@ use clap::{Args, Subcommand};
 use crate::cli::flags::parse_seconds;
 use crate::cli::output::{Output, said, whole_file};
 use crate::cli::usage::UsageError;
-use crate::comparison::goals::{FILE_NAME, Goals, direction, text};
+use crate::comparison::goals::{FILE_NAME, GoalDirection, Goals, direction, text};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::files;
 use crate::measures::{self, Measure};
-use crate::types::{GoalDirection, Unit};
+use crate::types::Unit;
 
 /// Goals, shown in reports and trends.
 #[derive(Debug, Args)]
@@ -28,7 +28,7 @@ enum GoalCommand {
     Set {
         /// A measure by id or title, such as pace or fillers-per-minute
         measure: String,
-        /// The value to reach, in the measure's unit; lengths also as 90s or 1:30
+        /// The value to reach, in the measure's unit, or a range such as 130-160; lengths also as 90s or 1:30
         value: String,
         /// Reach it from below
         #[arg(long, conflicts_with = "at_most")]
@@ -57,11 +57,12 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
         GoalCommand::Set { measure, value, at_least, at_most } => {
             let measure = measures::named(measure)?;
             let toward = match (at_least, at_most) {
-                (true, _) => GoalDirection::AtLeast,
-                (_, true) => GoalDirection::AtMost,
-                _ => direction(measure).ok_or_else(|| UsageError::GoalDirection { asked: measure.title.to_owned() })?,
+                (true, _) => Some(GoalDirection::AtLeast),
+                (_, true) => Some(GoalDirection::AtMost),
+                _ => None,
             };
-            goals.set(measure, toward, number(value, measure)?);
+            let (at_least, at_most) = edges(value, measure, toward)?;
+            goals.set(measure, at_least, at_most);
             keep(&goals, settings)?;
             list(&goals)
         }
@@ -104,6 +105,27 @@ fn keep(goals: &Goals, settings: &Settings) -> Result<(), Error> {
 
 fn path(settings: &Settings) -> PathBuf {
     settings.data_dir.join(FILE_NAME)
+}
+
+/// The edges of a goal: both of a range, else the one that lies `toward` there, or where the measure gets better.
+fn edges(
+    text: &str,
+    measure: &Measure,
+    toward: Option<GoalDirection>,
+) -> Result<(Option<f64>, Option<f64>), UsageError> {
+    if let Some((least, most)) = text.split_once(['-', '–']).filter(|(least, _)| !least.is_empty()) {
+        let (least, most) = (number(least.trim(), measure)?, number(most.trim(), measure)?);
+        return match toward {
+            None if least <= most => Ok((Some(least), Some(most))),
+            _ => Err(UsageError::GoalRange { asked: text.to_owned() }),
+        };
+    }
+    let value = number(text, measure)?;
+    let unclear = || UsageError::GoalDirection { asked: measure.title.to_owned() };
+    match toward.or_else(|| direction(measure)).ok_or_else(unclear)? {
+        GoalDirection::AtLeast => Ok((Some(value), None)),
+        GoalDirection::AtMost => Ok((None, Some(value))),
+    }
 }
 
 fn number(text: &str, measure: &Measure) -> Result<f64, UsageError> {

@@ -9,6 +9,7 @@ use super::takes::runs_with;
 use super::{ShownArgs, goal, page};
 use crate::cli::history::{opened, since};
 use crate::cli::page::PlaceArgs;
+use crate::cli::question;
 use crate::comparison::over_correction::{self, Care};
 use crate::comparison::rules::Rules;
 use crate::comparison::trend::{Followed, TrendTake, measures};
@@ -16,6 +17,7 @@ use crate::comparison::weeks;
 use crate::config::Settings;
 use crate::history::{AnswerTo, Filter, RunInfo, Store};
 use crate::measures::{MEASURES, Measure, by_id, named};
+use crate::personal::Personal;
 use crate::report::comparison::Shown;
 use crate::thresholds::Thresholds;
 use crate::types::{Analysis, SCHEMA_VERSION, Trend};
@@ -41,7 +43,7 @@ pub struct TrendArgs {
     measures: Vec<String>,
 
     /// Takes of this question; that of the newest take when left out
-    #[arg(short, long, value_name = "KIND")]
+    #[arg(short, long, value_name = "KIND|TEXT")]
     question: Option<String>,
 
     /// Only takes with this tag
@@ -70,13 +72,14 @@ pub struct TrendArgs {
 /// Loads, works out, shows.
 ///
 /// # Errors
-/// Those of the store, [`crate::error::Error::UnknownMeasure`], [`crate::error::Error::NoTakes`].
-pub fn run(args: &TrendArgs, settings: &Settings) -> Result<()> {
+/// Those of the store, [`crate::error::Error::UnknownMeasure`], [`crate::error::Error::UnknownQuestion`],
+/// [`crate::error::Error::NoTakes`].
+pub fn run(args: &TrendArgs, settings: &Settings, personal: &Personal) -> Result<()> {
     args.page.check()?;
     let specs = specs(args)?;
     let goals = goal::load(settings)?;
     let store = opened(settings)?;
-    let Some(newest) = newest(&store, args)? else {
+    let Some(newest) = newest(&store, args, personal)? else {
         return Err(crate::error::Error::NoTakes.into());
     };
     let analysis = store.analysis(newest.id, None)?;
@@ -114,8 +117,10 @@ fn filter(args: &TrendArgs) -> Filter {
     Filter { tag: args.tag.clone(), since: args.since, limit: Some(limit), ..Filter::default() }
 }
 
-fn newest(store: &Store, args: &TrendArgs) -> Result<Option<RunInfo>> {
-    let question = args.question.clone().map_or(AnswerTo::Any, AnswerTo::Question);
+fn newest(store: &Store, args: &TrendArgs, personal: &Personal) -> Result<Option<RunInfo>> {
+    let question =
+        args.question.as_deref().map(|asked| question::of_takes(asked, Some(store), personal)).transpose()?;
+    let question = question.map_or(AnswerTo::Any, AnswerTo::Question);
     Ok(store.list(&Filter { question, limit: Some(1), ..filter(args) })?.pop())
 }
 

@@ -57,7 +57,7 @@ pub fn run(args: &DeleteArgs, settings: &Settings, interrupt: &Interrupt) -> Res
             let holders = backups.holders(&doomed.uids);
             holders.iter().for_each(|holder| output::remark(&format!("what {} holds of it", holder.path.display())));
         }
-        if !confirmed("delete", "Delete this for good? [y/N] ", interrupt)? {
+        if !confirmed("delete", "Delete this for good?", interrupt)? {
             output::remark("nothing was deleted");
             return Ok(());
         }

@@ -74,9 +74,9 @@ fn repair(
 ) -> Result<()> {
     let question = match backup {
         Some(backup) => {
-            format!("Put {} in its place, and bring over what else can be read? [y/N] ", shown(backup, settings))
+            format!("Put {} in its place, and bring over what else can be read?", shown(backup, settings))
         }
-        None => "There is no sound backup. Start a new history with the runs that can be read? [y/N] ".to_owned(),
+        None => "There is no sound backup. Start a new history with the runs that can be read?".to_owned(),
     };
     let agreed = args.yes || (can_ask() && confirmed("doctor", &question, interrupt)?);
     if !agreed {

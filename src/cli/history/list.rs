@@ -10,11 +10,13 @@ use serde_json::{Map, Value, json};
 use super::{since, table};
 use crate::cli::comparison::goals;
 use crate::cli::output::{self, Output};
+use crate::cli::question;
 use crate::comparison::goals::reached;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::{AnswerTo, Filter, RunValues, SESSION_TAG, Store, label};
 use crate::measures::MEASURES;
+use crate::personal::Personal;
 use crate::printable::printable;
 
 /// Rows of the table when nobody says how many.
@@ -22,8 +24,8 @@ const ROWS: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
-    /// Only answers to this kind of question
-    #[arg(short, long, value_name = "KIND")]
+    /// Only answers to this question
+    #[arg(short, long, value_name = "KIND|TEXT")]
     question: Option<String>,
 
     /// Only runs with this tag
@@ -60,8 +62,8 @@ enum Format {
 /// Prints the list.
 ///
 /// # Errors
-/// Those of the store, [`Error::Tag`], and of standard output.
-pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
+/// Those of the store, [`Error::UnknownQuestion`], [`Error::Tag`], and of standard output.
+pub fn run(args: &HistoryArgs, settings: &Settings, personal: &Personal) -> Result<()> {
     let limit = args.limit.map(|limit| limit as usize);
     let store = Store::existing(&settings.data_dir)?;
     let session = match args.session.as_deref() {
@@ -71,8 +73,10 @@ pub fn run(args: &HistoryArgs, settings: &Settings) -> Result<()> {
         }
         named => named.map(str::to_owned),
     };
+    let question =
+        args.question.as_deref().map(|asked| question::of_takes(asked, store.as_ref(), personal)).transpose()?;
     let filter = Filter {
-        question: args.question.clone().map_or(AnswerTo::Any, AnswerTo::Question),
+        question: question.map_or(AnswerTo::Any, AnswerTo::Question),
         tag: session.as_deref().or(args.tag.as_deref()).map(label::tag).transpose()?,
         since: args.since,
         limit: limit.or((args.format == Format::Text).then_some(ROWS)),

@@ -16,7 +16,8 @@ use std::io::{self, IsTerminal};
 use anyhow::Result;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{models, output};
+use super::ask::agreed;
+use super::output;
 use crate::cli::usage::UsageError;
 use crate::config::Settings;
 use crate::error::Error;
@@ -77,7 +78,7 @@ fn confirmed(what: &'static str, question: &str, interrupt: &Interrupt) -> Resul
     if !can_ask() {
         return Err(UsageError::NobodyToAsk(what).into());
     }
-    models::answered(question, false, interrupt)
+    agreed(question, false, interrupt)
 }
 
 /// `run 12 (self-intro, 2026-11-24 21:50)`

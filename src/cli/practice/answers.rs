@@ -109,6 +109,8 @@ impl Answers {
             max_s,
             countdown_s: if screen::is_there() { Limits::built_in().countdown_s } else { 0.0 },
             stop_after_silence_s: None,
+            // That of the interview, as on its other screens.
+            language: settings.language.clone(),
         };
         let Some(finished) = record::take(&plan, Some(request), settings, folder, interrupt)? else {
             return Ok(Got::Nothing);

@@ -8,12 +8,14 @@ use clap::{Args, ValueEnum};
 
 use super::{known, language};
 use crate::cli::output::{self, Output};
+use crate::cli::page::PlaceArgs;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::format;
 use crate::history::{AnswerTo, Filter, RunId, RunRef, Store};
 use crate::personal::Personal;
 use crate::practice::words::Words;
+use crate::report::html;
 use crate::report::practice::{self, BestTake, Form, Sheet};
 use crate::types::{Advice, AdviceKind, Analysis};
 
@@ -35,6 +37,9 @@ pub struct PrepareArgs {
     /// Write to FILE instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub page: PlaceArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +62,7 @@ impl PrepareArgs {
 /// # Errors
 /// [`Error::NoQuestionsIn`], those of the store and of writing.
 pub fn run(args: &PrepareArgs, settings: &Settings, personal: &Personal) -> Result<()> {
+    args.page.check()?;
     let language = language(settings, personal);
     let words = Words::of(&language);
     let store = Store::existing(&settings.data_dir)?;
@@ -64,6 +70,15 @@ pub fn run(args: &PrepareArgs, settings: &Settings, personal: &Personal) -> Resu
     if let Some(store) = &store {
         sheet.best = best(store, personal, &language)?;
         sheet.habits = habits(store, &language)?;
+    }
+    if args.page.html.is_some() {
+        let mut bytes = Vec::new();
+        html::prepare(&sheet, &language, &mut bytes)?;
+        args.page.keep(&bytes, "what to have at hand")?;
+        // Who asks for a page, and names no other place, gets the page alone.
+        if args.output.is_none() {
+            return Ok(());
+        }
     }
     let form = match args.format {
         PageFormat::Text => Form::Terminal { width: settings.width.unwrap_or_else(output::terminal_width) },

@@ -1,6 +1,5 @@
 //! After the report: hear the moment, look at the page, go again. For people at a terminal alone.
 
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -41,11 +40,9 @@ pub fn ask(told: &Told, path: &Path, repeats: bool, settings: &Settings, interru
     choices.extend(["[f]ull report", "[q]uit"]);
     let line = choices.into_iter().map(output::said).collect::<Vec<_>>().join("  ");
     loop {
-        let mut out = anstream::stderr();
-        write!(out, "  {line} ")?;
-        out.flush()?;
+        output::prompt(&line)?;
         let key = pressed(interrupt)?;
-        writeln!(out)?;
+        anstream::eprintln!();
         match key {
             Key::Letter('p') => {
                 if let Some((span, quote)) = &moment {

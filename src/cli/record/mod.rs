@@ -39,7 +39,6 @@ until --max, --stop-after-silence or a signal; a signal keeps the recording and 
 
 #[derive(Debug, Args)]
 #[command(after_help = KEYS)]
-#[command(mut_arg("output", |arg| arg.long("report").short(None)))]
 #[command(mut_arg("transcript", |arg| arg.hide(true)))]
 pub struct RecordArgs {
     /// Microphone by name, part of a name or id; see `saywell devices`
@@ -59,7 +58,7 @@ pub struct RecordArgs {
     stop_after_silence: Option<f64>,
 
     /// Record into FILE (WAV) instead of the folder of recordings
-    #[arg(short = 'o', long = "output", id = "recording", value_name = "FILE", help_heading = "Recording")]
+    #[arg(long = "into", id = "recording", value_name = "FILE", help_heading = "Recording")]
     recording: Option<PathBuf>,
 
     /// Record only; prints the name of the file
@@ -128,12 +127,15 @@ fn one_take(args: &RecordArgs, settings: &Settings, personal: Personal, interrup
     if let Some(take) = &recovered {
         settings.question = settings.question.or_else(|| take.question.clone());
     }
-    let asked = question::asked(&args.target, &settings)?;
+    let asked = question::asked(&args.target, &settings, &personal)?;
     // Nobody knows what stood on the screen before a take that was cut off.
     let is_shown = recovered.is_none() && screen::is_there();
     let question = question::asked_for(&asked, &personal)?.asked(is_shown);
     let plan = plan(args, &settings, &question);
-    // Everything that can be refused is refused before anybody speaks.
+    // Everything that can be refused is refused before anybody speaks, and a wrong device before a model is fetched.
+    if recovered.is_none() {
+        capture::device(settings.device.as_deref())?;
+    }
     let report = match args.no_analyze {
         true => None,
         false => Some(Report::prepare(args, &settings, asked, question, personal, interrupt)?),
@@ -204,12 +206,13 @@ fn plan(args: &RecordArgs, settings: &Settings, question: &Question) -> Plan {
     let countdown_s = if screen::is_there() { limits.countdown_s } else { 0.0 };
     Plan {
         named: args.recording.clone(),
-        question_id: settings.question.clone(),
+        question_id: question.info().id.clone(),
         question_title: question.info().title.clone(),
         target_s: question.longest_s(),
         max_s: args.max.unwrap_or(limits.max_s),
         countdown_s: args.countdown.map_or(countdown_s, f64::from),
         stop_after_silence_s: args.stop_after_silence,
+        language: settings.ui_language.clone(),
     }
 }
 

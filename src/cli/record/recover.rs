@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use anyhow::Result;
 
-use super::super::models::agreed;
+use super::super::ask::agreed;
 use super::super::output;
 use super::quoted;
 use super::session::{Finished, Stop};
@@ -29,7 +29,7 @@ pub fn offer(folder: &TakeFolder, reporting: bool, interrupt: &Interrupt) -> Res
         let about = question.as_ref().map_or_else(String::new, |question| format!(" ({question})"));
         let found = format!("a recording of {}{about} was cut off", format::clock(take.duration_s));
         let asked = reporting && io::stdin().is_terminal() && output::is_watched();
-        if asked && agreed(&format!("saywell: {found}. Report on it now? [Y/n] "), interrupt)? {
+        if asked && agreed(&format!("saywell: {found}. Report on it now?"), true, interrupt)? {
             let finished = Finished { path, duration_s: take.duration_s, stop: Stop::Wanted, live: None };
             take.settle();
             return Ok(Some(Recovered { question, finished }));

@@ -2,13 +2,16 @@
 
 use std::io::{self, IsTerminal, Stderr, Write};
 use std::sync::Once;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anstream::adapter::strip_str;
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::style::Print;
 use crossterm::terminal::{self, Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 use crossterm::{cursor, execute, queue};
+
+/// Between two looks whether a key was pressed; nobody feels it.
+const GLANCE: Duration = Duration::from_millis(10);
 
 /// What was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,9 +141,22 @@ impl Drop for Keys {
     }
 }
 
+/// crossterm's own wait never ends when the terminal goes away in it (a window that is closed, a connection that breaks),
+/// and a microphone would stay open; so it is asked only what is there already.
 fn pressed(patience: Duration) -> io::Result<Option<KeyEvent>> {
-    if !event::poll(patience)? {
-        return Ok(None);
+    let end = Instant::now() + patience;
+    loop {
+        if !io::stdin().is_terminal() {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        if event::poll(Duration::ZERO)? {
+            break;
+        }
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(None);
+        }
+        std::thread::sleep(left.min(GLANCE));
     }
     let Event::Key(pressed) = event::read()? else { return Ok(None) };
     Ok((pressed.kind == KeyEventKind::Press).then_some(pressed))

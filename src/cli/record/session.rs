@@ -9,7 +9,7 @@ use jiff::ZonedDateTime;
 
 use super::super::output;
 use super::screen::{Key, Screen};
-use super::view::{Phase, View};
+use super::view::{Loss, Phase, View};
 use crate::audio::capture::{Capture, Limits};
 use crate::audio::takes::{Marker, TakeFolder};
 use crate::error::Error;
@@ -29,6 +29,8 @@ pub struct Plan {
     pub max_s: Seconds,
     pub countdown_s: Seconds,
     pub stop_after_silence_s: Option<Seconds>,
+    /// In which the screen speaks.
+    pub language: String,
 }
 
 /// How a recording ended.
@@ -183,15 +185,15 @@ impl<'a> Session<'a> {
             match self.key() {
                 Some(Key::Interrupt) => return Next::Stop(Stop::Interrupted),
                 Some(Key::Enter) => return Next::Stop(Stop::Wanted),
-                Some(Key::Letter('r')) => return Next::Again,
                 Some(Key::Space) => {
                     paused = !paused;
                     self.capture.pause(paused);
                 }
-                Some(Key::Letter('q')) => {
+                Some(Key::Letter(letter @ ('q' | 'r'))) => {
                     self.capture.pause(true);
-                    if let Some(stop) = self.ask_to_discard() {
-                        return Next::Stop(stop);
+                    let loss = if letter == 'q' { Loss::Discard } else { Loss::Again };
+                    if let Some(next) = self.ask_before(loss) {
+                        return next;
                     }
                     self.capture.pause(paused);
                 }
@@ -217,17 +219,19 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn ask_to_discard(&mut self) -> Option<Stop> {
+    /// What was said is thrown away after a yes alone.
+    fn ask_before(&mut self, loss: Loss) -> Option<Next> {
         loop {
             if let Some(stop) = self.ended(true) {
-                return Some(stop);
+                return Some(Next::Stop(stop));
             }
-            self.show(Phase::Asking);
-            match self.key() {
-                Some(Key::Interrupt) => return Some(Stop::Interrupted),
-                Some(Key::Letter('y')) => return Some(Stop::Discarded),
-                Some(_) => return None,
-                None => {}
+            self.show(Phase::Asking(loss));
+            match (self.key(), loss) {
+                (Some(Key::Interrupt), _) => return Some(Next::Stop(Stop::Interrupted)),
+                (Some(Key::Letter('y' | 's')), Loss::Discard) => return Some(Next::Stop(Stop::Discarded)),
+                (Some(Key::Letter('y' | 's')), Loss::Again) => return Some(Next::Again),
+                (Some(_), _) => return None,
+                (None, _) => {}
             }
         }
     }
@@ -276,6 +280,7 @@ impl<'a> Session<'a> {
             level: status.level,
             words: written.then_some(words.as_str()),
             notes: &notes,
+            language: &self.plan.language,
         };
         let (columns, rows) = screen.size();
         let lines = view.lines(columns, rows);

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::audio::capture::{Level, Limits};
 use crate::format;
 use crate::types::Seconds;
+use crate::wording;
 
 pub(in crate::cli) const BOLD: Style = Style::new().bold();
 pub(in crate::cli) const DIM: Style = Style::new().dimmed();
@@ -29,8 +30,15 @@ pub enum Phase {
     Waiting,
     Recording,
     Paused,
-    /// "Discard?" was asked.
-    Asking,
+    /// Whether it may be lost was asked.
+    Asking(Loss),
+}
+
+/// What would throw the take away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    Discard,
+    Again,
 }
 
 /// Everything that the screen shows.
@@ -48,9 +56,15 @@ pub struct View<'a> {
     pub words: Option<&'a str>,
     /// What the user must know, e.g. that sound was lost.
     pub notes: &'a [String],
+    /// In which the screen speaks.
+    pub language: &'a str,
 }
 
 impl View<'_> {
+    fn say(&self, text: &str) -> String {
+        wording::say(self.language, text)
+    }
+
     /// At most `height` lines of at most `width` columns.
     pub fn lines(&self, width: usize, height: usize) -> Vec<String> {
         let width = width.min(WIDEST).saturating_sub(2 * MARGIN).max(1);
@@ -59,7 +73,7 @@ impl View<'_> {
         top.push(String::new());
         top.push(self.time(width));
         top.extend(self.meter(width));
-        top.extend(self.notes.iter().flat_map(|note| wrap(note, width)).map(|line| paint(WARN, &line)));
+        top.extend(self.notes.iter().flat_map(|note| wrap(&self.say(note), width)).map(|line| paint(WARN, &line)));
         top.push(String::new());
         let mut bottom = vec![String::new()];
         bottom.extend(self.keys(width));
@@ -73,12 +87,24 @@ impl View<'_> {
         match self.phase {
             Phase::Countdown(left_s) => {
                 let text = format!("{} …", left_s.ceil());
-                format!("{} {}", paint(WARN.bold(), &text), cut("any key starts now", width.saturating_sub(6)))
+                format!(
+                    "{} {}",
+                    paint(WARN.bold(), &text),
+                    cut(&self.say("any key starts now"), width.saturating_sub(6))
+                )
             }
-            Phase::Waiting => self.with_microphone("… waiting for the microphone", WARN, width),
-            Phase::Recording => self.with_microphone("● recording", BAD, width),
-            Phase::Paused => self.with_microphone("‖ paused", WARN, width),
-            Phase::Asking => format!("{} {}", paint(WARN.bold(), "‖ discard this take?"), "y/n"),
+            Phase::Waiting => self.with_microphone(&self.say("… waiting for the microphone"), WARN, width),
+            Phase::Recording => self.with_microphone(&self.say("● recording"), BAD, width),
+            Phase::Paused => self.with_microphone(&self.say("‖ paused"), WARN, width),
+            Phase::Asking(loss) => {
+                let question = self.say(match loss {
+                    Loss::Discard => "‖ discard this take?",
+                    Loss::Again => "‖ throw this take away and begin again?",
+                });
+                let answers = self.say("y/n");
+                let question = cut(&question, width.saturating_sub(answers.width() + 1));
+                format!("{} {answers}", paint(WARN.bold(), &question))
+            }
         }
     }
 
@@ -95,9 +121,9 @@ impl View<'_> {
         let Some(target_s) = self.target_s else {
             let left_s = self.max_s - self.elapsed_s;
             let near = self.elapsed_s >= limits.near_end_share * self.max_s;
-            let end =
-                if near { paint(WARN, &format!("  ends in {}", format::clock(left_s.ceil()))) } else { String::new() };
-            return format!("{:<LABEL$}{}{end}", "time", paint(BOLD, &elapsed));
+            let end = self.say(&format!("ends in {}", format::clock(left_s.ceil())));
+            let end = if near { paint(WARN, &format!("  {end}")) } else { String::new() };
+            return format!("{:<LABEL$}{}{end}", self.say("time"), paint(BOLD, &elapsed));
         };
         let share = self.elapsed_s / target_s;
         let style = match share {
@@ -106,13 +132,14 @@ impl View<'_> {
             _ => GOOD,
         };
         let (clock, rest) = match share {
-            share if share > 1.0 => (elapsed, format!(" {} over", format::clock(self.elapsed_s - target_s))),
-            _ => (elapsed, format!(" of {}", format::clock(target_s))),
+            share if share > 1.0 => (elapsed, format!("{} over", format::clock(self.elapsed_s - target_s))),
+            _ => (elapsed, format!("of {}", format::clock(target_s))),
         };
-        let cells = bar_cells(width, 2 + clock.len() + rest.len());
+        let rest = format!(" {}", self.say(&rest));
+        let cells = bar_cells(width, 2 + clock.len() + rest.width());
         let filled = ((share.min(1.0) * cells as f64).round() as usize).min(cells);
         let bar = format!("{}{}", paint(style, &"━".repeat(filled)), paint(DIM, &"─".repeat(cells - filled)));
-        format!("{:<LABEL$}{bar}  {}{}", "time", paint(style.bold(), &clock), paint(style, &rest))
+        format!("{:<LABEL$}{bar}  {}{}", self.say("time"), paint(style.bold(), &clock), paint(style, &rest))
     }
 
     /// The level meter and, under it, what is wrong with the level.
@@ -141,8 +168,8 @@ impl View<'_> {
         } else {
             (DIM, "")
         };
-        let mut lines = vec![format!("{:<LABEL$}{bar}{rest}  {}", "level", paint(DIM, &number))];
-        let hint = wrap(hint, width - LABEL.min(width - 1));
+        let mut lines = vec![format!("{:<LABEL$}{bar}{rest}  {}", self.say("level"), paint(DIM, &number))];
+        let hint = wrap(&self.say(hint), width - LABEL.min(width - 1));
         lines.extend(hint.iter().map(|line| format!("{:LABEL$}{}", "", paint(style, line))));
         if lines.len() == 1 {
             // Its place stays, so that nothing moves when it comes.
@@ -156,7 +183,8 @@ impl View<'_> {
         let Some(words) = self.words else { return Vec::new() };
         if words.is_empty() {
             let waiting = matches!(self.phase, Phase::Recording);
-            let line = if waiting { paint(DIM, &cut("your words appear here", width)) } else { String::new() };
+            let line =
+                if waiting { paint(DIM, &cut(&self.say("your words appear here"), width)) } else { String::new() };
             return vec![line].into_iter().take(room).collect();
         }
         let lines = wrap(words, width);
@@ -168,11 +196,14 @@ impl View<'_> {
         let pairs: &[(&str, &str)] = match self.phase {
             Phase::Countdown(_) => &[("enter", "start"), ("q", "leave")],
             Phase::Waiting => &[("q", "leave")],
-            Phase::Asking => &[("y", "discard"), ("n", "keep it")],
+            Phase::Asking(Loss::Discard) => &[("y", "discard"), ("n", "keep it")],
+            Phase::Asking(Loss::Again) => &[("y", "begin again"), ("n", "keep it")],
             Phase::Paused => &[("space", "go on"), ("enter", "finish"), ("r", "again"), ("q", "discard")],
             Phase::Recording => &[("space", "pause"), ("enter", "finish"), ("r", "again"), ("q", "discard")],
         };
-        keys(pairs, width)
+        let said: Vec<(String, String)> = pairs.iter().map(|(key, does)| (self.say(key), self.say(does))).collect();
+        let said: Vec<(&str, &str)> = said.iter().map(|(key, does)| (key.as_str(), does.as_str())).collect();
+        keys(&said, width)
     }
 }
 
@@ -255,11 +286,12 @@ mod tests {
                  have built payment backends.",
             ),
             notes: &[],
+            language: "en",
         }
     }
 
     /// Every moment of a recording, without colours.
-    fn moments(width: usize) -> String {
+    fn moments(width: usize, language: &str) -> String {
         let lost =
             ["0.40 s of sound did not arrive (once: the computer was too busy); silence stands in its place"
                 .to_owned()];
@@ -277,8 +309,10 @@ mod tests {
                 level: Level { nearly_silent: true, ..Level::default() },
                 ..view()
             },
-            View { phase: Phase::Asking, notes: &lost, ..view() },
+            View { phase: Phase::Asking(Loss::Discard), notes: &lost, ..view() },
+            View { phase: Phase::Asking(Loss::Again), ..view() },
         ];
+        let views = views.map(|view| View { language, ..view });
         let rule = "-".repeat(width);
         views.iter().fold(String::new(), |mut all, view| {
             let lines = view.lines(width, 16);
@@ -295,17 +329,22 @@ mod tests {
 
     #[test]
     fn it_looks_right_at_40_columns() {
-        insta::assert_snapshot!(moments(40));
+        insta::assert_snapshot!(moments(40, "en"));
     }
 
     #[test]
     fn it_looks_right_at_80_columns() {
-        insta::assert_snapshot!(moments(80));
+        insta::assert_snapshot!(moments(80, "en"));
     }
 
     #[test]
     fn it_looks_right_at_120_columns() {
-        insta::assert_snapshot!(moments(120));
+        insta::assert_snapshot!(moments(120, "en"));
+    }
+
+    #[test]
+    fn it_speaks_spanish() {
+        insta::assert_snapshot!(moments(80, "es"));
     }
 
     #[test]

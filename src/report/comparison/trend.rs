@@ -11,7 +11,7 @@ use crate::comparison::trend::per_take_value;
 use crate::format::{self, day, pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
-use crate::types::{Change, MeasureTrend, Practice, Trend, TrendPoint};
+use crate::types::{Change, Goal, MeasureTrend, Practice, Trend, TrendPoint};
 
 /// Columns of the title, of the sparkline and of the newest value.
 const TITLE: usize = 22;
@@ -113,7 +113,7 @@ fn plot(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Resul
     let values: Vec<Option<f64>> = measure.points.iter().map(|point| point.value).collect();
     let mut levels: Vec<Level<'_>> =
         [measure.low, measure.high].into_iter().flatten().map(|value| Level { value, name: "target" }).collect();
-    levels.extend(measure.goal.as_ref().map(|goal| Level { value: goal.value, name: "goal" }));
+    levels.extend(measure.goal.iter().flat_map(Goal::edges).map(|value| Level { value, name: "goal" }));
     writeln!(out)?;
     for line in chart(&values, &levels, measure.unit, scope.width - MARGIN - 2) {
         writeln!(out, "{:1$}{line}", "", MARGIN + 2)?;

@@ -11,7 +11,7 @@ mod since;
 pub use lines::lines;
 pub use listening::{HeardFiller, listening};
 pub use plan::{Plan, Planned, plan};
-pub use prepare::{BestTake, Form, Sheet, prepare};
+pub use prepare::{BestTake, Form, LISTS, Sheet, prepare};
 pub use question::{Card, card};
 pub use questions::{Listed, list, show};
 pub use since::since;

@@ -26,6 +26,9 @@ pub struct BestTake {
     pub text: String,
 }
 
+/// What the page ends with, whoever reads it: lists of `data/practice/`.
+pub const LISTS: [&str; 3] = ["ask_them", "ask_before", "check"];
+
 /// Where the page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -52,7 +55,7 @@ pub fn prepare(sheet: &Sheet, words: &Words, form: Form, out: &mut dyn Write) ->
         true => page.text(words.say("prepare_no_habits"))?,
         false => page.points(&sheet.habits)?,
     }
-    for list in ["ask_them", "ask_before", "check"] {
+    for list in LISTS {
         page.heading(words.say(&format!("prepare_{list}")))?;
         page.points(words.list(list))?;
     }

@@ -266,7 +266,9 @@ impl Job<'_> {
             let (done, total) = (readable_size(self.part.len), readable_size(self.entry.bytes));
             format!("{done} of {total} are kept, the same command goes on from there")
         } else {
-            "check the network connection, or name a mirror with --from URL".into()
+            "check the network connection, or name a mirror with --from URL; without a network fetch that address \
+             elsewhere, and bring the file with `saywell models add FILE`"
+                .into()
         };
         Error::Download { url: self.url.clone(), reason, remedy }
     }

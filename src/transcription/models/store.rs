@@ -7,6 +7,7 @@ use super::catalogue::{Entry, catalogue, plain_name};
 use super::header::Header;
 use super::readable_size;
 use crate::checksum::sha256_file;
+use crate::cpu;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::Thresholds;
@@ -137,8 +138,9 @@ impl ModelStore {
     ///
     /// # Errors
     /// Each names what to type: [`Error::NoModel`], [`Error::NoModelForLanguage`], [`Error::ModelNotInstalled`],
-    /// [`Error::ModelUnknown`], [`Error::ModelLanguage`], and those of [`Header::read`].
+    /// [`Error::ModelUnknown`], [`Error::ModelLanguage`], [`Error::Processor`], and those of [`Header::read`].
     pub fn resolve(&self, request: Option<&str>, language: Option<&str>) -> Result<Model> {
+        check_processor()?;
         match request {
             Some(request) => self.named(request, language),
             None => self.best(language),
@@ -210,6 +212,54 @@ impl ModelStore {
         }
     }
 
+    /// Puts the model file at `from` into the folder: a copy, or with `linked` a link to where it lies. It is called `name`,
+    /// else as the catalogue calls these bytes, else like the file. `progress` hears bytes done and in all.
+    ///
+    /// # Errors
+    /// Those of [`Header::read`]; [`Error::ModelName`], [`Error::ModelExists`], [`Error::ModelDamaged`] for other bytes
+    /// under a name of the catalogue, [`Error::Unwritable`], [`Error::Interrupted`].
+    pub fn add(
+        &self,
+        from: &Path,
+        name: Option<&str>,
+        linked: bool,
+        interrupt: &Interrupt,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Model> {
+        Header::read(from)?;
+        let bytes = fs::metadata(from).map_err(|e| Error::reading(from, &e))?.len();
+        let sha256 = sha256_file(from, interrupt, &mut |done| progress(done, bytes))?;
+        let known = catalogue().models.iter().find(|entry| entry.sha256 == sha256);
+        let name = match (name, known) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(entry)) => entry.name.clone(),
+            (None, None) => name_of(from),
+        };
+        let is_plain = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+        if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
+            return Err(Error::ModelName { name });
+        }
+        if let Some(entry) = catalogue().entry(&name).filter(|entry| entry.sha256 != sha256) {
+            let reason = format!("sha256 {}… instead of {}… of {name}", &sha256[..8], &entry.sha256[..8]);
+            let remedy = "fetch it again, or call it otherwise with --name".to_owned();
+            return Err(Error::ModelDamaged { path: from.to_owned(), reason, remedy });
+        }
+        let path = self.path(&name);
+        if path.exists() {
+            return Err(Error::ModelExists { path, name });
+        }
+        fs::create_dir_all(&self.folder).map_err(|e| Error::writing(&self.folder, &e))?;
+        if linked {
+            let from = from.canonicalize().map_err(|e| Error::reading(from, &e))?;
+            link(&from, &path).map_err(|e| Error::writing(&path, &e))?;
+        } else {
+            let copy = tempfile::NamedTempFile::new_in(&self.folder).map_err(|e| Error::writing(&self.folder, &e))?;
+            fs::copy(from, copy.path()).map_err(|e| Error::writing(&path, &e))?;
+            copy.persist(&path).map_err(|e| Error::writing(&path, &e.error))?;
+        }
+        Model::open(&path)
+    }
+
     /// Checks the installed model `name` against the catalogue: size, sha256. `progress` hears bytes done and in all.
     ///
     /// # Errors
@@ -254,7 +304,7 @@ impl ModelStore {
         }
         let mut freed = 0;
         for path in files {
-            freed += fs::metadata(&path).map_or(0, |about| about.len());
+            freed += fs::symlink_metadata(&path).map_or(0, |about| about.len());
             fs::remove_file(&path).map_err(|e| Error::writing(&path, &e))?;
         }
         Ok(freed)
@@ -282,6 +332,26 @@ impl ModelStore {
             Err(catalogue().unknown(name))
         }
     }
+}
+
+/// Whether this processor runs what whisper.cpp was built to.
+fn check_processor() -> Result<()> {
+    let needs: Vec<&str> = env!("SAYWELL_CPU_NEEDS").split(',').collect();
+    let lacks = |(name, here): &(&str, bool)| !here && needs.contains(name);
+    let missing: Vec<&str> = cpu::features().into_iter().filter(lacks).map(|(name, _)| name).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Error::Processor { missing: missing.join(", ") }) }
+}
+
+/// Makes `path` lead to `from`.
+#[cfg(unix)]
+fn link(from: &Path, path: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(from, path)
+}
+
+/// Makes `path` lead to `from`; links of the other kind need an administrator here.
+#[cfg(not(unix))]
+fn link(from: &Path, path: &Path) -> std::io::Result<()> {
+    fs::hard_link(from, path)
 }
 
 fn name_of(path: &Path) -> String {

@@ -126,3 +126,27 @@ fn remove_takes_the_model_and_its_unfinished_download() {
     assert!(matches!(store.remove("../kept"), Err(Error::ModelUnknown { .. })));
     store.remove("kept").unwrap();
 }
+
+#[test]
+fn a_file_that_is_here_already_is_checked_named_and_copied_or_linked() {
+    let (elsewhere, _) = store_with(&[("ggml-mine.bin", MANY), ("broken.bin", MANY)]);
+    let file = elsewhere.path().join("ggml-mine.bin");
+    let (folder, store) = store_with(&[]);
+    let add = |file: &Path, name: Option<&str>, linked: bool| {
+        store.add(file, name, linked, &Interrupt::default(), &mut |_, _| {})
+    };
+    assert_eq!(add(&file, None, false).unwrap().name, "mine");
+    assert_eq!(fs::read(folder.path().join("ggml-mine.bin")).unwrap(), small_model(MANY));
+    assert!(matches!(add(&file, None, false), Err(Error::ModelExists { name, .. }) if name == "mine"));
+    add(&file, Some("pointed"), true).unwrap();
+    assert!(fs::symlink_metadata(folder.path().join("ggml-pointed.bin")).unwrap().is_symlink());
+    // A name of the catalogue means its bytes, and no name leads out of the folder.
+    assert!(matches!(add(&file, Some("tiny"), false), Err(Error::ModelDamaged { .. })));
+    for name in ["", "../mine", ".mine", "a b"] {
+        assert!(matches!(add(&file, Some(name), false), Err(Error::ModelName { .. })), "{name}");
+    }
+    fs::write(&file, "not a model").unwrap();
+    assert!(matches!(add(&file, Some("other"), false), Err(Error::ModelFormat { .. })));
+    assert_eq!(store.remove("mine").unwrap(), small_model(MANY).len() as u64);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the link alone is left");
+}

@@ -5,7 +5,7 @@ use crate::coaching::Texts;
 use crate::comparison::theil_sen::intercept;
 use crate::format;
 use crate::report::terminal::numbers::edges;
-use crate::types::{Goal, GoalDirection, MeasureTrend, TrendPoint, Unit};
+use crate::types::{Goal, MeasureTrend, TrendPoint, Unit};
 
 /// Room at the ends of both axes, so that no dot is cut, percent.
 const INSET: f64 = 4.0;
@@ -18,7 +18,8 @@ pub struct Chart {
     pub lines: Vec<(f64, String)>,
     /// Top and height of the target.
     pub band: Option<(f64, f64)>,
-    pub goal: Option<(f64, String)>,
+    /// Height of each edge of the goal, the label at the first.
+    pub goal: Vec<(f64, Option<String>)>,
     /// Height of each take; `None` where nothing was measured.
     pub y: Vec<Option<f64>>,
     /// By take, then by date.
@@ -48,10 +49,10 @@ impl Chart {
     /// `None` when nothing was measured.
     pub fn of(measure: &MeasureTrend, texts: &Texts) -> Option<Chart> {
         let goal = measure.goal.as_ref();
-        let marks = [measure.low, measure.high, goal.map(|goal| goal.value)];
+        let marks = [measure.low, measure.high].into_iter().flatten().chain(goal.into_iter().flat_map(Goal::edges));
         let values = || measure.points.iter().filter_map(|point| point.value);
         values().next()?;
-        let shown = || values().chain(marks.into_iter().flatten());
+        let shown = || values().chain(marks.clone());
         let (low, high) = shown().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
         let lines = scale::lines(low, high, measure.unit);
         let (bottom, top) = (lines[0], lines[lines.len() - 1]);
@@ -82,7 +83,11 @@ impl Chart {
         Some(Chart {
             lines: lines.into_iter().map(|value| (height(value), format::value(value, measure.unit))).collect(),
             band,
-            goal: goal.map(|wanted| (height(wanted.value), self::goal(wanted, measure.unit, texts))),
+            goal: goal
+                .into_iter()
+                .flat_map(|goal| goal.edges().zip(std::iter::once(Some(goal)).chain(std::iter::repeat(None))))
+                .map(|(edge, labelled)| (height(edge), labelled.map(|goal| self::goal(goal, measure.unit, texts))))
+                .collect(),
             y,
             views,
         })
@@ -168,9 +173,5 @@ pub fn target(measure: &MeasureTrend, texts: &Texts) -> Option<String> {
 
 /// `≤ 2/min`
 pub fn goal(goal: &Goal, unit: Unit, texts: &Texts) -> String {
-    let (low, high) = match goal.direction {
-        GoalDirection::AtLeast => (Some(goal.value), None),
-        GoalDirection::AtMost => (None, Some(goal.value)),
-    };
-    format!("{}{}", edges(low, high, unit, texts), unit.suffix())
+    format!("{}{}", edges(goal.at_least, goal.at_most, unit, texts), unit.suffix())
 }

@@ -1,48 +1,37 @@
 //! The session itself: put the question, take the answer, say five lines, do what the key says.
 
-use std::path::Path;
+mod after;
+
 use std::time::Duration;
 
 use anyhow::Result;
 
 use super::answers::{Answer, Answers, Got};
-use super::listen;
 use super::pane::{Pane, Prepared, prepare};
 use super::progress::Progress;
 use super::put::{Put, Recording, Taken, Then};
 use super::voice::Voice;
-use crate::audio::playback::Playback;
 use crate::audio::takes::TakeFolder;
 use crate::audio::{AudioSource, ReadOptions};
-use crate::cli::comparison::{past, take_info};
 use crate::cli::history::{Keeper, LabelArgs};
 use crate::cli::output::{self, Output};
 use crate::cli::record::report;
-use crate::cli::record::screen::{Key, Keys};
-use crate::coaching::texts_for;
-use crate::comparison::compare::{self, compare};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::format;
-use crate::history::{AnswerTo, Asked, Store};
+use crate::history::Asked;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{Request, Words as WordsFrom};
-use crate::practice::five_lines::{LineKind, five_lines};
 use crate::practice::follow_up::{Tongue, choose};
 use crate::practice::schedule::minutes;
 use crate::practice::words::Words;
 use crate::practice::{Condition, DeckQuestion, FollowUp};
-use crate::report::practice::{card, lines, since};
-use crate::types::{Seconds, Span};
+use crate::report::practice::card;
+use crate::types::Seconds;
 
 /// Between two looks at the keys.
 const MOMENT: Duration = Duration::from_millis(100);
-/// Heard before and after a moment, so that it makes sense.
-const AROUND_MOMENT_S: Seconds = 1.5;
-/// Fewer fillers are nothing to listen for.
-const FILLERS_MIN: usize = 3;
 
 /// What the session works with.
 #[derive(Clone, Copy)]
@@ -328,123 +317,6 @@ impl<'a> Interview<'a> {
             Some(error) => Err(error.into()),
             None => Ok(Taken { analysis, run, recording: Recording { path, goes: !stays } }),
         }
-    }
-
-    /// The listening exercise: when it was asked for, or offered once when there is something to hear.
-    fn listen(&mut self, taken: &Taken) -> Result<()> {
-        let fillers = listen::fillers(&taken.analysis);
-        if !self.manner.is_watched || fillers.len() < FILLERS_MIN {
-            return Ok(());
-        }
-        if !self.manner.listen {
-            if self.offered {
-                return Ok(());
-            }
-            self.offered = true;
-            let offer = self.words.fill("listen_offer", &[("count", &fillers.len().to_string())]);
-            let yes = self.words.say("listen_yes").chars().next();
-            let key = self.ask(&offer)?;
-            if !matches!(key, Key::Letter(letter) if letter == 'y' || Some(letter) == yes) {
-                return Ok(());
-            }
-        }
-        let path = &taken.recording.path;
-        match listen::exercise(path, &fillers, self.words, self.width, &mut self.output, self.means.interrupt) {
-            // Who cannot hear it goes on without.
-            Err(error) if matches!(error.downcast_ref(), Some(Error::NoPlayback { .. })) => {
-                output::warn(&error.to_string());
-                Ok(())
-            }
-            done => done,
-        }
-    }
-
-    /// The five lines, and what changed since the take before; the moment that can be played.
-    fn tell(&mut self, taken: &Taken, next: Option<&FollowUp>, before: Option<&Taken>) -> Result<Option<Span>> {
-        let said = five_lines(&taken.analysis, next, self.words, texts_for(&self.language));
-        let since = before.and_then(|before| self.since(before, taken));
-        let (words, width) = (self.words, self.width);
-        self.output.write(|out| {
-            lines(&said, &taken.analysis.notices, words, width, out)?;
-            match &since {
-                Some(since) => writeln!(out, "\n  {since}"),
-                None => Ok(()),
-            }
-        })?;
-        Ok(said.iter().find(|line| line.kind == LineKind::Moment).and_then(|line| line.span))
-    }
-
-    /// This take against the one before, by the rules of `compare`. A history that cannot be read keeps nobody from going
-    /// on: saving has already said so.
-    fn since(&self, before: &Taken, now: &Taken) -> Option<String> {
-        let store = Store::existing(&self.means.settings.data_dir).ok()??;
-        let side = |taken: &Taken| {
-            let info = take_info(&store.info(taken.run?).ok()?, &taken.analysis);
-            Some(compare::Take { info, analysis: taken.analysis.clone() })
-        };
-        let (a, b) = (side(before)?, side(now)?);
-        let runs: Vec<i64> = [&a, &b].iter().filter_map(|take| take.info.run).collect();
-        let question = now.analysis.question.id.clone().map_or(AnswerTo::NoQuestion, AnswerTo::Question);
-        let past = past(&store, question, &now.analysis.provenance.language, &runs).ok()?;
-        let comparison = compare(&[a], &[b], &past, &self.means.personal.library).ok()?;
-        Some(since(&comparison, self.words, texts_for(&self.language)))
-    }
-
-    /// The key of one of `offers`; without anybody at the keys the next question comes.
-    fn choose(&mut self, offers: &[Then]) -> Result<Then> {
-        if !self.manner.is_watched {
-            return Ok(Then::Next);
-        }
-        let texts: Vec<&str> = offers.iter().map(|then| self.words.say(then.text())).collect();
-        let prompt = texts.join("  ");
-        loop {
-            let key = self.ask(&prompt)?;
-            if let Some(then) = offers.iter().find(|then| Key::Letter(then.key()) == key) {
-                return Ok(*then);
-            }
-        }
-    }
-
-    /// Writes `prompt` and waits for a key.
-    fn ask(&mut self, prompt: &str) -> Result<Key> {
-        let failed = |e: std::io::Error| Error::Screen(e.to_string());
-        anstream::eprint!("\n  {prompt} ");
-        let key = {
-            let keys = Keys::open().map_err(failed)?;
-            loop {
-                self.means.interrupt.check()?;
-                if let Some(key) = keys.key(MOMENT).map_err(failed)? {
-                    break key;
-                }
-            }
-        };
-        anstream::eprintln!();
-        if key == Key::Interrupt { Err(Error::Interrupted.into()) } else { Ok(key) }
-    }
-
-    /// Plays the moment until it ends or a key is pressed.
-    fn play(&self, path: &Path, moment: Option<Span>) -> Result<()> {
-        let Some(moment) = moment else { return Ok(()) };
-        let span = Span::new((moment.start_s - AROUND_MOMENT_S).max(0.0), moment.end_s + AROUND_MOMENT_S);
-        let playback = match Playback::of(path, Some(span), self.means.interrupt) {
-            Ok(playback) => playback,
-            Err(error @ Error::NoPlayback { .. }) => {
-                output::warn(&error.to_string());
-                return Ok(());
-            }
-            Err(error) => return Err(error.into()),
-        };
-        anstream::eprintln!("  {}", self.words.fill("playing", &[("from", &format::clock(span.start_s))]));
-        let keys = Keys::open().map_err(|e| Error::Screen(e.to_string()))?;
-        while !playback.is_over() {
-            self.means.interrupt.check()?;
-            match keys.key(MOMENT).map_err(|e| Error::Screen(e.to_string()))? {
-                Some(Key::Interrupt) => return Err(Error::Interrupted.into()),
-                Some(_) => break,
-                None => {}
-            }
-        }
-        Ok(())
     }
 
     fn say(&mut self, text: &str) -> Result<()> {
