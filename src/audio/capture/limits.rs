@@ -18,6 +18,9 @@ pub struct Limits {
     /// Between two writes.
     #[serde(deserialize_with = "value")]
     pub drain_every_s: f64,
+    /// Speech that is not among the words on the screen yet, from where on that is said.
+    #[serde(deserialize_with = "value")]
+    pub words_late_s: f64,
     /// Between two valid headers.
     #[serde(deserialize_with = "value")]
     pub header_every_s: f64,

@@ -97,7 +97,7 @@ pub struct Session<'a> {
     interrupt: &'a Interrupt,
     screen: Option<Screen>,
     /// What the screen shows of the words, shared with the one who writes them down.
-    words: Arc<Mutex<String>>,
+    words: Arc<Mutex<Shown>>,
 }
 
 impl<'a> Session<'a> {
@@ -269,16 +269,19 @@ impl<'a> Session<'a> {
         let status = self.capture.status();
         let written = self.request.is_some_and(|request| matches!(request.words, Words::Model(_)));
         let words = self.words.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let elapsed_s = self.capture.format().seconds(status.frames);
+        let heard_s = if status.level.spoken { elapsed_s - status.level.silence_s } else { 0.0 };
         let notes: Vec<String> = lost(self.capture).into_iter().collect();
         let view = View {
             phase,
             microphone: self.capture.device(),
             question: self.plan.question_title.as_deref(),
-            elapsed_s: self.capture.format().seconds(status.frames),
+            elapsed_s,
             target_s: self.plan.target_s,
             max_s: self.plan.max_s,
             level: status.level,
-            words: written.then_some(words.as_str()),
+            words: written.then_some(words.text.as_str()),
+            words_late: written && heard_s - words.until_s > Limits::built_in().words_late_s,
             notes: &notes,
             language: &self.plan.language,
         };
@@ -322,10 +325,18 @@ pub fn remove(path: &Path) {
     let _ = std::fs::remove_file(path);
 }
 
-fn show_on(page: Arc<Mutex<String>>) -> impl FnMut(&[Word]) + Send + 'static {
+/// The words that the screen shows, and up to where in the recording they reach.
+#[derive(Debug, Clone, Default)]
+struct Shown {
+    text: String,
+    until_s: Seconds,
+}
+
+fn show_on(shown: Arc<Mutex<Shown>>) -> impl FnMut(&[Word]) + Send + 'static {
     move |words| {
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        *page.lock().unwrap_or_else(PoisonError::into_inner) = texts.join(" ");
+        let until_s = words.iter().filter_map(|word| word.span).next_back().map_or(0.0, |span| span.end_s);
+        *shown.lock().unwrap_or_else(PoisonError::into_inner) = Shown { text: texts.join(" "), until_s };
     }
 }
 

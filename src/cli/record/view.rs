@@ -54,6 +54,8 @@ pub struct View<'a> {
     pub level: Level,
     /// What was written down so far; `None` when nobody writes down.
     pub words: Option<&'a str>,
+    /// Whether much was said that is not among them yet.
+    pub words_late: bool,
     /// What the user must know, e.g. that sound was lost.
     pub notes: &'a [String],
     /// In which the screen speaks.
@@ -181,6 +183,12 @@ impl View<'_> {
     /// The latest words, in `room` lines.
     fn spoken(&self, width: usize, room: usize) -> Vec<String> {
         let Some(words) = self.words else { return Vec::new() };
+        if self.words_late && room > 1 {
+            let late = self.say("the words come late, the machine is busy; the report will have them all");
+            let mut lines = View { words_late: false, ..self.clone() }.spoken(width, room - 1);
+            lines.push(paint(DIM, &cut(&late, width)));
+            return lines;
+        }
         if words.is_empty() {
             let waiting = matches!(self.phase, Phase::Recording);
             let line =
@@ -285,6 +293,7 @@ mod tests {
                 "Hello, my name is Ana. I am from Toronto. Um, I studied computer science there, and for six years I \
                  have built payment backends.",
             ),
+            words_late: false,
             notes: &[],
             language: "en",
         }
@@ -301,6 +310,7 @@ mod tests {
             view(),
             View { elapsed_s: 80.0, level: Level { clipping: true, peak_dbfs: Some(0.0), ..LOUD }, ..view() },
             View { elapsed_s: 103.0, level: Level { too_quiet: true, rms_dbfs: Some(-52.0), ..LOUD }, ..view() },
+            View { words_late: true, ..view() },
             View { phase: Phase::Waiting, elapsed_s: 0.0, words: None, ..view() },
             View { phase: Phase::Paused, question: None, target_s: None, words: None, ..view() },
             View {
