@@ -9,8 +9,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 INSTALL = $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends
 export WHISPER_DONT_GENERATE_BINDINGS := 1
 # These wait for a sound card's clock or for a browser much of the time, so the others run beside them.
-WAITING_TESTS := live page comparison_pages record
-OTHER_TESTS := $(filter-out $(WAITING_TESTS),$(basename $(notdir $(wildcard tests/*.rs))))
+WAITING_TESTS := record pages
+OTHER_TESTS := $(filter-out $(WAITING_TESTS),$(patsubst tests/%/main.rs,%,$(wildcard tests/*/main.rs)))
 
 # Installs those of the packages $(1) that are missing.
 define installed
@@ -104,10 +104,10 @@ ifdef MODEL
 	target/references/venv/bin/python tests/references/real_whisper.py $(abspath $(MODEL))
 endif
 
-# `make test` runs the same targets on stable, shortly: tests/fuzz.rs.
+# `make test` runs the same targets on stable, shortly: tests/robust/fuzz.rs.
 fuzz: rust
 	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
-	cargo test --locked --test fuzz -- --ignored writes_seeds
+	cargo test --locked --test robust -- --ignored writes_seeds
 	for target in $(FUZZ_TARGETS); do \
 		mkdir -p fuzz/corpus/$$target fuzz/regressions/$$target; \
 		cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \

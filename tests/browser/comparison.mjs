@@ -1,4 +1,4 @@
-// What a browser makes of takes side by side and over time: `node comparison.mjs PAGE…` (see tests/comparison_pages.rs).
+// What a browser makes of takes side by side and over time: `node comparison.mjs PAGE…` (see tests/pages/comparison.rs).
 
 import { check, everybody, finish, near, open, pagesOnPaper } from "./harness.mjs";
 

@@ -1,4 +1,4 @@
-// What a browser makes of the page: `node page.mjs PAGE…` (see tests/page.rs, which writes the pages and runs this).
+// What a browser makes of the page: `node page.mjs PAGE…` (see tests/pages/analysis.rs, which writes the pages and runs this).
 //
 // Each page is opened as people open it, from a file, with the network cut off. Names of the checks that failed go to
 // standard error, one a line; the exit status says whether there were any.

@@ -1,5 +1,5 @@
 //! What the whole-program tests share.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, reason = "each room uses a part of it")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
