@@ -1,7 +1,7 @@
 //! Files that others name: what must be a file is one, a wait for a pipe ends with Ctrl-C, nothing is read that is larger
 //! than it may be. And files that saywell makes: for their owner alone, and gone when they were never finished.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -89,9 +89,20 @@ pub fn text(path: &Path) -> Result<String> {
 }
 
 /// Bytes as messages write them.
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     let mebibytes = bytes as f64 / KIB / KIB;
     if mebibytes >= 1.0 { format!("{mebibytes:.0} MiB") } else { format!("{:.0} KiB", bytes as f64 / KIB) }
+}
+
+/// Whether this is a pipe, which gives what it has once and then ends; a device may never end.
+#[cfg(unix)]
+pub fn is_pipe(about: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&about.file_type())
+}
+
+#[cfg(not(unix))]
+pub fn is_pipe(_: &Metadata) -> bool {
+    false
 }
 
 /// A path that can be read more than once: `path` itself, or for a pipe a private copy of what it gives, which lives as
@@ -100,8 +111,7 @@ fn size(bytes: u64) -> String {
 /// # Errors
 /// Those of [`read_at_most`], [`Error::TooLarge`], [`Error::Unwritable`] for the copy.
 pub fn standing(path: &Path) -> Result<(PathBuf, Option<NamedTempFile>)> {
-    let is_pipe = fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir());
-    if !is_pipe {
+    if !fs::metadata(path).is_ok_and(|about| is_pipe(&about)) {
         return Ok((path.to_owned(), None));
     }
     let failed = |e: io::Error| Error::writing(std::env::temp_dir(), &e);
@@ -288,7 +298,9 @@ mod tests {
         assert_eq!(fs::read(&copy).unwrap(), b"sound");
         drop(kept);
         assert!(!copy.exists());
-        assert_eq!(standing(folder.path()).unwrap().0, folder.path());
+        for path in [folder.path(), Path::new("/dev/zero")] {
+            assert_eq!(standing(path).unwrap().0, path, "is never copied");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Hearing {
         let level = frames::rms_dbfs(samples);
         let pitch = pitch::track(samples, thresholds);
         let activity = voice_activity::speech_spans(samples, thresholds);
-        let activity = voice_activity::only_of_a_voice(activity, &spectrum.flux_db, thresholds);
+        let activity = voice_activity::only_of_a_voice(activity, &spectrum, thresholds);
         Self {
             speech: voice_activity::without_clicks(&activity, &pitch.f0_hz, thresholds),
             activity,

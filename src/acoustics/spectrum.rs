@@ -2,8 +2,8 @@
 
 use realfft::RealFftPlanner;
 
-use crate::acoustics::frames::{FRAME_LENGTH, HOP_LENGTH};
-use crate::types::ANALYSIS_RATE;
+use crate::acoustics::frames::{FRAME_LENGTH, HOP_LENGTH, frame_at};
+use crate::types::{ANALYSIS_RATE, Span};
 
 /// Bands of a spectrum: 17 over the width of a telephone, which every recording has.
 pub const BANDS: usize = 17;
@@ -55,6 +55,36 @@ pub fn analyze(samples: &[f32]) -> Spectrum {
         })
         .collect();
     Spectrum { flux_db: flux_db(&bands_db), bands_db }
+}
+
+impl Spectrum {
+    /// How different the sounds in `spans` are from each other, as they are heard over 50 ms: the standard deviation of each
+    /// band beside the level as a whole, in dB, mean over the bands. Every sound of a voice has another shape; a noise has
+    /// one, however its level moves.
+    pub fn variety_db(&self, spans: &[Span]) -> f32 {
+        let mut shapes: Vec<[f32; BANDS]> = Vec::new();
+        for span in spans {
+            let end = frame_at(span.end_s).min(self.bands_db.len());
+            let frames = &self.bands_db[frame_at(span.start_s).min(end)..end];
+            shapes.extend(frames.windows(2 * REACH + 1).map(shape_of));
+        }
+        let count = shapes.len().max(1) as f32;
+        let deviation = |band: usize| {
+            let mean = shapes.iter().map(|shape| shape[band]).sum::<f32>() / count;
+            (shapes.iter().map(|shape| (shape[band] - mean).powi(2)).sum::<f32>() / count).sqrt()
+        };
+        (0..BANDS).map(deviation).sum::<f32>() / BANDS as f32
+    }
+}
+
+/// The bands of a few frames together, without the level as a whole.
+fn shape_of(frames: &[[f32; BANDS]]) -> [f32; BANDS] {
+    let mut shape = [0.0; BANDS];
+    for (band, db) in shape.iter_mut().enumerate() {
+        *db = 10.0 * frames.iter().map(|frame| 10f32.powf(frame[band] / 10.0)).sum::<f32>().log10();
+    }
+    let mean = shape.iter().sum::<f32>() / BANDS as f32;
+    shape.map(|db| db - mean)
 }
 
 /// Triangles evenly spaced on the mel scale: first bin and weights of each.
@@ -116,6 +146,23 @@ mod tests {
             loudest(&analyze(&tone(3000.0)).bands_db[50]),
         );
         assert!(low < middle && middle < high, "{low} {middle} {high}");
+    }
+
+    #[test]
+    fn a_noise_has_one_shape_however_its_level_moves() {
+        let mut state = 1_u32;
+        let mut noise = std::iter::repeat_with(move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        });
+        let swell = |i: usize| 0.5 + 0.45 * (TAU * 4.0 * i as f32 / ANALYSIS_RATE as f32).sin();
+        let swelling: Vec<f32> = (0..48_000).map(|i| 0.3 * swell(i) * noise.next().unwrap()).collect();
+        let all = [Span::new(0.0, 3.0)];
+        let variety = analyze(&swelling).variety_db(&all);
+        assert!((0.5..1.4).contains(&variety), "{variety}");
+        let sounds: Vec<f32> = swelling[..16_000].iter().copied().chain(buzz()).chain(tone(1000.0)).collect();
+        assert!(analyze(&sounds).variety_db(&all) > 3.0);
+        assert_eq!(analyze(&[]).variety_db(&all), 0.0);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! takes a door for a word. Their sum keeps both strengths.
 
 use crate::acoustics::frames::{FLOOR_DBFS, HOP_S, frame_at, percentile};
-use crate::acoustics::spectrum;
+use crate::acoustics::spectrum::{self, Spectrum};
 use crate::acoustics::voice_network::Network;
 use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
@@ -24,7 +24,7 @@ pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
 
 /// Seconds in which somebody speaks in `samples` (16 kHz mono).
 pub fn spoken_s(samples: &[f32], thresholds: &Thresholds) -> Seconds {
-    let speech = only_of_a_voice(speech_spans(samples, thresholds), &spectrum::analyze(samples).flux_db, thresholds);
+    let speech = only_of_a_voice(speech_spans(samples, thresholds), &spectrum::analyze(samples), thresholds);
     speech.iter().map(Span::duration_s).sum()
 }
 
@@ -70,9 +70,10 @@ fn level_range_db(spans: &[Span], level: &[f32]) -> f32 {
     }
 }
 
-/// `speech`, unless the recording as a whole is no voice: music, whose spectrum stands still between the notes, or less
-/// than two syllables of anything, such as a door.
-pub fn only_of_a_voice(speech: Vec<Span>, flux_db: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+/// `speech`, unless the recording as a whole is no voice: music, whose spectrum stands still between the notes, noise, which
+/// sounds the same all the time, or less than two syllables of anything, such as a door.
+pub fn only_of_a_voice(speech: Vec<Span>, spectrum: &Spectrum, thresholds: &Thresholds) -> Vec<Span> {
+    let flux_db = &spectrum.flux_db;
     let mut moving: Vec<f32> = Vec::new();
     for span in &speech {
         let end = frame_at(span.end_s).min(flux_db.len());
@@ -81,7 +82,8 @@ pub fn only_of_a_voice(speech: Vec<Span>, flux_db: &[f32], thresholds: &Threshol
     let spoken_s = moving.len() as f64 * HOP_S;
     let moves = percentile(&mut moving, 0.5)
         .is_some_and(|flux_db| f64::from(flux_db) >= thresholds.cutoff("voice_flux_min_db"));
-    if moves && spoken_s >= thresholds.cutoff("voice_min_s") { speech } else { Vec::new() }
+    let varies = f64::from(spectrum.variety_db(&speech)) >= thresholds.cutoff("voice_variety_min_db");
+    if moves && varies && spoken_s >= thresholds.cutoff("voice_min_s") { speech } else { Vec::new() }
 }
 
 /// `speech` without clicks, such as that of the key which ended the recording: what is short, stands alone and has no
@@ -194,9 +196,18 @@ mod tests {
     fn a_recording_that_stands_still_or_is_over_at_once_is_no_voice() {
         let thresholds = Thresholds::built_in();
         let speech = vec![Span::new(0.0, 1.0), Span::new(2.0, 3.0)];
-        assert_eq!(only_of_a_voice(speech.clone(), &[4.0; 300], thresholds), speech);
-        assert!(only_of_a_voice(speech, &[0.5; 300], thresholds).is_empty());
-        assert!(only_of_a_voice(vec![Span::new(1.0, 1.2)], &[4.0; 300], thresholds).is_empty());
-        assert!(only_of_a_voice(Vec::new(), &[], thresholds).is_empty());
+        // Two sounds in turn, or one all the time.
+        let heard = |flux_db: f32, other_db: f32| Spectrum {
+            flux_db: vec![flux_db; 300],
+            bands_db: (0..300)
+                .map(|i| std::array::from_fn(|band| if i / 20 % 2 == band % 2 { other_db } else { 0.0 }))
+                .collect(),
+        };
+        let kept = |speech: &[Span], spectrum: Spectrum| only_of_a_voice(speech.to_vec(), &spectrum, thresholds);
+        assert_eq!(kept(&speech, heard(4.0, -20.0)), speech);
+        assert!(kept(&speech, heard(0.5, -20.0)).is_empty());
+        assert!(kept(&speech, heard(4.0, 0.0)).is_empty());
+        assert!(kept(&[Span::new(1.0, 1.2)], heard(4.0, -20.0)).is_empty());
+        assert!(kept(&[], Spectrum::default()).is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! The bytes of a recording, seekable: a file as it is, a pipe copied to a temporary file first.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::AudioSource;
 use super::source::Source;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::interrupt::Interrupt;
 
 /// How often a blocked read looks whether the user wants to stop.
@@ -70,22 +71,12 @@ fn open_file(path: &Path, interrupt: &Interrupt) -> Result<File> {
         Err(Error::IsFolder(path.into()))
     } else if metadata.is_file() {
         File::open(path).map_err(failed)
-    } else if is_pipe(&metadata) {
+    } else if files::is_pipe(&metadata) {
         let pipe = path.to_owned();
         spool(path, move || File::open(pipe), interrupt)
     } else {
         Err(Error::NotARegularFile(path.into()))
     }
-}
-
-#[cfg(unix)]
-fn is_pipe(metadata: &Metadata) -> bool {
-    std::os::unix::fs::FileTypeExt::is_fifo(&metadata.file_type())
-}
-
-#[cfg(not(unix))]
-fn is_pipe(_: &Metadata) -> bool {
-    false
 }
 
 /// Copies a pipe into a temporary file that has no name and is gone when closed. Opening and reading a pipe block, so
@@ -119,11 +110,19 @@ fn spool<R: Read>(
 
 fn copy_all(mut from: impl Read, mut to: File, pipe: &Path, folder: &Path, stop: &Interrupt) -> Result<File> {
     let mut buffer = vec![0; 1 << 16];
+    let most = files::limit("pipe_max_mib");
+    let mut copied = 0;
     loop {
         stop.check()?;
         match from.read(&mut buffer) {
             Ok(0) => break,
-            Ok(n) => to.write_all(&buffer[..n]).map_err(|e| Error::writing(folder, &e))?,
+            Ok(n) => {
+                copied += n as u64;
+                if copied > most {
+                    return Err(Error::TooLarge { path: pipe.to_owned(), most: files::size(most) });
+                }
+                to.write_all(&buffer[..n]).map_err(|e| Error::writing(folder, &e))?;
+            }
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(Error::reading(pipe, &e)),
         }

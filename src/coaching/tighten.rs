@@ -44,7 +44,10 @@ fn reasons(speech: &Speech) -> Vec<Option<CutReason>> {
 fn span(speech: &Speech, start: usize, end: usize) -> Option<Span> {
     let words = speech.span_of(&(start..end))?;
     let before_s = start.checked_sub(1).and_then(|i| speech.words[i].span).map(|span| span.end_s);
-    let after_s = speech.words.get(end).and_then(|word| word.span).map(|span| span.start_s);
+    // What another says is nothing to cut.
+    let is_own =
+        |after_s: &Seconds| speech.others.iter().all(|other| other.overlap_s(&Span::new(words.end_s, *after_s)) <= 0.0);
+    let after_s = speech.words.get(end).and_then(|word| word.span).map(|span| span.start_s).filter(is_own);
     let silence_before = before_s.is_none() || pauses_before(speech, start);
     let end_s = after_s.filter(|_| silence_before).unwrap_or(words.end_s);
     let start_s = before_s.map_or(words.start_s, |before| words.start_s.max(before));

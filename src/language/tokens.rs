@@ -28,8 +28,9 @@ pub struct Token {
     pub completed: bool,
     /// Written with a capital.
     pub capital: bool,
-    /// All in capitals where the text is not: "UM" is a university, "Um" is none.
-    pub all_capitals: bool,
+    /// All in capitals, or with one inside a sentence ahead of another, where the text is not: "UM" and the "Um" of "Um
+    /// Kulthum" are names.
+    pub is_name: bool,
     /// Followed by an ellipsis.
     pub trails_off: bool,
 }
@@ -58,13 +59,24 @@ pub fn tokenize<'a>(words: impl IntoIterator<Item = &'a str>, abbreviations: &[S
         let cut_off = tail.starts_with('-') && !tail.starts_with("--");
         let trails_off = is_ellipsis(tail);
         let capital = text[first..].starts_with(char::is_uppercase);
-        let all_capitals = in_capitals(&text[first..last]);
-        tokens.push(Token { norm, word, mark, opens, cut_off, completed: false, capital, all_capitals, trails_off });
+        let is_name = in_capitals(&text[first..last]);
+        tokens.push(Token { norm, word, mark, opens, cut_off, completed: false, capital, is_name, trails_off });
     }
-    let in_capitals = tokens.iter().filter(|token| token.all_capitals).count();
+    let in_capitals = tokens.iter().filter(|token| token.is_name).count();
     let longer = tokens.iter().filter(|token| token.norm.chars().nth(1).is_some()).count();
     if 2 * in_capitals > longer {
-        tokens.iter_mut().for_each(|token| token.all_capitals = false);
+        tokens.iter_mut().for_each(|token| token.is_name = false);
+    }
+    let with_capital = tokens.iter().filter(|token| token.capital).count();
+    if 2 * with_capital < tokens.len() {
+        for at in 1..tokens.len().saturating_sub(1) {
+            let next = &tokens[at + 1];
+            // "I" has its capital everywhere.
+            let is_i = next.norm == "i" || next.norm.starts_with("i'");
+            let is_pair = tokens[at].capital && next.capital && !is_i;
+            let is_inside = tokens[at - 1].mark == Mark::None && tokens[at].mark == Mark::None;
+            tokens[at].is_name |= is_pair && is_inside;
+        }
     }
     tokens
 }
@@ -159,9 +171,13 @@ mod tests {
 
     #[test]
     fn capitals_in_a_text_without_are_names() {
-        let names = |text| tokens(text).iter().map(|t| t.all_capitals).collect::<Vec<_>>();
+        let names = |text| tokens(text).iter().map(|t| t.is_name).collect::<Vec<_>>();
         assert_eq!(names("I studied at UM for years"), [false, false, false, true, false, false]);
         assert_eq!(names("UM SO I LEFT"), [false; 4]);
+        assert_eq!(names("we met Um Kulthum there"), [false, false, true, false, false]);
+        for text in ["and so Um I left it", "it was late, Um Then we left it", "So it was. Um Kulthum sang there"] {
+            assert!(names(text).iter().all(|is_name| !is_name), "{text}");
+        }
     }
 
     #[test]

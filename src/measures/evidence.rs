@@ -34,7 +34,8 @@ pub(super) fn starting(speech: &Speech, span: Span) -> Evidence {
     Evidence { span: Some(span), quote: speech.quote_at(span.start_s) }
 }
 
-/// Seconds from the start of the answer to the first of these words.
+/// Seconds from the start of the answer to the first of these words, without what others say.
 pub(super) fn seconds_into(speech: &Speech, words: &Range<usize>) -> Option<Seconds> {
-    Some((speech.span_of(words)?.start_s - speech.answer_span()?.start_s).max(0.0))
+    let start_s = speech.answer_span()?.start_s;
+    Some(speech.own_s(&Span::new(start_s, speech.span_of(words)?.start_s.max(start_s))))
 }

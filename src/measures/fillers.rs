@@ -52,8 +52,8 @@ pub(super) static FILLER_RATE_PER_MINUTE: Measure = Measure {
 };
 
 fn filler_rate_per_minute(speech: &Speech, _: &Question) -> Finding {
-    let answer = speech.answer_span().ok_or(TOO_LITTLE_SPEECH)?;
-    Ok(each_worth(60.0 / answer.duration_s(), speech))
+    let answer_s = speech.answer_s().filter(|seconds| *seconds > 0.0).ok_or(TOO_LITTLE_SPEECH)?;
+    Ok(each_worth(60.0 / answer_s, speech))
 }
 
 /// Fillers per hundred words: comparable between fast and slow speakers, and needs no times.

@@ -13,8 +13,9 @@ pub(super) static DURATION: Measure = Measure {
     title: "length",
     unit: Unit::Seconds,
     definition: "Length of the answer: from the first to the last speech in the sound. Silence before and after, such \
-                 as the reach for the stop button, is left out; the length of the file is `recording.duration_s`.",
-    formula: "end of the last speech − start of the first",
+                 as the reach for the stop button, is left out, and so are the turns of others with the silences around \
+                 them; the length of the file is `recording.duration_s`.",
+    formula: "end of the last speech − start of the first − turns of others",
     source: "target lengths: convention of interview coaching",
     level: EvidenceLevel::C,
     topic: "length",
@@ -26,8 +27,9 @@ pub(super) static DURATION: Measure = Measure {
 };
 
 fn duration(speech: &Speech, _: &Question) -> Finding {
-    let span = speech.answer_span().ok_or(TOO_LITTLE_SPEECH)?;
-    Ok(Found::new(span.duration_s(), vec![Evidence { span: Some(span), quote: None }]))
+    let answer_s = speech.answer_s().ok_or(TOO_LITTLE_SPEECH)?;
+    let turns = speech.turns().into_iter().map(|turn| Evidence { span: Some(turn), quote: None });
+    Ok(Found::new(answer_s, turns.collect()))
 }
 
 /// How many words the transcript holds.

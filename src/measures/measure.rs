@@ -115,7 +115,7 @@ impl Need {
             }
             Need::EnoughSpeech => {
                 let min_s = cutoffs().enough.answer_for_rates_min_s;
-                let answer_s = speech.answer_span().or(speech.words_span()).map_or(0.0, |span| span.duration_s());
+                let answer_s = speech.answer_s().or(speech.words_s()).unwrap_or(0.0);
                 (answer_s < min_s).then(|| format!("the answer is shorter than {min_s} seconds"))
             }
         }

@@ -15,8 +15,8 @@ pub(super) static SPEECH_RATE: Measure = Measure {
     id: "speech_rate_wpm",
     title: "pace",
     unit: Unit::WordsPerMinute,
-    definition: "Words a minute from the first to the last word, pauses included.",
-    formula: "60 · words ÷ (end of the last word − start of the first)",
+    definition: "Words a minute from the first to the last word, pauses included, turns of others left out.",
+    formula: "60 · words ÷ (end of the last word − start of the first − turns of others)",
     source: "speech rate of fluency research (Goldman-Eisler 1968)",
     level: EvidenceLevel::B,
     topic: "pace",
@@ -28,8 +28,8 @@ pub(super) static SPEECH_RATE: Measure = Measure {
 };
 
 fn speech_rate(speech: &Speech, _: &Question) -> Finding {
-    let span = speech.words_span().ok_or(TOO_LITTLE_SPEECH)?;
-    Ok((60.0 * speech.tokens.len() as f64 / span.duration_s()).into())
+    let seconds = speech.words_s().filter(|seconds| *seconds > 0.0).ok_or(TOO_LITTLE_SPEECH)?;
+    Ok((60.0 * speech.tokens.len() as f64 / seconds).into())
 }
 
 /// Whether the pace holds over the answer.
@@ -38,7 +38,7 @@ pub(super) static PACE_VARIATION: Measure = Measure {
     title: "change of pace",
     unit: Unit::Percent,
     definition: "How much the pace changes in the course of the answer: the standard deviation of the words a minute in \
-                 stretches of 10 s, each half over the one before, in percent of their mean. Pauses count in.",
+                 stretches of 10 s, each half over the one before, in percent of their mean. Pauses count in; a stretch in which somebody else speaks is left out.",
     formula: "100 · standard deviation ÷ mean of the words a minute in stretches of 10 s",
     source: "saywell's rule of thumb; a mean alone calls a rush and a standstill steady",
     level: EvidenceLevel::D,
@@ -53,11 +53,13 @@ pub(super) static PACE_VARIATION: Measure = Measure {
 /// The evidence is the slowest stretch, then the fastest.
 fn pace_variation(speech: &Speech, _: &Question) -> Finding {
     let series = course(speech).ok_or("the answer is too short to have a course")?;
-    let paces: Vec<f64> = series.values.iter().flatten().map(|pace| f64::from(*pace)).collect();
+    let stretches = series.values.iter().enumerate().filter_map(|(i, pace)| Some((i, f64::from((*pace)?))));
+    let stretches: Vec<(usize, f64)> = stretches.collect();
+    let paces: Vec<f64> = stretches.iter().map(|(_, pace)| *pace).collect();
     let (mean, deviation) = mean_and_deviation(&paces).filter(|(mean, _)| *mean > 0.0).ok_or(TOO_LITTLE_SPEECH)?;
     let extreme = |wanted: &dyn Fn(f64, f64) -> bool| {
-        let first = (0..paces.len()).reduce(|best, i| if wanted(paces[i], paces[best]) { i } else { best })?;
-        let start_s = series.start_s + first as f64 * series.hop_s;
+        let (first, _) = stretches.iter().reduce(|best, next| if wanted(next.1, best.1) { next } else { best })?;
+        let start_s = series.start_s + *first as f64 * series.hop_s;
         let stretch = Span::new(start_s, start_s + cutoffs().enough.pace_window_s);
         let inside = |i: &usize| speech.words[*i].span.is_some_and(|word| stretch.contains(word.middle_s()));
         let words = (0..speech.words.len()).find(inside)?..(0..speech.words.len()).rfind(inside)? + 1;
@@ -67,16 +69,16 @@ fn pace_variation(speech: &Speech, _: &Question) -> Finding {
     Ok(Found::new(100.0 * deviation / mean, ends).over_time(series))
 }
 
-/// Words a minute over time, stretch by stretch from the first to the last word; `None` for too short an answer.
+/// Words a minute over time, stretch by stretch from the first to the last word, none where somebody else speaks; `None`
+/// for too short an answer.
 fn course(speech: &Speech) -> Option<Series> {
     let window_s = cutoffs().enough.pace_window_s;
     let answer = speech.words_span()?;
     let rest_s = answer.duration_s() - window_s;
     // The last stretch ends with the last word.
     let steps = (rest_s / (window_s / 2.0)).round();
-    let is_enough = steps + 1.0 >= cutoffs().enough.pace_windows_min;
     // With fewer words than stretches there is no pace to follow.
-    if !is_enough || steps > speech.tokens.len() as f64 {
+    if rest_s <= 0.0 || steps < 1.0 || steps > speech.tokens.len() as f64 {
         return None;
     }
     let hop_s = rest_s / steps;
@@ -85,10 +87,13 @@ fn course(speech: &Speech) -> Option<Series> {
     middles.sort_by(f64::total_cmp);
     let before = |time_s: Seconds| middles.partition_point(|middle| *middle < time_s);
     let pace = |step: usize| {
-        let start_s = answer.start_s + step as f64 * hop_s;
-        Some((60.0 * (before(start_s + window_s) - before(start_s)) as f64 / window_s) as f32)
+        let stretch = Span::new(answer.start_s + step as f64 * hop_s, answer.start_s + step as f64 * hop_s + window_s);
+        let is_own = speech.others.iter().all(|other| other.overlap_s(&stretch) <= 0.0);
+        is_own.then(|| (60.0 * (before(stretch.end_s) - before(stretch.start_s)) as f64 / window_s) as f32)
     };
-    Some(Series { start_s: answer.start_s, hop_s, values: (0..=steps as usize).map(pace).collect() })
+    let values: Vec<Option<f32>> = (0..=steps as usize).map(pace).collect();
+    let is_enough = values.iter().flatten().count() as f64 >= cutoffs().enough.pace_windows_min;
+    is_enough.then_some(Series { start_s: answer.start_s, hop_s, values })
 }
 
 /// Syllables a second while speaking.
@@ -134,7 +139,7 @@ pub(super) static SYLLABLE_RATE: Measure = Measure {
 };
 
 fn syllable_rate(speech: &Speech, _: &Question) -> Finding {
-    syllables_a_second(speech, speech.answer_span().map(|span| span.duration_s()))
+    syllables_a_second(speech, speech.answer_s())
 }
 
 fn syllables_a_second(speech: &Speech, seconds: Option<Seconds>) -> Result<Found, &'static str> {

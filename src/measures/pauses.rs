@@ -28,8 +28,8 @@ pub(super) static PHONATION_RATIO: Measure = Measure {
 
 fn phonation_ratio(speech: &Speech, _: &Question) -> Finding {
     let speaking_s = speech.speaking_s().ok_or(TOO_LITTLE_SPEECH)?;
-    let answer = speech.answer_span().ok_or(TOO_LITTLE_SPEECH)?;
-    Ok((100.0 * speaking_s / answer.duration_s()).into())
+    let answer_s = speech.answer_s().filter(|seconds| *seconds > 0.0).ok_or(TOO_LITTLE_SPEECH)?;
+    Ok((100.0 * speaking_s / answer_s).into())
 }
 
 /// How much is said in one go.
@@ -37,9 +37,9 @@ pub(super) static MEAN_LENGTH_OF_RUN: Measure = Measure {
     id: "mean_length_of_run_syll",
     title: "length of a run",
     unit: Unit::Syllables,
-    definition: "Syllables between two silent pauses, on average. Counted in the transcript by the rules of its \
+    definition: "Syllables between two silent pauses, on average; the turn of another ends a run as well. Counted in the transcript by the rules of its \
                  language, without one as syllable nuclei in the sound.",
-    formula: "syllables ÷ (silent pauses + 1)",
+    formula: "syllables ÷ (silent pauses + turns of others + 1)",
     source: "mean length of run of fluency research (Kormos & Dénes 2004)",
     level: EvidenceLevel::B,
     topic: "pauses",
@@ -53,7 +53,7 @@ pub(super) static MEAN_LENGTH_OF_RUN: Measure = Measure {
 fn mean_length_of_run(speech: &Speech, _: &Question) -> Finding {
     match speech.syllable_count() {
         0 => Err(TOO_LITTLE_SPEECH),
-        syllables => Ok((syllables as f64 / (speech.silent_pauses.len() + 1) as f64).into()),
+        syllables => Ok((syllables as f64 / (speech.silent_pauses.len() + speech.others.len() + 1) as f64).into()),
     }
 }
 

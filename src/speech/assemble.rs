@@ -37,12 +37,15 @@ impl Speech {
         let word_times = parts.transcript.map_or(WordTimes::None, |t| t.word_times);
         let speech_spans = in_order(parts.speech_spans);
         let pauses = within(in_order(parts.silent_pauses), &speech_spans);
+        let others = between(&speech_spans, parts.transcript.map_or(&[], |transcript| &transcript.others));
 
         let timed = word_times == WordTimes::PerWord;
         let places: Vec<Option<usize>> =
             if timed { word_after_each(&pauses, &words) } else { vec![None; pauses.len()] };
         let mut pause_before_s = vec![0.0f64; words.len()];
-        for (pause, place) in pauses.iter().zip(&places) {
+        // A sentence does not go on after another's turn.
+        let turns = word_after_each(&others, &words);
+        for (pause, place) in pauses.iter().zip(&places).chain(others.iter().zip(&turns)) {
             if let Some(longest) = place.and_then(|word| pause_before_s.get_mut(word)) {
                 *longest = longest.max(pause.duration_s());
             }
@@ -77,6 +80,7 @@ impl Speech {
             is_punctuated,
             speech_spans,
             silent_pauses,
+            others,
             filled_pauses: Vec::new(),
             voice: parts.voice,
             sound_usable: parts.sound_usable,
@@ -130,6 +134,15 @@ fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
 fn within(pauses: Vec<Span>, speech: &[Span]) -> Vec<Span> {
     let (Some(first), Some(last)) = (speech.first(), speech.last()) else { return Vec::new() };
     pauses.into_iter().filter(|pause| pause.middle_s() > first.start_s && pause.middle_s() < last.end_s).collect()
+}
+
+/// The gaps in `speech` in which one of `others` speaks; where no speech was heard, what they say.
+fn between(speech: &[Span], others: &[Span]) -> Vec<Span> {
+    if speech.is_empty() {
+        return others.to_vec();
+    }
+    let gaps = speech.windows(2).map(|pair| Span::new(pair[0].end_s, pair[1].start_s));
+    gaps.filter(|gap| others.iter().any(|other| other.overlap_s(gap) > 0.0)).collect()
 }
 
 /// For each pause the index of the first word whose middle lies after the pause's middle.

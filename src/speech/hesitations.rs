@@ -9,7 +9,7 @@ use crate::types::{Seconds, Span, Transcript, Word};
 ///
 /// Beside words only what lies well clear of all of them is one: the ends of words that a recogniser cut short sound much
 /// the same. Where the recogniser wrote hesitations itself, and left this one out, it is a place to check; so it is
-/// wherever there are no word times to go by.
+/// wherever there are no word times to go by, and in talk that nobody wrote down.
 pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &Thresholds) -> Vec<FilledPause> {
     let cutoffs = &cutoffs().filled_pauses;
     let timed = words.into_iter().flat_map(|transcript| &transcript.words).filter_map(|word| Some((word, word.span?)));
@@ -22,7 +22,12 @@ pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &T
     let candidates = filled_pauses::candidates(sound, words.map(|_| spans.as_slice()), thresholds);
     let found = filled_pauses::detected(&candidates, probability_min, thresholds);
     let is_smoothed = words.is_some_and(|transcript| !transcript.verbatim);
-    let make = if is_smoothed { FilledPause::heard } else { FilledPause::possible };
+    let make = |span: Span, probability| match is_smoothed
+        && unwritten_s(&span, &spans, &hearing.speech) <= cutoffs.filled_pause_unwritten_max_s
+    {
+        true => FilledPause::heard(span, probability),
+        false => FilledPause::possible(span, probability),
+    };
     let stretched = filled_pauses::stretched(sound, &spans, thresholds);
     found
         .into_iter()
@@ -41,9 +46,25 @@ fn clear_s(span: &Span, words: &[Span], cutoffs: &FilledPauseCutoffs) -> Seconds
     after - before
 }
 
+/// How much `speech` lies around `span` between two of the `words`, which are in order.
+fn unwritten_s(span: &Span, words: &[Span], speech: &[Span]) -> Seconds {
+    let next = words.partition_point(|word| word.middle_s() < span.middle_s());
+    let start_s = next.checked_sub(1).map_or(0.0, |before| words[before].end_s);
+    let gap = Span::new(start_s, words.get(next).map_or(Seconds::INFINITY, |word| word.start_s));
+    speech.iter().map(|spoken| spoken.overlap_s(&gap)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn talk_that_nobody_wrote_down_is_measured_between_words() {
+        let (words, speech) = ([Span::new(1.0, 1.5), Span::new(6.0, 6.4)], [Span::new(1.0, 3.0), Span::new(5.0, 9.0)]);
+        let unwritten = |at_s: f64| unwritten_s(&Span::new(at_s, at_s + 0.4), &words, &speech);
+        assert_eq!([unwritten(0.2), unwritten(2.0), unwritten(7.0)], [0.0, 2.5, 2.6]);
+        assert_eq!(unwritten_s(&Span::new(2.0, 2.4), &[], &speech), 6.0);
+    }
 
     #[test]
     fn what_touches_a_word_is_not_clear_of_it() {

@@ -96,6 +96,9 @@ pub struct Speech {
     pub speech_spans: Vec<Span>,
     /// In time order, none before the first or after the last speech.
     pub silent_pauses: Vec<SilentPause>,
+    /// Where somebody else speaks between two turns of this speaker, with the silences around it; in order and apart. This
+    /// time counts for nobody.
+    pub others: Vec<Span>,
     /// In time order.
     pub filled_pauses: Vec<FilledPause>,
     pub voice: Voice,
@@ -118,11 +121,39 @@ impl Speech {
         self.words.iter().filter_map(|word| word.span).reduce(|all, word| all.to(&word))
     }
 
+    /// Seconds of `span` that are this speaker's.
+    pub fn own_s(&self, span: &Span) -> Seconds {
+        span.duration_s() - self.others.iter().map(|other| other.overlap_s(span)).sum::<Seconds>()
+    }
+
+    /// Length of the answer: of [`Self::answer_span`], without what others say.
+    pub fn answer_s(&self) -> Option<Seconds> {
+        self.answer_span().map(|span| self.own_s(&span))
+    }
+
+    /// From the start of the first word to the end of the last, without what others say.
+    pub fn words_s(&self) -> Option<Seconds> {
+        self.words_span().map(|span| self.own_s(&span))
+    }
+
+    /// The parts of the answer between what others say; one when nobody else speaks.
+    pub fn turns(&self) -> Vec<Span> {
+        let Some(answer) = self.answer_span() else { return Vec::new() };
+        let mut start_s = answer.start_s;
+        let mut turns = Vec::new();
+        for other in self.others.iter().filter(|other| other.overlap_s(&answer) > 0.0) {
+            turns.push(Span::new(start_s, other.start_s));
+            start_s = other.end_s;
+        }
+        turns.push(Span::new(start_s, answer.end_s));
+        turns
+    }
+
     /// Seconds of the answer without its silent pauses; `None` without usable sound.
     pub fn speaking_s(&self) -> Option<Seconds> {
         let answer = self.answer_span().filter(|_| self.sound_usable)?;
         let silent_s: f64 = self.silent_pauses.iter().map(|pause| pause.span.overlap_s(&answer)).sum();
-        Some((answer.duration_s() - silent_s).max(0.0))
+        Some((self.own_s(&answer) - silent_s).max(0.0))
     }
 
     /// Spoken syllables: counted in the transcript by the rules of its language, else as nuclei in the sound.

@@ -109,6 +109,7 @@ pub struct VoiceCutoffs {
     pub speech_level_variation_db: f64,
     pub speech_level_range_db: f64,
     pub voice_flux_min_db: f64,
+    pub voice_variety_min_db: f64,
     pub voice_min_s: f64,
 }
 
@@ -156,6 +157,7 @@ pub struct FilledPauseCutoffs {
     pub filled_pause_shown_probability_min: f64,
     pub filled_pause_word_margin_s: f64,
     pub filled_pause_clear_min_s: f64,
+    pub filled_pause_unwritten_max_s: f64,
 }
 
 /// Of `transcription`: chunks, Whisper, and the times of its words.

@@ -73,7 +73,13 @@ fn noise_hum_music_coughs_and_doors_are_not_speech() {
         .zip(struck(&[2.0, 2.45, 6.0], |t| if t < 0.3 { (-t / 0.07).exp() } else { 0.0 }))
         .map(|(noise, envelope)| noise * (0.002 + 0.3 * envelope))
         .collect();
-    let sounds: [(&str, Vec<f32>); 6] = [
+    // What the network takes for syllables, and a Whisper for words.
+    let swell = |per_s: f32| move |i: usize| 0.5 + 0.475 * (TAU * per_s * i as f32 / RATE as f32).sin();
+    let swelling = |per_s: f32| noise().take(n).enumerate().map(move |(i, x)| 0.3 * x * swell(per_s)(i)).collect();
+    let sounds: [(&str, Vec<f32>); 9] = [
+        ("swelling at 3 Hz.wav", swelling(3.0)),
+        ("swelling at 4 Hz.wav", swelling(4.0)),
+        ("swelling at 5 Hz.wav", swelling(5.0)),
         ("silence.wav", vec![0.0; n]),
         ("noise.wav", noise().take(n).map(|x| 0.1 * x).collect()),
         ("hum.wav", tones(&[50.0, 100.0, 150.0], 0.2).collect()),

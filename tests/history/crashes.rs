@@ -1,14 +1,16 @@
 //! What the history survives: kill -9, random damage, a full disk. `SAYWELL_CRASHES=100` makes more of each.
 #![cfg(unix)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::common::takes::{Take, take};
 use jiff::Timestamp;
 use saywell::error::Error;
-use saywell::history::{Asked, FILE_NAME, Filter, NewRun, RunId, Store, checkup, restore};
+use saywell::history::{Asked, AudioFile, FILE_NAME, Filter, NewRun, RunId, Store, checkup, restore};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 
 /// How often each crash is made.
 fn times() -> usize {
@@ -182,6 +184,137 @@ fn the_last_backup_of_each_of_three_days_is_kept() {
     let counts: Vec<usize> =
         store.backups().all().iter().map(|copy| checkup::check(copy, &mut |_, _| {}).unwrap()).collect();
     assert_eq!(counts, [5, 4, 3]);
+}
+
+/// How many runs there are where commands are killed.
+const SAVED: i64 = 6;
+
+/// A home with so many runs, each with its recording; all but the last two are in a backup.
+fn home_with_runs() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let data = data(home.path());
+    let mut store = Store::open(&data).unwrap();
+    std::fs::create_dir_all(data.join("recordings")).unwrap();
+    for number in 0..SAVED {
+        let path = data.join(format!("recordings/take {number}.wav"));
+        let sound = format!("the sound of take {number}");
+        std::fs::write(&path, &sound).unwrap();
+        let audio = Some(AudioFile { path, sha256: sha256(sound.as_bytes()) });
+        store.save(NewRun { audio, ..new_run(number) }).unwrap();
+        if number == SAVED - 3 {
+            store.back_up_when_due(Timestamp::now()).unwrap();
+        }
+    }
+    home
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn data(home: &Path) -> PathBuf {
+    home.join("data/saywell")
+}
+
+/// `saywell ARGS`, which finds its files in `home`.
+fn saywell_in(home: &Path, args: &[&str]) -> Command {
+    let mut saywell = crate::common::saywell(home);
+    saywell.current_dir(home).args(args).stdout(Stdio::null()).stderr(Stdio::null());
+    saywell
+}
+
+/// Kills `saywell ARGS` at any moment in a home that `prepare` makes, again and again; `holds` looks at what is left.
+fn killed(what: &str, args: &[&str], prepare: impl Fn() -> TempDir, holds: impl Fn(&Path)) {
+    let whole = prepare();
+    let began = Instant::now();
+    assert!(saywell_in(whole.path(), args).status().unwrap().success(), "{args:?}");
+    let longest = began.elapsed().mul_f32(1.1);
+    holds(whole.path());
+    let (mut random, mut killed_in_time) = (crate::common::noise(), 0);
+    for _ in 0..times() {
+        let home = prepare();
+        let mut child = saywell_in(home.path(), args).spawn().unwrap();
+        std::thread::sleep(longest.mul_f32(random.next().unwrap().abs()));
+        child.kill().unwrap();
+        killed_in_time += usize::from(!child.wait().unwrap().success());
+        holds(home.path());
+    }
+    eprintln!("{} kills while {what}, {killed_in_time} of them before its end: nothing lost", times());
+}
+
+/// The numbers of the runs in `home`, whose history is sound, each with its recording as it was saved.
+fn whole_runs(home: &Path) -> Vec<i64> {
+    let store = Store::open(&data(home)).unwrap();
+    let runs = store.list(&Filter::default()).unwrap();
+    assert_eq!(sound(&data(home)), Ok(runs.len()));
+    for audio in runs.iter().filter_map(|run| run.audio.as_ref()) {
+        let now = std::fs::read(&audio.path).map(|bytes| sha256(&bytes));
+        assert_eq!(now.ok().as_ref(), Some(&audio.sha256), "{:?}", audio.path);
+    }
+    let mut numbers: Vec<i64> = runs.iter().map(|run| run.id.0).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+#[test]
+fn an_import_that_is_killed_brings_all_or_nothing() {
+    let original = home_with_runs();
+    let archive = original.path().join("runs.tgz");
+    assert!(saywell_in(original.path(), &["export", "--audio", "-o", "runs.tgz"]).status().unwrap().success());
+    let prepare = || {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::copy(&archive, home.path().join("runs.tgz")).unwrap();
+        drop(Store::open(&data(home.path())).unwrap());
+        home
+    };
+    let all: Vec<i64> = (1..=SAVED).collect();
+    killed("importing", &["import", "runs.tgz"], prepare, |home| {
+        let found = whole_runs(home);
+        assert!(found.is_empty() || found == all, "{found:?}");
+        // A second time brings what is missing, and leaves no recording twice.
+        assert!(saywell_in(home, &["import", "runs.tgz"]).status().unwrap().success());
+        assert_eq!(whole_runs(home), all);
+        assert_eq!(data(home).join("recordings").read_dir().unwrap().count() as i64, SAVED);
+    });
+}
+
+#[test]
+fn a_deletion_that_is_killed_takes_all_or_nothing_and_nothing_else() {
+    let all: Vec<i64> = (1..=SAVED).collect();
+    let delete = ["delete", "2", "3", "--yes", "--everywhere"];
+    killed("deleting", &delete, home_with_runs, |home| {
+        let left = whole_runs(home);
+        assert!(left == all || left == [1, 4, 5, 6], "{left:?}");
+        // A second time ends it, wherever the first was: what is gone here may still be in a backup.
+        let _ = saywell_in(home, &delete).status().unwrap();
+        assert_eq!(whole_runs(home), [1, 4, 5, 6]);
+        for copy in data(home).join("backups").read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if copy.extension().is_some_and(|extension| extension == "db") {
+                assert!(checkup::check(&copy, &mut |_, _| {}).is_ok(), "{copy:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_doctor_that_is_killed_loses_nothing() {
+    let prepare = || {
+        let home = home_with_runs();
+        let file = data(home.path()).join(FILE_NAME);
+        let mut bytes = std::fs::read(&file).unwrap();
+        // The head of the file: no run is readable without it but for the rescue.
+        bytes[..64].fill(0xAA);
+        std::fs::write(&file, bytes).unwrap();
+        home
+    };
+    let whole = prepare();
+    assert!(saywell_in(whole.path(), &["doctor", "--yes"]).status().unwrap().success());
+    let saved = whole_runs(whole.path());
+    assert!(saved.len() as i64 >= SAVED - 2, "{saved:?}");
+    killed("doctoring", &["doctor", "--yes"], prepare, |home| {
+        assert!(saywell_in(home, &["doctor", "--yes"]).status().unwrap().success());
+        assert_eq!(whole_runs(home), saved);
+    });
 }
 
 #[test]

@@ -852,3 +852,73 @@ fn nobody_who_reads_is_no_panic() {
         assert!(output.status.success() && !err.contains("panicked"), "{args:?}: {err}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_command_opens_a_socket() {
+    if !Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: there is no strace");
+        return;
+    }
+    let home = Home::with_tone();
+    let (tone, words, model) = (home.text("tone.wav"), home.text("tone.srt"), home.text("model.bin"));
+    std::fs::copy(repository("models/demo.bin"), &model).unwrap();
+    let (page, archive, trace) = (home.text("page.html"), home.text("runs.tgz"), home.text("trace"));
+    std::fs::create_dir(home.path("answers")).unwrap();
+    std::fs::copy(&tone, home.path("answers/1.wav")).unwrap();
+    let answers = home.text("answers");
+    let commands: [&[&str]; 32] = [
+        &["analyze", &tone, "--model", &model, "--lang", "en", "--save"],
+        &["analyze", &tone, "--transcript", &words, "--lang", "en", "--save", "--html", &page],
+        &["report", "last", "--html", &page],
+        &["practice", "--from", &answers, "--model", &model],
+        &["plan"],
+        &["prepare"],
+        &["questions"],
+        &["compare", "1", "2"],
+        &["compare", "1", "2", "--html", &page],
+        &["compare", "1", &tone, "--no-transcript"],
+        &["trend"],
+        &["trend", "--html", &page],
+        &["goal", "set", "pace", "160", "--at-least"],
+        &["goal", "list"],
+        &["history"],
+        &["show", "last"],
+        &["tag", "last", "x"],
+        &["note", "last", "x"],
+        &["rename", "last", "x"],
+        &["reanalyze", "last"],
+        &["export", "--audio", "-o", &archive],
+        &["import", &archive],
+        &["doctor"],
+        &["explain"],
+        &["explain", "pace"],
+        &["models", "list"],
+        &["models", "verify"],
+        &["models", "remove", "base"],
+        &["help"],
+        &["delete", "1", "--yes"],
+        &["delete", "1", "--yes", "--everywhere"],
+        &["analyze", "no such file"],
+    ];
+    for args in commands {
+        let program = saywell(home.0.path());
+        let mut traced = Command::new("strace");
+        traced.args(["-f", "-qq", "-e", "trace=socket,connect,bind,sendto", "-o", &trace]).arg(program.get_program());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => traced.env(name, value),
+                None => traced.env_remove(name),
+            };
+        }
+        let run = traced.args(args).stdin(Stdio::null()).output().unwrap();
+        let err = String::from_utf8_lossy(&run.stderr);
+        if err.contains("ptrace") {
+            eprintln!("skipped: {err}");
+            return;
+        }
+        assert!(run.status.code().is_some_and(|code| code < 2), "{args:?}: {err}");
+        let calls = std::fs::read_to_string(&trace).unwrap();
+        assert!(!calls.contains("socket(") && !calls.contains("connect("), "{args:?}: {calls}");
+    }
+}

@@ -246,9 +246,30 @@ fn every_case_gives_what_is_expected() {
         let count = by_kind.entry(kind).or_default();
         *count = (count.0 + usize::from(!failed.contains_key(&index)), count.1 + 1);
     }
+    let mut table = "| kind | right | of |\n|---|---|---|\n".to_owned();
     for (kind, (right, all)) in by_kind {
-        println!("{kind}: {right} of {all}");
+        writeln!(table, "| {kind} | {right} | {all} |").expect("a string takes all");
     }
+    writeln!(table, "| all | {} | {} |", cases.len() - failed.len(), cases.len()).expect("a string takes all");
+    println!("{table}");
     assert!(failed.is_empty(), "{} of {} cases go wrong\n{report}", failed.len(), cases.len());
     assert!(!cases.is_empty());
+    if std::env::var_os("FIELD").is_none() {
+        written_down(&table);
+    }
+}
+
+/// The page of figures says what the table says.
+fn written_down(table: &str) {
+    const BEGIN: &str = "<!-- figures of tests/robust/field.rs -->\n";
+    const END: &str = "<!-- end of the field's figures -->\n";
+    let path = crate::common::repository("docs/accuracy.md");
+    let page = std::fs::read_to_string(&path).expect("the page is there");
+    let (before, rest) = page.split_once(BEGIN).expect("the place of the figures");
+    let (written, after) = rest.split_once(END).expect("their end");
+    if std::env::var_os("SAYWELL_UPDATE_DOCS").is_some() {
+        std::fs::write(&path, format!("{before}{BEGIN}{table}{END}{after}")).expect("the page can be written");
+    } else {
+        assert_eq!(written, table, "run SAYWELL_UPDATE_DOCS=1 with the test of tests/field");
+    }
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::portable::{PackedRun, Portable};
 use super::{FORMAT, HEADER_NAME, Header, extension};
-use crate::checksum::hexadecimal;
+use crate::checksum::{hexadecimal, sha256_file};
 use crate::error::{Error, Result};
 use crate::files::{self, Unfinished, limit};
 use crate::history::run::AudioFile;
@@ -66,7 +66,7 @@ impl Store {
     fn add(&mut self, runs: Vec<Staged>, spill: &mut Spill) -> Result<Imported> {
         let folder = self.data_dir().join(RECORDINGS);
         let desk = self.data_dir().to_owned();
-        let mut placed = HashMap::new();
+        let mut placed = Placed::default();
         let added = self.write_all(|db, database| {
             let failed = |e| store::problem(database, &e);
             let mut done = Imported::default();
@@ -81,7 +81,7 @@ impl Store {
                 }
                 let brought = match staged.recording {
                     Some((recording, sha256)) => {
-                        let path = placed_once(&mut placed, &folder, recording, &packed.run, &sha256)?;
+                        let path = placed.once(&folder, recording, &packed.run, &sha256)?;
                         done.recordings += 1;
                         Some(AudioFile { path, sha256 })
                     }
@@ -101,32 +101,39 @@ impl Store {
         });
         if added.is_err() {
             // Best effort: the error itself is what the user must hear.
-            placed.values().for_each(|recording: &PathBuf| drop(std::fs::remove_file(recording)));
+            placed.new.iter().for_each(|recording| drop(std::fs::remove_file(recording)));
         }
         added
     }
 }
 
-/// Where the recording lies now; one that several runs share lies there once.
-fn placed_once(
-    placed: &mut HashMap<String, PathBuf>,
-    folder: &Path,
-    recording: TempPath,
-    run: &Portable,
-    sha256: &str,
-) -> Result<PathBuf> {
-    if let Some(path) = placed.get(sha256) {
-        return Ok(path.clone());
-    }
-    let told = run.audio.as_ref().map(|audio| audio.path.clone()).unwrap_or_default();
-    let path = place(recording, folder, &told)?;
-    placed.insert(sha256.to_owned(), path.clone());
-    Ok(path)
+/// Where recordings lie now.
+#[derive(Default)]
+struct Placed {
+    by_sha256: HashMap<String, PathBuf>,
+    /// Those that were not there before.
+    new: Vec<PathBuf>,
 }
 
-/// Gives a recording a name like that of `told`, with a number when that is taken.
-fn place(mut recording: TempPath, folder: &Path, told: &Path) -> Result<PathBuf> {
+impl Placed {
+    /// Where the recording lies now; one that several runs share lies there once.
+    fn once(&mut self, folder: &Path, recording: TempPath, run: &Portable, sha256: &str) -> Result<PathBuf> {
+        if let Some(path) = self.by_sha256.get(sha256) {
+            return Ok(path.clone());
+        }
+        let told = run.audio.as_ref().map(|audio| audio.path.clone()).unwrap_or_default();
+        let (path, is_new) = place(recording, folder, &told, sha256)?;
+        self.by_sha256.insert(sha256.to_owned(), path.clone());
+        self.new.extend(is_new.then(|| path.clone()));
+        Ok(path)
+    }
+}
+
+/// Gives a recording a name like that of `told`, with a number when another has that. One that lies there already, such as
+/// from an import that was killed, stays; the second value says whether it is new.
+fn place(mut recording: TempPath, folder: &Path, told: &Path, sha256: &str) -> Result<(PathBuf, bool)> {
     files::private_folder(folder).map_err(|e| Error::writing(folder, &e))?;
+    let found = |target: &Path| target.canonicalize().map_err(|e| Error::writing(target, &e));
     let usable = |c: char| if c.is_alphanumeric() || "-_+ ".contains(c) { c } else { '-' };
     let stem = told.file_stem().unwrap_or_default().to_string_lossy();
     let stem: String = stem.trim().chars().map(usable).take(LONGEST_STEM).collect();
@@ -136,8 +143,14 @@ fn place(mut recording: TempPath, folder: &Path, told: &Path) -> Result<PathBuf>
         let number = if number == 1 { String::new() } else { format!("-{number}") };
         let target = folder.join(format!("{stem}{number}.{extension}"));
         match recording.persist_noclobber(&target) {
-            Ok(()) => return target.canonicalize().map_err(|e| Error::writing(&target, &e)),
-            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => recording = taken.path,
+            Ok(()) => return Ok((found(&target)?, true)),
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => {
+                let there = sha256_file(&target, Interrupt::of_the_program(), &mut |_| {});
+                if there.is_ok_and(|there| there == sha256) {
+                    return Ok((found(&target)?, false));
+                }
+                recording = taken.path;
+            }
             Err(error) => return Err(Error::writing(target, &error.error)),
         }
     }

@@ -89,7 +89,7 @@ impl Lexicon {
     /// Whether the token is a filled pause wherever clauses end: "um", but neither the "uh" of "uh huh" nor "UM".
     pub fn is_hesitation(&self, tokens: &[Token], at: usize) -> bool {
         let token = &tokens[at];
-        let Some(&entry) = self.hesitations.get(&token.norm).filter(|_| !token.all_capitals) else { return false };
+        let Some(&entry) = self.hesitations.get(&token.norm).filter(|_| !token.is_name) else { return false };
         let entry = &self.entries[entry];
         // A mark parts what it stands between.
         let before = at.checked_sub(1).map(|i| &tokens[i]).filter(|before| before.mark == Mark::None);
@@ -141,7 +141,7 @@ impl Lexicon {
             || in_set(&entry.not_followed_by, after)
             || !(entry.preceded_by.is_empty() || in_set(&entry.preceded_by, before))
             || !(entry.followed_by.is_empty() || in_set(&entry.followed_by, after))
-            || (entry.class == FILLED_PAUSE && tokens[at..end].iter().all(|token| token.all_capitals))
+            || (entry.class == FILLED_PAUSE && tokens[at..end].iter().all(|token| token.is_name))
             || is_near(&entry.not_near, tokens, edges, at, end)
         {
             return false;

@@ -156,11 +156,19 @@ pub fn join_characters(segments: &mut [Segment]) {
     }
 }
 
-/// Ends behind the end of the sound are cut to it; the larger ones are counted as bad.
+/// Ends behind the end of the sound are cut to it; the larger ones are counted as bad. A missing end lies there at the
+/// latest, whatever comes behind it.
 pub fn end_within(segments: &mut [Segment], duration_s: Seconds, bad: &mut BadTimes) {
     let tolerance_s = cutoffs().import.transcript_overrun_tolerance_s;
+    let is_inside = |times: &Times| times.start_s.is_none_or(|start_s| start_s < duration_s);
+    for index in 1..segments.len() {
+        let times = segments[index - 1].times;
+        let is_last = times.end_s.is_none() && is_inside(&times) && !is_inside(&segments[index].times);
+        if is_last && times.start_s.is_some() {
+            segments[index - 1].set_times(Times { end_s: Some(duration_s), ..times });
+        }
+    }
     for segment in segments {
-        let is_inside = |times: &Times| times.start_s.is_none_or(|start_s| start_s < duration_s);
         let is_over =
             |times: &Times| is_inside(times) && times.end_s.is_some_and(|end_s| end_s > duration_s + tolerance_s);
         if is_over(&segment.times) || segment.pieces.iter().any(|piece| is_over(&piece.times)) {

@@ -40,7 +40,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, TranscriptProblem> {
         let rest = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
         match std::str::from_utf8(rest) {
             Ok(text) => plain(text.to_owned()),
-            Err(_) => from_broken_utf8(rest),
+            Err(_) => from_broken_utf8(rest)?,
         }
     };
     decoded.text = without_controls(&decoded.text)?;
@@ -87,7 +87,13 @@ fn byte_of(stray: char) -> u8 {
 /// Bytes that make characters once they are put in a row were split; where characters of several bytes are, where only
 /// beginnings of such are left over, or where the bytes stand alone, the file is UTF-8 with damage; otherwise letters
 /// with such a byte inside a word are Windows-1252.
-fn from_broken_utf8(bytes: &[u8]) -> Decoded {
+/// Where the bytes that would be left out are too many to be damage, it is an encoding that is not read.
+fn from_broken_utf8(bytes: &[u8]) -> Result<Decoded, TranscriptProblem> {
+    /// Broken bytes of a hundred.
+    const MOST_BROKEN: usize = 5;
+    /// So many may be broken in a text of any length.
+    const FEW: usize = 8;
+
     let (mut in_row, mut valid_wide, mut in_words, mut alone, mut only_leads) = (Vec::new(), 0, 0, 0, true);
     let mut before = b' ';
     let mut rest = bytes;
@@ -105,19 +111,24 @@ fn from_broken_utf8(bytes: &[u8]) -> Decoded {
         }
     }
     let was_split = std::str::from_utf8(&in_row).is_ok();
-    if was_split || valid_wide > 0 || only_leads || alone > in_words {
+    let is_utf8 = was_split || valid_wide > 0 || only_leads || alone > in_words;
+    if is_utf8 && !was_split && in_row.len() > FEW && 100 * in_row.len() > MOST_BROKEN * bytes.len() {
+        let place = format!("{} of its {} bytes are of another encoding", in_row.len(), bytes.len());
+        return Err(TranscriptProblem::Encoding { place });
+    }
+    if is_utf8 {
         let remark = (!was_split).then_some("bytes that are no UTF-8 are left out");
-        return Decoded { text: keep_stray_bytes(bytes), remark };
+        return Ok(Decoded { text: keep_stray_bytes(bytes), remark });
     }
     let high: Vec<char> = WINDOWS_1252.chars().collect();
     let character = |&b: &u8| match b {
         0x80..=0x9F => high[usize::from(b) - 0x80],
         _ => char::from(b),
     };
-    Decoded {
+    Ok(Decoded {
         text: bytes.iter().map(character).collect(),
         remark: Some("it is not UTF-8 and was read as Windows-1252"),
-    }
+    })
 }
 
 fn keep_stray_bytes(bytes: &[u8]) -> String {

@@ -62,10 +62,23 @@ fn refuse_documents(text: &str) -> Result<(), TranscriptProblem> {
         ("[segment(", "what Python prints, not JSON"),
         ("---\n", "YAML"),
     ];
-    match other.iter().find(|(mark, _)| start.starts_with(mark)) {
+    let yaml = || Some(&("", "YAML")).filter(|_| is_yaml(text));
+    match other.iter().find(|(mark, _)| start.starts_with(mark)).or_else(yaml) {
         Some((_, name)) => Err(unparsable(format!("it is {name}; save it as SRT, WebVTT or plain text"))),
         None => Ok(()),
     }
+}
+
+/// "segments:" above "- start: 0.2": keys in small letters with numbers for values, which nobody says.
+fn is_yaml(text: &str) -> bool {
+    let keys = ["start", "end", "begin", "from", "to", "offset", "duration", "id", "timestamp"];
+    let is_timed = |line: &str| {
+        let line = line.trim_start().trim_start_matches("- ");
+        line.split_once(": ").is_some_and(|(key, value)| {
+            keys.contains(&key) && value.trim().trim_matches(['"', '\'']).starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    text.lines().filter(|line| is_timed(line)).take(2).count() > 1
 }
 
 /// Takes a line apart: a time in front, or a name with a time behind it.
@@ -131,7 +144,7 @@ fn range(inside: &str) -> Option<Times> {
 /// "Maria Lopez  0:09", "Maria Lopez (00:01):", "Speaker 1 [00:01] So", "[Maria Lopez] 10:04:31".
 fn named_stamp(text: &str) -> Option<Line<'_>> {
     let clean = |name: &str| {
-        name.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '*' | '_' | '|' | '-' | '•')).trim().to_owned()
+        name.trim().trim_matches(|c: char| matches!(c, '[' | ']' | '*' | '_' | '|' | '-' | '•' | ':')).trim().to_owned()
     };
     let is_somebody = |name: &str| is_role(name) || is_name(name);
     if let Some(at) =

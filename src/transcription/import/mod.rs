@@ -185,7 +185,7 @@ fn speakers_told(chosen: &Chosen, word_times: WordTimes) -> Option<Notice> {
         WordTimes::None => {
             "without times their voices cannot be told apart: length, pauses, rates and voice are everybody's"
         }
-        _ => "their turns are no speech and no pause of it, and only lengthen it where they lie inside",
+        _ => "their turns count for nothing in it",
     };
     let text = format!(
         "The transcript has {} speakers, and this report is about {mine}. The others are {others}; {sound}. \
@@ -222,20 +222,31 @@ fn refuse_more_than_any(words: usize) -> Result<(), TranscriptProblem> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
 
-    const FIXTURES: [&[u8]; 8] = [
-        include_bytes!("../../../tests/fixtures/transcripts/faster-whisper-tuples.json"),
-        include_bytes!("../../../tests/fixtures/transcripts/openai-whisper.json"),
-        include_bytes!("../../../tests/fixtures/transcripts/rolling.vtt"),
-        include_bytes!("../../../tests/fixtures/transcripts/subtitles.srt"),
-        include_bytes!("../../../tests/fixtures/transcripts/subtitles.vtt"),
-        include_bytes!("../../../tests/fixtures/transcripts/whisper-cpp-full-split.json"),
-        include_bytes!("../../../tests/fixtures/transcripts/whisperx.json"),
-        include_bytes!("../../../tests/fixtures/transcripts/words.txt"),
-    ];
+    /// A file of every form: the fixtures, and the texts of the field's cases.
+    static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+        let inside = |folder: &Path| -> Vec<PathBuf> {
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+        };
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+        let fixtures = inside(&tests.join("fixtures/transcripts")).into_iter().map(|path| std::fs::read(path).unwrap());
+        let cases =
+            inside(&tests.join("field")).into_iter().filter(|kind| kind.is_dir()).flat_map(|kind| inside(&kind));
+        let texts = cases.filter(|path| path.extension().is_some_and(|e| e == "toml")).flat_map(|path| {
+            let case: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            let files = case.get("files").and_then(toml::Value::as_table).cloned().unwrap_or_default();
+            files.into_iter().filter_map(|(_, text)| Some(text.as_str()?.as_bytes().to_vec())).collect::<Vec<_>>()
+        });
+        let mut files: Vec<Vec<u8>> = fixtures.chain(texts).collect();
+        files.sort();
+        files
+    });
 
     /// Whatever comes out is in order and inside the sound; whatever is refused is refused in one line.
     fn holds(bytes: &[u8]) {
@@ -275,12 +286,12 @@ mod tests {
 
         #[test]
         fn no_damage_panics(
-            which in 0..FIXTURES.len(),
+            which in any::<prop::sample::Index>(),
             damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
             length in any::<prop::sample::Index>(),
             cut in any::<bool>(),
         ) {
-            let mut bytes = FIXTURES[which].to_vec();
+            let mut bytes = FILES[which.index(FILES.len())].clone();
             for (at, byte) in damage {
                 let at = at.index(bytes.len());
                 bytes[at] = byte;
@@ -304,6 +315,12 @@ mod tests {
             }).collect();
             holds(serde_json::json!({"segments": segments}).to_string().as_bytes());
         }
+    }
+
+    #[test]
+    fn every_file_of_the_field_holds() {
+        assert!(FILES.len() > 100, "{}", FILES.len());
+        FILES.iter().for_each(|file| holds(file));
     }
 
     #[test]

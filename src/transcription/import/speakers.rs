@@ -61,6 +61,18 @@ pub fn leading_label(text: &str) -> Option<Label<'_>> {
         .then(|| Label { name: plain(name).trim().to_owned(), rest: &rest[unmarked(rest)..] })
 }
 
+/// "maria: so": a name as chats write it, and as talk writes much else.
+fn small_label(text: &str) -> Option<Label<'_>> {
+    let (name, rest) = text.trim().split_once(": ")?;
+    let is_word = |word: &str| word.chars().all(char::is_alphanumeric);
+    let is_short = name.split(' ').count() <= 2 && name.len() <= MOST_CHARS && name.split(' ').all(is_word);
+    (is_short && name.starts_with(char::is_lowercase)).then(|| Label { name: name.to_owned(), rest: rest.trim() })
+}
+
+fn any_label(text: &str) -> Option<Label<'_>> {
+    leading_label(text).or_else(|| small_label(text))
+}
+
 /// "Speaker 2", "SPEAKER_00", "Interviewer": nobody says that of themselves.
 pub fn is_role(name: &str) -> bool {
     let lower = name.trim().to_lowercase();
@@ -123,6 +135,9 @@ fn line_of(segment: &Segment) -> Option<&str> {
 /// The names in front of `lines`, in small letters; `None` when they are none.
 fn names_in(lines: &[&str]) -> Option<HashSet<String>> {
     let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    if let Some(names) = names_of_all(&lines) {
+        return Some(names);
+    }
     let labels: Vec<Option<String>> =
         lines.iter().map(|line| leading_label(line).map(|label| label.name.to_lowercase())).collect();
     let first_at =
@@ -141,6 +156,16 @@ fn names_in(lines: &[&str]) -> Option<HashSet<String>> {
     is_dialogue.then(|| names.into_keys().cloned().collect())
 }
 
+/// The names where every line has one, in whatever letters: two of them come again, or one of two is a role.
+fn names_of_all(lines: &[&str]) -> Option<HashSet<String>> {
+    let names: Option<Vec<String>> = lines.iter().map(|line| Some(any_label(line)?.name.to_lowercase())).collect();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    names?.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    let come_again = counts.values().filter(|count| **count > 1).count();
+    let has_role = counts.len() > 1 && counts.keys().any(|name| is_role(name));
+    (come_again > 1 || has_role).then(|| counts.into_keys().collect())
+}
+
 /// A few words without a mark at their end.
 fn is_title(line: &str) -> bool {
     const LONGEST: usize = 8;
@@ -150,7 +175,7 @@ fn is_title(line: &str) -> bool {
 /// `segment` without the names of `names` in front of its lines, in as many as there are speakers in it.
 fn cut(segment: Segment, names: &HashSet<String>) -> Vec<Segment> {
     let known = |line: &'_ str| {
-        leading_label(line)
+        any_label(line)
             .filter(|label| names.contains(&label.name.to_lowercase()))
             .map(|label| (label.name, label.rest.to_owned()))
     };
@@ -301,6 +326,8 @@ mod tests {
             ("**Ana:** So.\n**Ben:** No.\n**Ana:** Yes.", &[("Ana", "So."), ("Ben", "No."), ("Ana", "Yes.")]),
             ("Q: Why?\nA: It was: late.", &[("Q", "Why?"), ("A", "It was: late.")]),
             (">> Ana: So.\n>> Ana: Yes.", &[("Ana", "So."), ("Ana", "Yes.")]),
+            ("interviewer: so\nana: it was", &[("interviewer", "so"), ("ana", "it was")]),
+            ("ana: so\nben: no\nana: yes\nben: oh", &[("ana", "so"), ("ben", "no"), ("ana", "yes"), ("ben", "oh")]),
             (
                 "田中：はい。\n山田：いいえ。\n田中：はい。",
                 &[("田中", "はい。"), ("山田", "いいえ。"), ("田中", "はい。")],
@@ -326,6 +353,7 @@ mod tests {
             "The goal: ship it.\nThe goal: keep it.",
             "Note: it was late.\nThen we left.",
             "Situation: a bank.\nTask: a queue.\nAction: I wrote it.",
+            "first: a bank.\nthen: a queue.\nthen: we left.",
             "I said: no.",
             "We met at 10:30.\nIt was late.",
             "http://example.org is down.",
