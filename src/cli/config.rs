@@ -137,10 +137,16 @@ fn set(path: &Path, text: &str, key: &str, value: &str) -> Result<String> {
     let mut reason = None;
     for item in [Some(toml_edit::value(value)), value.parse::<toml_edit::Value>().ok().map(toml_edit::value)] {
         let Some(item) = item else { continue };
-        let mut changed = document.clone();
-        changed[key] = item;
-        match Layer::parse(path, &changed.to_string()) {
-            Ok(_) => return Ok(changed.to_string()),
+        let written = if document.contains_key(key) {
+            let mut changed = document.clone();
+            changed[key] = item;
+            changed.to_string()
+        } else {
+            // What is new goes to the end, behind every comment.
+            format!("{}\n{key} = {item}\n", text.trim_end()).trim_start().to_owned()
+        };
+        match Layer::parse(path, &written) {
+            Ok(_) => return Ok(written),
             Err(Error::Config { reason: said, .. }) => reason = reason.or(Some(said)),
             Err(error) => return Err(error.into()),
         }
