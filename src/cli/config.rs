@@ -186,8 +186,7 @@ pub fn show(layers: &[Layer; 3], named: Option<&Path>) -> Result<()> {
     let rows: Vec<[String; 3]> = keys()
         .into_iter()
         .map(|key| {
-            let from =
-                layers.iter().zip(LAYERS).find(|(layer, _)| table(layer).any(|(k, v)| k == key && !v.is_null()));
+            let from = layers.iter().zip(LAYERS).find(|(layer, _)| table(layer).any(|(k, v)| k == key && !v.is_null()));
             let from = from.map_or("built in", |(_, name)| name);
             let value = match &settled[&key] {
                 Value::Null => "–".to_owned(),

@@ -335,9 +335,9 @@ fn a_whole_session_in_spanish_through_the_microphone() {
     session.wait_for("Cuéntame un conflicto");
     session.wait_for("Lo que quieren oír");
     session.press("\r");
-    session.wait_for("any key starts now");
+    session.wait_for("cualquier tecla empieza ya");
     session.press(" ");
-    session.wait_for("recording");
+    session.wait_for("grabando");
     let playing = desk.play(&repository("samples/self-intro-take2.wav"));
     std::thread::sleep(Duration::from_secs(6));
     session.press("\r");
@@ -526,7 +526,7 @@ fn one_page_before_the_interview() {
     let written = run_in(home.path(), &["prepare", "--lang", "en", "--html", page.to_str().unwrap()]);
     assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
     let page = std::fs::read_to_string(page).unwrap();
-    for part in ["<h1>Before the interview</h1>", "<h2>Habits to watch</h2>", "run 1, ", "default-src 'none'"] {
+    for part in ["<h1>Before the interview</h1>", "<h2>Habits to watch</h2>", "run 1, ", "default-src &#39;none&#39;"] {
         assert!(page.contains(part), "{part}\n{page}");
     }
 }

@@ -113,6 +113,8 @@ fn from_broken_utf8(bytes: &[u8]) -> Result<Decoded, TranscriptProblem> {
     let was_split = std::str::from_utf8(&in_row).is_ok();
     let is_utf8 = was_split || valid_wide > 0 || only_leads || alone > in_words;
     if is_utf8 && !was_split && in_row.len() > FEW && 100 * in_row.len() > MOST_BROKEN * bytes.len() {
+        // A recording is no text at all.
+        without_controls(&String::from_utf8_lossy(bytes))?;
         let place = format!("{} of its {} bytes are of another encoding", in_row.len(), bytes.len());
         return Err(TranscriptProblem::Encoding { place });
     }
