@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use saywell::acoustics::{frames, voice_activity};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
-use saywell::thresholds::Thresholds;
 use saywell::transcription::models::Model;
 use saywell::transcription::{Piece, Scribe, chunks};
 use timing::{median, timed};
@@ -48,11 +47,10 @@ fn main() {
 
 /// Voice activity, chunks and words, model loading included.
 fn saywell(model: &Model, samples: &[f32], duration_s: f64, threads: usize, interrupt: &Interrupt) {
-    let thresholds = Thresholds::built_in();
     let level = frames::rms_dbfs(samples);
-    let speech = voice_activity::speech_spans(samples, thresholds);
-    let longest_s = model.longest_chunk_s(thresholds);
-    let plan = chunks::plan(&speech, &level, duration_s, longest_s, thresholds);
+    let speech = voice_activity::speech_spans(samples);
+    let longest_s = model.longest_chunk_s();
+    let plan = chunks::plan(&speech, &level, duration_s, longest_s);
     let pieces = plan.into_iter().map(|span| Piece::cut(samples, 1.0, &speech, span));
     Scribe::new(model, "en", true).write(pieces, threads, interrupt, &mut |_| {}).expect("words");
 }

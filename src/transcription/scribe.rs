@@ -10,7 +10,6 @@ use super::worker::{Done, Worker};
 use super::{Piece, Written};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
 use crate::types::{Span, Transcript, Word, WordTimes};
 
 /// How often the waiting side looks at the clock and at the interrupt.
@@ -52,7 +51,7 @@ impl Scribe {
 
     /// What was written of `piece` before, if it would be written the same way now.
     fn recall(&self, piece: &Piece, fingerprint: &Fingerprint) -> Option<&Written> {
-        self.written.get(fingerprint).filter(|written| written.holds_for(&piece.chunk(), Thresholds::built_in()))
+        self.written.get(fingerprint).filter(|written| written.holds_for(&piece.chunk()))
     }
 
     /// Begins to write `piece` and does not wait: [`Scribe::poll`] tells what comes of it. Only when idle.

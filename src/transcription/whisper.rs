@@ -20,7 +20,7 @@ use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
@@ -57,7 +57,6 @@ pub struct Whisper {
     threads: i32,
     /// Stops the chunk at hand.
     interrupt: Interrupt,
-    thresholds: &'static Thresholds,
 }
 
 impl Whisper {
@@ -86,7 +85,6 @@ impl Whisper {
             useful_threads: (header.n_text_state.max(1) as usize).div_ceil(WIDTH_PER_THREAD),
             threads: 1,
             interrupt: Interrupt::default(),
-            thresholds: Thresholds::built_in(),
         })
     }
 
@@ -157,8 +155,8 @@ impl Whisper {
         params.set_suppress_nst(true);
         params.set_temperature(0.0);
         params.set_temperature_inc(0.2);
-        params.set_entropy_thold(self.thresholds.cutoff("whisper_entropy_min") as f32);
-        params.set_logprob_thold(self.thresholds.cutoff("whisper_logprob_min") as f32);
+        params.set_entropy_thold(cutoffs().transcription.whisper_entropy_min as f32);
+        params.set_logprob_thold(cutoffs().transcription.whisper_logprob_min as f32);
         params.set_audio_ctx(audio_context);
         // One window per chunk: without this a chunk that ends in silence is encoded a second time, and a window of
         // under 160 ms makes the alignment abort the process.
@@ -201,8 +199,8 @@ impl Whisper {
         verbatim: Option<&Verbatim>,
     ) -> Result<(Vec<Word>, bool)> {
         let full = self.context.n_audio_ctx();
-        let seconds = (chunk.duration_s() + self.thresholds.cutoff("context_margin_s"))
-            .max(self.thresholds.cutoff("context_min_s"));
+        let seconds =
+            (chunk.duration_s() + cutoffs().transcription.context_margin_s).max(cutoffs().transcription.context_min_s);
         let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
         let mut echoing = None;
         if let Some(verbatim) = verbatim {
@@ -214,7 +212,7 @@ impl Whisper {
             }
         }
         let (mut words, _) = self.decode(state, chunk, scaled, None)?;
-        if scaled < full && loops::contains_loop(&words, self.thresholds) {
+        if scaled < full && loops::contains_loop(&words) {
             (words, _) = self.decode(state, chunk, full, None)?;
         }
         match (verbatim, echoing) {
@@ -230,9 +228,8 @@ impl Whisper {
         // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
         // same whatever was written before it.
         let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
-        let thresholds = self.thresholds;
         let mut smoothed = verbatim.is_none();
-        let mut written = Written::by(chunk, thresholds, |rest| {
+        let mut written = Written::by(chunk, |rest| {
             let is_whole = rest.start_s <= chunk.start_s;
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
@@ -243,7 +240,7 @@ impl Whisper {
             Ok(if is_ending { Vec::new() } else { words })
         })?;
         written.verbatim = !smoothed;
-        loops::collapse(&mut written.words, thresholds);
+        loops::collapse(&mut written.words);
         Ok(written)
     }
 

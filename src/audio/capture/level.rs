@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::growing_wav::Format;
 use super::limits::Limits;
 use crate::audio::quality::dbfs;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// The last block, and what was in the blocks before it. Levels are dBFS, `None` for digital silence.
@@ -99,7 +99,6 @@ impl Meter {
 
     fn judge(&mut self, now: Heard) {
         let limits = self.limits;
-        let thresholds = Thresholds::built_in();
         let latest = |seconds: Seconds| self.recent.iter().rev().take(self.blocks(seconds));
         let loudest = |seconds| latest(seconds).fold(f32::NEG_INFINITY, |most, block| most.max(block.rms_dbfs));
         let quiet = |cutoff: f64| {
@@ -110,8 +109,8 @@ impl Meter {
         let peak = latest(limits.peak_hold_s).map(|block| block.peak).max().unwrap_or(0);
         // Full scale is i16::MAX on one side of zero.
         let clipping = latest(limits.clip_hold_s).any(|block| block.peak >= i16::MAX.unsigned_abs());
-        let nearly_silent = quiet(thresholds.cutoff("nearly_silent_dbfs"));
-        let too_quiet = quiet(thresholds.cutoff("too_quiet_dbfs"));
+        let nearly_silent = quiet(cutoffs().sound.nearly_silent_dbfs);
+        let too_quiet = quiet(cutoffs().sound.too_quiet_dbfs);
         let voice = f64::from(now.rms_dbfs) >= gate;
         self.level = Level {
             rms_dbfs: now.rms_dbfs.is_finite().then_some(now.rms_dbfs),
