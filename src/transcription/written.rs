@@ -27,7 +27,7 @@ impl Written {
     /// is over; what is left is then written as a window of its own.
     ///
     /// # Errors
-    /// Those of `window`.
+    /// What `window` fails with.
     pub fn by<E>(chunk: &Chunk<'_>, mut window: impl FnMut(&Chunk<'_>) -> Result<Vec<Word>, E>) -> Result<Self, E> {
         let least_s = cutoffs().transcription.unwritten_speech_min_s;
         let mut written = Self::default();
@@ -46,7 +46,7 @@ impl Written {
 
     /// Whether writing `chunk`, which has the same samples in the same place, would go the same way: its speech may have
     /// been heard a little differently.
-    pub fn holds_for(&self, chunk: &Chunk<'_>) -> bool {
+    pub fn would_be_the_same_for(&self, chunk: &Chunk<'_>) -> bool {
         let least_s = cutoffs().transcription.unwritten_speech_min_s;
         let mut rest = *chunk;
         self.looks.iter().all(|look| {
@@ -77,10 +77,10 @@ mod tests {
         let written =
             Written::by(&chunk(&samples, &speech), |_| Ok::<_, Infallible>(word(ends.next().unwrap()))).unwrap();
         assert_eq!(written.words.len(), 2);
-        assert!(written.holds_for(&chunk(&samples, &speech)));
+        assert!(written.would_be_the_same_for(&chunk(&samples, &speech)));
         // 0.3 s were left; 0.4 s go the same way, 0.6 s would have been written.
-        assert!(written.holds_for(&chunk(&samples, &[Span::new(0.1, 9.1)])));
-        assert!(!written.holds_for(&chunk(&samples, &[Span::new(0.0, 9.3)])));
-        assert!(!written.holds_for(&chunk(&samples, &[])));
+        assert!(written.would_be_the_same_for(&chunk(&samples, &[Span::new(0.1, 9.1)])));
+        assert!(!written.would_be_the_same_for(&chunk(&samples, &[Span::new(0.0, 9.3)])));
+        assert!(!written.would_be_the_same_for(&chunk(&samples, &[])));
     }
 }

@@ -34,7 +34,7 @@ pub struct Meter {
     format: Format,
     block: Block,
     /// Peak and loudness of the latest blocks, the newest last.
-    recent: VecDeque<Heard>,
+    recent: VecDeque<FullBlock>,
     level: Level,
 }
 
@@ -48,7 +48,7 @@ struct Block {
 
 /// One block that is full.
 #[derive(Debug, Clone, Copy)]
-struct Heard {
+struct FullBlock {
     rms_dbfs: f32,
     peak: u16,
 }
@@ -87,7 +87,7 @@ impl Meter {
     fn finish_block(&mut self) {
         let loudest = self.block.sums.iter().fold(0.0_f64, |most, sum| most.max(*sum));
         let rms = (loudest / self.block.frames as f64).sqrt() / -f64::from(i16::MIN);
-        let heard = Heard { rms_dbfs: dbfs(rms).unwrap_or(f32::NEG_INFINITY), peak: self.block.peak };
+        let heard = FullBlock { rms_dbfs: dbfs(rms).unwrap_or(f32::NEG_INFINITY), peak: self.block.peak };
         self.block.sums.fill(0.0);
         (self.block.frames, self.block.peak) = (0, 0);
         self.recent.push_back(heard);
@@ -97,7 +97,7 @@ impl Meter {
         self.judge(heard);
     }
 
-    fn judge(&mut self, now: Heard) {
+    fn judge(&mut self, now: FullBlock) {
         let limits = self.limits;
         let latest = |seconds: Seconds| self.recent.iter().rev().take(self.blocks(seconds));
         let loudest = |seconds| latest(seconds).fold(f32::NEG_INFINITY, |most, block| most.max(block.rms_dbfs));
