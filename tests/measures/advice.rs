@@ -1,6 +1,7 @@
 //! Advice and verdict on hand-made measurements, and on the labelled answers.
 
 use crate::common::consistency::contradictions;
+use crate::labelled;
 use saywell::coaching::{advise, texts_for, verdict};
 use saywell::language::lexicons_for;
 use saywell::measures::{MEASURES, by_id, measure_all};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::labelled::{Answer, answers, predicted};
+use crate::labelled::{self, Answer, answers, predicted};
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Score {
