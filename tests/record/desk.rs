@@ -48,13 +48,13 @@ impl Desk {
 
     /// saywell in front of this microphone.
     pub fn saywell(&self, args: &[&str]) -> Command {
-        let mut saywell = crate::common::saywell(self.home.path());
+        let mut saywell = common::saywell(self.home.path());
         surround(&mut saywell, self.home.path()).args(args);
         saywell
     }
 
     /// Runs saywell to its end.
-    pub fn run(&self, args: &[&str]) -> crate::common::Run {
+    pub fn run(&self, args: &[&str]) -> common::Run {
         self.finish(self.start(args))
     }
 
@@ -68,9 +68,9 @@ impl Desk {
             .expect("saywell starts")
     }
 
-    pub fn finish(&self, child: Child) -> crate::common::Run {
+    pub fn finish(&self, child: Child) -> common::Run {
         let output = child.wait_with_output().expect("it was started");
-        crate::common::Run {
+        common::Run {
             status: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
             err: String::from_utf8(output.stderr).expect("UTF-8"),
