@@ -56,7 +56,14 @@ fn transcript(count: usize) -> Transcript {
         Word { text, span: Some(Span::new(start_s, start_s + 0.3)), probability: None }
     };
     let words = talk.take(count).enumerate().map(word).collect();
-    Transcript { language: "en".to_owned(), word_times: WordTimes::PerWord, verbatim: false, words, others: Vec::new() }
+    Transcript {
+        language: "en".to_owned(),
+        word_times: WordTimes::PerWord,
+        verbatim: false,
+        words,
+        others: Vec::new(),
+        nearly_written: Vec::new(),
+    }
 }
 
 fn saywell(transcript: &Transcript) {

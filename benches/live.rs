@@ -1,17 +1,22 @@
 //! From the end of a recording to its analysis, when the words were written down while it was spoken, beside analysing the
-//! same file cold in the same call; the figure is a ratio. And what following costs meanwhile, in processor time.
+//! same file cold in the same call; the figure is a ratio. And what following costs meanwhile, in processor time, and how soon
+//! words are seen: the first one, and the longest that something said was not on the screen yet.
 //!
 //! The recording is a growing WAV file, written in real time: four pieces a second. `SAYWELL_BENCH_MODEL` and
 //! `SAYWELL_BENCH_AUDIO` name a larger model and another 16-bit WAV file, `SAYWELL_BENCH_PACE` how many times as fast as it
-//! was spoken it is written; without them the demo model hears two samples, 124 s.
+//! was spoken it is written, `SAYWELL_BENCH_BUSY` how many busy loops run beside it; without them the demo model hears two
+//! samples, 124 s, on a machine left alone.
 
+mod busy;
 #[path = "../tests/record/growing.rs"]
 mod growing;
 mod timing;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use busy::Busy;
 use growing::Growing;
 use saywell::audio::{AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
@@ -19,6 +24,7 @@ use saywell::language::Library;
 use saywell::pipeline::{Live, Request, Words, analyze};
 use saywell::question::Question;
 use saywell::transcription::models::Model;
+use saywell::types::Analysis;
 use timing::{median, timed};
 
 /// Pieces that are written in a second of sound.
@@ -57,9 +63,16 @@ fn main() {
         tracks: false,
     };
 
+    let loops = std::env::var("SAYWELL_BENCH_BUSY").map_or(0, |loops| loops.parse().expect("a number"));
+    let _busy: Vec<Busy> = (0..loops).map(|_| Busy::start()).collect();
     let before = processor_s();
     let start = Instant::now();
-    let live = Live::follow(&path, request(), |_| {});
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&shown);
+    let live = Live::follow(&path, request(), move |words| {
+        let last = words.iter().filter_map(|word| word.span).next_back();
+        seen.lock().expect("one writer").push((start.elapsed().as_secs_f64(), last.map_or(0.0, |span| span.end_s)));
+    });
     let mut file = Growing::new(&path, spec.sample_rate, spec.channels);
     for (i, piece) in
         sound.chunks(spec.sample_rate as usize * usize::from(spec.channels) / PIECES_PER_S as usize).enumerate()
@@ -83,6 +96,14 @@ fn main() {
 
     let seconds = cold_analysis.map_or(0.0, |analysis| analysis.recording.duration_s);
     println!("{} on {seconds:.0} s of audio, written in {spoken_s:.0} s", model.name);
+    let shown = shown.lock().expect("one writer");
+    let speech = live_analysis.map_or(Vec::new(), |analysis| said_at(&analysis));
+    println!(
+        "  the first words after            {:6.1} s of recording",
+        shown.first().map_or(f64::NAN, |(at_s, _)| *at_s)
+    );
+    println!("  a word until it is seen, median  {:6.1} s", until_seen(&speech, &shown).0);
+    println!("  the same, the worst              {:6.1} s", until_seen(&speech, &shown).1);
     println!("  cold, from file to analysis      {:6.2} s", cold.as_secs_f64());
     println!("  live, from stop to analysis      {:6.2} s", stop_to_report.as_secs_f64());
     println!("  ratio                            {:6.2}", stop_to_report.as_secs_f64() / cold.as_secs_f64());
@@ -90,6 +111,22 @@ fn main() {
         Some(s) => println!("  processor while it was spoken    {:6.0} % of one core", 100.0 * s / spoken_s),
         None => println!("  processor while it was spoken: unknown on this system"),
     }
+}
+
+/// When each word ends.
+fn said_at(analysis: &Analysis) -> Vec<f64> {
+    analysis.transcript.words.iter().filter_map(|word| word.span).map(|span| span.end_s).collect()
+}
+
+/// From the end of a word to the first look that reaches as far, median and worst; what was never seen before the end does
+/// not count. `shown`: when something was shown, and up to where it reached.
+fn until_seen(said: &[f64], shown: &[(f64, f64)]) -> (f64, f64) {
+    /// The recogniser's own times are off by some tenths of a second.
+    const ABOUT_S: f64 = 0.3;
+    let seen = |end_s: f64| shown.iter().find(|(_, until_s)| *until_s >= end_s - ABOUT_S).map(|(at_s, _)| at_s - end_s);
+    let mut waits: Vec<f64> = said.iter().filter_map(|end_s| seen(*end_s)).collect();
+    waits.sort_by(f64::total_cmp);
+    (waits.get(waits.len() / 2).copied().unwrap_or(f64::NAN), waits.last().copied().unwrap_or(f64::NAN))
 }
 
 fn read(path: &Path) -> (hound::WavSpec, Vec<i16>) {

@@ -133,6 +133,21 @@ pub enum Command {
     Models(ModelsArgs),
 }
 
+impl Command {
+    /// Whether Whisper may be asked for words.
+    pub fn transcribes(&self) -> bool {
+        matches!(
+            self,
+            Self::Practice(_)
+                | Self::Record(_)
+                | Self::Analyze(_)
+                | Self::Report(_)
+                | Self::Compare(_)
+                | Self::Reanalyze(_)
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;

@@ -11,6 +11,7 @@ mod history;
 mod models;
 mod output;
 mod page;
+mod patience;
 mod practice;
 mod progress;
 mod question;
@@ -47,6 +48,9 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         output::Output::open(None)?.write(|out| out.write_all(commands::START.as_bytes()))?;
         return Ok(());
     };
+    if command.transcribes() {
+        patience::shorten();
+    }
     match command {
         Command::Analyze(mut args) => {
             let personal = personal()?;

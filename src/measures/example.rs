@@ -34,6 +34,7 @@ pub fn answer(text: &str) -> (Transcript, Vec<Span>, Vec<Span>) {
             verbatim: false,
             words,
             others: Vec::new(),
+            nearly_written: Vec::new(),
         },
         speech,
         pauses,

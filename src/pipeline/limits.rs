@@ -15,6 +15,14 @@ pub(super) struct Limits {
     /// Silence after which even the last chunk is worth writing.
     #[serde(deserialize_with = "value")]
     pub quiet_s: f64,
+    /// How long writing words that are only shown may take, after how much new speech, and what is reckoned with before
+    /// anything was written: seconds for each of the sound.
+    #[serde(deserialize_with = "value")]
+    pub preview_takes_max_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub preview_again_s: f64,
+    #[serde(deserialize_with = "value")]
+    pub pace_unknown: f64,
     /// New sound that is worth a new plan, and the same as a share of the recording.
     #[serde(deserialize_with = "value")]
     pub plan_again_s: f64,

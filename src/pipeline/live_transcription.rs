@@ -75,6 +75,18 @@ impl PlanSoFar {
         };
         self.plan.iter().enumerate().filter(is_due).map(|(_, span)| *span)
     }
+
+    /// The end of the last chunk, to be shown before it is settled and written once more then: from the earliest pause on
+    /// from which it is written soon, at `pace` seconds for each of it. `None` while too little is new since `shown_s`, and
+    /// on a machine that takes too long for even the last words.
+    fn preview(&self, shown_s: Seconds, pace: f64) -> Option<Span> {
+        let open = self.plan.last()?;
+        let pauses = self.speech.iter().map(|span| span.start_s).filter(|start_s| *start_s > open.start_s);
+        let from_s = std::iter::once(open.start_s)
+            .chain(pauses)
+            .find(|start_s| pace * (open.end_s - start_s) <= limits().preview_takes_max_s)?;
+        (open.end_s - shown_s >= limits().preview_again_s).then(|| Span::new(from_s, open.end_s))
+    }
 }
 
 /// Follows one recording on behalf of [`super::Live`].
@@ -90,6 +102,8 @@ pub(super) struct LiveTranscription {
     begun: Option<(Instant, Seconds)>,
     /// Seconds that the last piece took for each of its own; 0 before the first.
     pace: f64,
+    /// Up to where words were written, settled or not.
+    shown_s: Seconds,
     /// All so far, in order.
     words: Vec<Word>,
 }
@@ -111,6 +125,7 @@ impl LiveTranscription {
             threads: request.threads.min(share as usize),
             begun: None,
             pace: 0.0,
+            shown_s: 0.0,
             words: Vec::new(),
         }
     }
@@ -131,6 +146,8 @@ impl LiveTranscription {
         }
         if self.take_words(on_words) || plan_is_old {
             self.begin_first(self.heard.due(self.longest_s, self.pace).collect(), self.threads);
+            let pace = if self.pace > 0.0 { self.pace } else { limits().pace_unknown };
+            self.begin_first(self.heard.preview(self.shown_s, pace).into_iter().collect(), self.threads);
         }
         Ok(())
     }
@@ -169,6 +186,7 @@ impl LiveTranscription {
         let Some(scribe) = self.scribe.as_mut().filter(|scribe| scribe.is_idle()) else { return };
         if let Some(span) = spans.into_iter().find(|span| !self.heard.written.contains(span)) {
             self.begun = Some((Instant::now(), span.duration_s()));
+            self.shown_s = self.shown_s.max(span.end_s);
             let piece = Piece::cut(self.follower.samples(), self.heard.gain, &self.heard.speech, span);
             scribe.begin(piece, threads);
         }

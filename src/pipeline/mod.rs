@@ -143,6 +143,7 @@ fn conclude(
             verbatim: false,
             words: Vec::new(),
             others: Vec::new(),
+            nearly_written: Vec::new(),
         }),
         measurements,
         content,

@@ -82,7 +82,7 @@ impl Speech {
             sound_usable: parts.sound_usable,
         };
         speech.echoes = echoes::find(&speech);
-        speech.filled_pauses = filled_pauses(&speech, parts.filled_pauses);
+        speech.filled_pauses = filled_pauses(&speech, parts.filled_pauses, parts.transcript);
         if let Some(lexicons) = lexicons.filter(|_| is_punctuated) {
             places::place(&mut speech, lexicons);
         }
@@ -104,6 +104,20 @@ fn read(words: &[Word], pause_before_s: &[f64], lexicons: Option<&Lexicons>) -> 
 fn syllables(tokens: &[Token], lexicons: &Lexicons) -> usize {
     let mut known: HashMap<&str, usize> = HashMap::new();
     tokens.iter().map(|token| *known.entry(&token.norm).or_insert_with(|| lexicons.syllables(&token.norm))).sum()
+}
+
+/// Hesitations that the recogniser nearly wrote, between the words that it wrote instead: places to check.
+fn nearly_written(transcript: &Transcript) -> impl Iterator<Item = FilledPause> {
+    /// A place is at least as long as a short "uh", and at most as long as a long one.
+    const LENGTH_S: (Seconds, Seconds) = (0.2, 1.0);
+    let words: Vec<Span> = transcript.words.iter().filter_map(|word| word.span).collect();
+    transcript.nearly_written.iter().map(move |nearly| {
+        let next = words.partition_point(|word| word.middle_s() < nearly.at_s);
+        let start_s = next.checked_sub(1).map_or(nearly.at_s, |before| words[before].end_s);
+        let end_s = words.get(next).map_or(nearly.at_s, |word| word.start_s);
+        let length_s = (end_s - start_s).clamp(LENGTH_S.0, LENGTH_S.1);
+        FilledPause::possible(Span::new(start_s, start_s + length_s), nearly.probability)
+    })
 }
 
 fn in_order(mut spans: Vec<Span>) -> Vec<Span> {
@@ -153,7 +167,7 @@ fn classes(
 }
 
 /// The written ones, and those of `heard` that overlap none of them.
-fn filled_pauses(speech: &Speech, heard: Vec<FilledPause>) -> Vec<FilledPause> {
+fn filled_pauses(speech: &Speech, heard: Vec<FilledPause>, transcript: Option<&Transcript>) -> Vec<FilledPause> {
     let written = speech.hits("filler").filter(|hit| hit.class == language::lexicon::FILLED_PAUSE).filter_map(|hit| {
         let span = speech.span_of(&hit.words)?;
         Some(FilledPause {
@@ -168,6 +182,14 @@ fn filled_pauses(speech: &Speech, heard: Vec<FilledPause>) -> Vec<FilledPause> {
     let written_count = all.len();
     for pause in heard {
         if all[..written_count].iter().all(|known| known.span.overlap_s(&pause.span) <= 0.0) {
+            all.push(pause);
+        }
+    }
+    // One that was nearly written next to one that is there is the same one.
+    let margin_s = cutoffs().filled_pauses.filled_pause_word_margin_s;
+    for pause in transcript.into_iter().flat_map(nearly_written) {
+        let near = Span::new(pause.span.start_s - margin_s, pause.span.end_s + margin_s);
+        if all.iter().all(|known| known.span.overlap_s(&near) <= 0.0) {
             all.push(pause);
         }
     }

@@ -119,6 +119,7 @@ impl Scribe {
             self.poll(HEARTBEAT)?;
         }
         let mut words = Vec::new();
+        let mut nearly_written = Vec::new();
         let mut verbatim = true;
         for (done, piece) in pieces.into_iter().enumerate() {
             let mut wait = |scribe: &mut Self| {
@@ -150,6 +151,7 @@ impl Scribe {
             }
             let written = &self.written[&fingerprint];
             words.extend(written.words.iter().cloned());
+            nearly_written.extend(written.nearly.iter().copied());
             verbatim &= written.verbatim;
         }
         let language = self.settled.as_ref().map_or(&self.asked, |(_, language)| language).clone();
@@ -159,6 +161,7 @@ impl Scribe {
             verbatim: verbatim && !words.is_empty(),
             words,
             others: Vec::new(),
+            nearly_written,
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::c_void;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 use whisper_rs::{WhisperContext, WhisperSysContext, WhisperSysState, WhisperTokenData, WhisperTokenId};
@@ -37,6 +37,8 @@ pub struct Limits {
     pub prompt_words_max: f64,
     #[serde(deserialize_with = "value")]
     pub rest_min_s: Seconds,
+    #[serde(deserialize_with = "value")]
+    pub nearly_probability_min: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,6 +57,9 @@ pub struct Verbatim {
     pub prompt: Vec<WhisperTokenId>,
     prompt_words: Vec<String>,
     filler_words: &'static [String],
+    /// The fillers that are one token, with and without a space and a capital.
+    filler_tokens: Vec<WhisperTokenId>,
+    vocabulary: usize,
     pub limits: Limits,
 }
 
@@ -67,8 +72,14 @@ impl Verbatim {
             prompt,
             prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
             filler_words: &spoken.fillers,
+            filler_tokens: tokens_of(context, &spoken.fillers),
+            vocabulary: context.n_vocab() as usize,
             limits: settings().limits,
         })
+    }
+
+    pub fn is_filler(&self, token: WhisperTokenId) -> bool {
+        self.filler_tokens.contains(&token)
     }
 
     /// Whether what a window left over is long enough for the prompt.
@@ -125,37 +136,87 @@ pub enum Trust {
     Broken,
 }
 
-/// Counts how often one call of `full` decodes its window: once for each temperature that it tries.
-#[derive(Debug, Default)]
-pub struct Attempts(AtomicUsize);
+/// Each of `words` that `context` writes as one token, as it stands at a start and after a space.
+fn tokens_of(context: &WhisperContext, words: &[String]) -> Vec<WhisperTokenId> {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let spellings = words.iter().flat_map(|word| [word.clone(), capital(word)]);
+    let tokens = spellings
+        .flat_map(|word| [format!(" {word}"), word])
+        .filter_map(|text| context.tokenize(&text, PROMPT_TOKENS_MAX).ok())
+        .filter_map(|tokens| <[WhisperTokenId; 1]>::try_from(tokens).ok());
+    tokens.flatten().collect()
+}
 
-impl Attempts {
-    pub fn count(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+/// Listens to one call of `full`: how often it decodes its window, once for each temperature that it tries, and how likely
+/// a filler is as each token.
+#[derive(Debug)]
+pub struct Listener<'a> {
+    verbatim: &'a Verbatim,
+    heard: Mutex<Heard>,
+}
+
+#[derive(Debug, Default)]
+struct Heard {
+    attempts: usize,
+    /// Of the last attempt, for each of its tokens.
+    filler_probabilities: Vec<f32>,
+}
+
+impl<'a> Listener<'a> {
+    pub fn new(verbatim: &'a Verbatim) -> Self {
+        Self { verbatim, heard: Mutex::default() }
+    }
+
+    pub fn attempts(&self) -> usize {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).attempts
+    }
+
+    /// How likely a filler was in the place of each token.
+    pub fn filler_probabilities(self) -> Vec<f32> {
+        self.heard.into_inner().unwrap_or_else(PoisonError::into_inner).filler_probabilities
     }
 
     pub fn pointer(&self) -> *mut c_void {
         std::ptr::from_ref(self).cast_mut().cast()
     }
 
+    fn hear(&self, tokens_before: usize, logits: &[f32]) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if tokens_before == 0 {
+            heard.attempts += 1;
+            heard.filler_probabilities.clear();
+        }
+        heard.filler_probabilities.push(share(logits, &self.verbatim.filler_tokens));
+    }
+
     /// whisper.cpp's logits filter, which is called before each token is chosen; it changes nothing.
     ///
     /// # Safety
-    /// `attempts` is a pointer from [`Attempts::pointer`] whose owner lives as long as the call of `full`.
-    #[allow(unsafe_code, reason = "called by C with the pointer it was given")]
+    /// `listener` is a pointer from [`Listener::pointer`] whose owner lives as long as the call of `full`, and `logits` are
+    /// as many as the model's tokens.
+    #[allow(unsafe_code, reason = "called by C with the pointers it was given")]
     pub unsafe extern "C" fn filter(
         _: *mut WhisperSysContext,
         _: *mut WhisperSysState,
         _: *const WhisperTokenData,
         tokens_before: std::ffi::c_int,
-        _: *mut f32,
-        attempts: *mut c_void,
+        logits: *mut f32,
+        listener: *mut c_void,
     ) {
-        if tokens_before == 0 {
-            // SAFETY: see above.
-            unsafe { &*attempts.cast::<Self>() }.0.fetch_add(1, Ordering::Relaxed);
-        }
+        // SAFETY: see above.
+        let listener = unsafe { &*listener.cast::<Listener<'_>>() };
+        // SAFETY: see above; nobody writes to them meanwhile.
+        let logits = unsafe { std::slice::from_raw_parts(logits, listener.verbatim.vocabulary) };
+        listener.hear(tokens_before.max(0) as usize, logits);
     }
+}
+
+/// The probability of `tokens` together among all that `logits` stand for (softmax).
+fn share(logits: &[f32], tokens: &[WhisperTokenId]) -> f32 {
+    let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weight = |logit: &f32| (logit - most).exp();
+    let theirs: f32 = tokens.iter().filter_map(|token| logits.get(usize::try_from(*token).ok()?)).map(weight).sum();
+    if theirs > 0.0 { theirs / logits.iter().map(weight).sum::<f32>() } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -168,6 +229,8 @@ mod tests {
             prompt: Vec::new(),
             prompt_words: spoken.prompt.split_whitespace().map(plain).collect(),
             filler_words: &spoken.fillers,
+            filler_tokens: vec![1, 2],
+            vocabulary: 4,
             limits: settings().limits,
         }
     }
@@ -204,5 +267,18 @@ mod tests {
         assert_eq!(verbatim.trust(&echo, 1), Trust::Echoing);
         assert!(verbatim.confirms(&echo, &words("Well, you know, it was hard.")));
         assert!(!verbatim.confirms(&echo, &words("It rained.")));
+    }
+
+    #[test]
+    fn each_attempt_begins_anew_and_each_token_has_its_probability() {
+        let verbatim = english();
+        let listener = Listener::new(&verbatim);
+        let (unlikely, even) = ([9.0, 0.0, 0.0, 9.0], [0.0; 4]);
+        for (before, logits) in [(0, even), (1, even), (0, unlikely), (1, even), (2, [f32::NEG_INFINITY; 4])] {
+            listener.hear(before, &logits);
+        }
+        assert_eq!(listener.attempts(), 2);
+        let heard = listener.filler_probabilities();
+        assert!(heard[0] < 1e-3 && (heard[1] - 0.5).abs() < 1e-6 && heard[2] == 0.0, "{heard:?}");
     }
 }

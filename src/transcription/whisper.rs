@@ -10,18 +10,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{
     DtwAhead, DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
-    WhisperContextParameters, WhisperError, WhisperState,
+    WhisperContextParameters, WhisperError, WhisperState, WhisperSysContext, WhisperSysState,
 };
 
 use super::import::invented;
 use super::models::Header;
-use super::verbatim::{Attempts, Trust, Verbatim};
+use super::verbatim::{Listener, Trust, Verbatim};
 use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::cutoffs;
-use crate::types::{Seconds, Span, Word};
+use crate::types::{NearlyWritten, Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
 const TICK_S: Seconds = 0.01;
@@ -101,7 +101,8 @@ impl Whisper {
 
     /// The language that is being written, after detecting it in `chunk` when it was "auto".
     ///
-    /// It is settled once: detection per chunk would cost an encoder pass each and could change in the middle.
+    /// It is settled once: detection per chunk would cost an encoder pass each and could change in the middle. The first
+    /// seconds tell as well as all of them, for a third of the price.
     ///
     /// # Errors
     /// [`Error::Transcription`] when whisper.cpp fails.
@@ -110,7 +111,7 @@ impl Whisper {
             self.language = if self.context.is_multilingual() {
                 let threads = self.threads as usize;
                 let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
-                state.pcm_to_mel(&padded(chunk.samples), threads).map_err(|e| self.failed(&e))?;
+                self.listen_to_the_beginning(&mut state, chunk)?;
                 let (id, _) = state.lang_detect(0, threads).map_err(|e| self.failed(&e))?;
                 whisper_rs::get_lang_str(id).unwrap_or("en").to_owned()
             } else {
@@ -118,6 +119,23 @@ impl Whisper {
             };
         }
         Ok(&self.language)
+    }
+
+    /// Gives `state` the first seconds of `chunk`, and an encoder's context of that length. Only a call of `full` sets the
+    /// context; this one ends before it encodes.
+    fn listen_to_the_beginning(&self, state: &mut WhisperState, chunk: &Chunk<'_>) -> Result<()> {
+        let seconds = cutoffs().transcription.context_min_s;
+        let beginning = &chunk.samples[..chunk.samples.len().min((seconds * ANALYSIS_RATE as f64) as usize)];
+        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        params.set_n_threads(self.threads);
+        params.set_print_progress(false);
+        params.set_audio_ctx(((seconds * POSITIONS_PER_S).ceil() as i32).min(self.context.n_audio_ctx()));
+        // SAFETY: the callback reads nothing.
+        #[allow(unsafe_code, reason = "the callback is C's; it is a function without state")]
+        unsafe {
+            params.set_start_encoder_callback(Some(stay_away));
+        }
+        state.full(params, &padded(beginning)).map_err(|e| self.failed(&e)).map(|_| ())
     }
 
     /// What brings out hesitations in the language that is being written, when they are wanted.
@@ -134,15 +152,14 @@ impl Whisper {
         &self.language
     }
 
-    /// One call of whisper.cpp with an encoder context of `audio_context` positions (0: the full 30 s): the words, and how
-    /// often the window was decoded when `verbatim` was asked for.
+    /// One call of whisper.cpp with an encoder context of `audio_context` positions (0: the full 30 s).
     fn decode(
         &self,
         state: &mut WhisperState,
         chunk: &Chunk<'_>,
         audio_context: i32,
         verbatim: Option<&Verbatim>,
-    ) -> Result<(Vec<Word>, usize)> {
+    ) -> Result<Decoded> {
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_language(Some(&self.language));
         params.set_n_threads(self.threads);
@@ -172,53 +189,54 @@ impl Whisper {
             params.set_abort_callback(Some(Stop::asked));
             params.set_abort_callback_user_data(stop.pointer());
         }
-        let attempts = Attempts::default();
-        if let Some(verbatim) = verbatim {
+        let listener = verbatim.map(Listener::new);
+        if let (Some(verbatim), Some(listener)) = (verbatim, &listener) {
             params.set_tokens(&verbatim.prompt);
-            // SAFETY: `attempts` outlives the call of `full`, which is the only one to call the filter.
+            // SAFETY: `listener` outlives the call of `full`, which is the only one to call the filter.
             #[allow(unsafe_code, reason = "the filter callback is C's; the pointer's life is argued above")]
             unsafe {
-                params.set_filter_logits_callback(Some(Attempts::filter));
-                params.set_filter_logits_callback_user_data(attempts.pointer());
+                params.set_filter_logits_callback(Some(Listener::filter));
+                params.set_filter_logits_callback_user_data(listener.pointer());
             }
         }
         let done = state.full(params, &padded(chunk.samples));
         self.interrupt.check()?;
         done.map_err(|e| self.failed(&e))?;
-        Ok((self.words(state, chunk), attempts.count()))
+        let attempts = listener.as_ref().map_or(0, Listener::attempts);
+        let nearly = match (verbatim, listener) {
+            (Some(verbatim), Some(listener)) => self.nearly(state, chunk, verbatim, &listener.filler_probabilities()),
+            _ => Vec::new(),
+        };
+        Ok(Decoded { words: self.words(state, chunk), nearly, attempts })
     }
 
-    /// The words of one window, and whether hesitations are missing in it though they are wanted.
+    /// The words of one window.
     ///
     /// The encoder pays for the context it is given, so the context is scaled to the window; when that makes the model
     /// loop, the window is done again in full context.
-    fn window(
-        &self,
-        state: &mut WhisperState,
-        chunk: &Chunk<'_>,
-        verbatim: Option<&Verbatim>,
-    ) -> Result<(Vec<Word>, bool)> {
+    fn window(&self, state: &mut WhisperState, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Result<Window> {
         let full = self.context.n_audio_ctx();
         let seconds =
             (chunk.duration_s() + cutoffs().transcription.context_margin_s).max(cutoffs().transcription.context_min_s);
         let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
         let mut echoing = None;
         if let Some(verbatim) = verbatim {
-            let (words, attempts) = self.decode(state, chunk, scaled, Some(verbatim))?;
-            match verbatim.trust(&words, attempts) {
-                Trust::Sound => return Ok((words, false)),
-                Trust::Echoing => echoing = Some(words),
+            let decoded = self.decode(state, chunk, scaled, Some(verbatim))?;
+            let whole = Window { words: decoded.words, nearly: decoded.nearly, smoothed: false };
+            match verbatim.trust(&whole.words, decoded.attempts) {
+                Trust::Sound => return Ok(whole),
+                Trust::Echoing => echoing = Some(whole),
                 Trust::Broken => {}
             }
         }
-        let (mut words, _) = self.decode(state, chunk, scaled, None)?;
+        let mut words = self.decode(state, chunk, scaled, None)?.words;
         if scaled < full && loops::contains_loop(&words) {
-            (words, _) = self.decode(state, chunk, full, None)?;
+            words = self.decode(state, chunk, full, None)?.words;
         }
         match (verbatim, echoing) {
             // Somebody really said these words of the prompt.
-            (Some(verbatim), Some(echoing)) if verbatim.confirms(&echoing, &words) => Ok((echoing, false)),
-            (verbatim, _) => Ok((words, verbatim.is_some())),
+            (Some(verbatim), Some(echoing)) if verbatim.confirms(&echoing.words, &words) => Ok(echoing),
+            (verbatim, _) => Ok(Window { words, nearly: Vec::new(), smoothed: verbatim.is_some() }),
         }
     }
 
@@ -228,18 +246,20 @@ impl Whisper {
         // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
         // same whatever was written before it.
         let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
-        let mut smoothed = verbatim.is_none();
+        let (mut smoothed, mut nearly) = (verbatim.is_none(), Vec::new());
         let mut written = Written::by(chunk, |rest| {
             let is_whole = rest.start_s <= chunk.start_s;
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
-            let (words, was_smoothed) = self.window(&mut state, rest, prompt)?;
-            smoothed |= was_smoothed;
+            let Window { words, nearly: nearly_here, smoothed: smoothed_here } =
+                self.window(&mut state, rest, prompt)?;
+            smoothed |= smoothed_here;
+            nearly.extend(nearly_here);
             // Of a window that holds hardly any speech Whisper makes the end of a video.
             let is_bare = !is_whole || rest.speech_s() < cutoffs().transcription.ending_speech_min_s;
             let is_ending = is_bare && invented::is_known(words.iter().map(|word| word.text.as_str()));
             Ok(if is_ending { Vec::new() } else { words })
         })?;
-        written.verbatim = !smoothed;
+        (written.verbatim, written.nearly) = (!smoothed, nearly);
         loops::collapse(&mut written.words);
         Ok(written)
     }
@@ -279,6 +299,36 @@ impl Whisper {
         words.into_iter().filter_map(Draft::finish).collect()
     }
 
+    /// Where a filler was likely in the last call and something else was written; the best of neighbouring tokens.
+    fn nearly(
+        &self,
+        state: &WhisperState,
+        chunk: &Chunk<'_>,
+        verbatim: &Verbatim,
+        probabilities: &[f32],
+    ) -> Vec<NearlyWritten> {
+        let Some(segment) = state.get_segment(0) else { return Vec::new() };
+        let mut nearly: Vec<NearlyWritten> = Vec::new();
+        let mut left_s = chunk.start_s;
+        let tokens = (0..segment.n_tokens()).filter_map(|i| segment.get_token(i));
+        for (token, probability) in tokens.zip(probabilities) {
+            let is_likely = f64::from(*probability) >= verbatim.limits.nearly_probability_min;
+            if is_likely && !verbatim.is_filler(token.token_id()) {
+                let here = NearlyWritten { at_s: left_s, probability: *probability };
+                match nearly.last_mut().filter(|before| before.at_s == left_s) {
+                    Some(before) if before.probability < here.probability => *before = here,
+                    Some(_) => {}
+                    None => nearly.push(here),
+                }
+            }
+            let data = token.token_data();
+            if data.t_dtw >= 0 && token.token_id() < self.context.token_eot() {
+                left_s = chunk.start_s + data.t_dtw as f64 * TICK_S;
+            }
+        }
+        nearly
+    }
+
     fn failed(&self, error: &WhisperError) -> Error {
         Error::Transcription { model: self.path.clone(), reason: error.to_string() }
     }
@@ -294,6 +344,22 @@ impl Transcriber for Whisper {
         }
         written
     }
+}
+
+/// What one call of `full` gave.
+struct Decoded {
+    words: Vec<Word>,
+    nearly: Vec<NearlyWritten>,
+    /// How often the window was decoded; 0 when nobody listened.
+    attempts: usize,
+}
+
+/// What is taken of a window.
+struct Window {
+    words: Vec<Word>,
+    nearly: Vec<NearlyWritten>,
+    /// Whether hesitations are missing in it though they are wanted.
+    smoothed: bool,
 }
 
 /// A word being joined from tokens.
@@ -339,6 +405,12 @@ fn alignment(header: &Header) -> DtwMode<'static> {
         }
     };
     DtwMode::ModelPreset { model_preset }
+}
+
+/// Called by whisper.cpp before it encodes: ends the call.
+#[allow(unsafe_code, reason = "called by C")]
+unsafe extern "C" fn stay_away(_: *mut WhisperSysContext, _: *mut WhisperSysState, _: *mut c_void) -> bool {
+    false
 }
 
 /// `samples`, or a copy with silence behind when they are too short for one window.

@@ -2,7 +2,7 @@
 
 use super::Chunk;
 use crate::thresholds::cutoffs;
-use crate::types::{Seconds, Word};
+use crate::types::{NearlyWritten, Seconds, Word};
 
 /// The words of one chunk, and what was asked about its speech on the way: the words depend on its samples and on these
 /// answers, on nothing else.
@@ -11,6 +11,8 @@ pub struct Written {
     pub words: Vec<Word>,
     /// Whether hesitations were asked for and written in all of it.
     pub verbatim: bool,
+    /// Those that were nearly written.
+    pub nearly: Vec<NearlyWritten>,
     looks: Vec<Look>,
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::time::Span;
+use super::time::{Seconds, Span};
 
 /// One written word with its punctuation ("project,").
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,4 +54,16 @@ pub struct Transcript {
     /// When somebody else speaks, whose words are left out; in order and apart.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub others: Vec<Span>,
+    /// Hesitations that the recogniser thought of and did not write; in order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub nearly_written: Vec<NearlyWritten>,
+}
+
+/// Where a recogniser that writes verbatim gave a hesitation a chance, and wrote something else.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NearlyWritten {
+    /// Where the word before ends, by the recogniser's own times, in seconds from the start.
+    pub at_s: Seconds,
+    /// That of all hesitations together as the next word, 0–1.
+    pub probability: f32,
 }

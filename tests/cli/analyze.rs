@@ -336,3 +336,29 @@ fn ctrl_c_stops_within_a_second_and_leaves_nothing() {
     assert_eq!(status.code(), Some(130));
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing is left behind");
 }
+
+/// OpenMP's library reads its environment before `main`: what stands there is what Whisper's threads do.
+#[cfg(target_os = "linux")]
+#[test]
+fn whispers_threads_do_not_wait_long_for_each_other() {
+    let home = tempfile::tempdir().unwrap();
+    for (chosen, expected) in [(None, "GOMP_SPINCOUNT=1000"), (Some("7"), "GOMP_SPINCOUNT=7")] {
+        let mut command = saywell(home.path());
+        command.args(["analyze", "-", "--no-transcript"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        command.env_remove("GOMP_SPINCOUNT").env_remove("OMP_WAIT_POLICY");
+        command.envs(chosen.map(|spins| ("GOMP_SPINCOUNT", spins)));
+        let mut program = command.spawn().unwrap();
+        let path = format!("/proc/{}/environ", program.id());
+        let is_told = || String::from_utf8_lossy(&std::fs::read(&path).unwrap()).split('\0').any(|it| it == expected);
+        let begun = Instant::now();
+        while !is_told() && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        // What was chosen stays chosen.
+        std::thread::sleep(Duration::from_millis(200));
+        let told = is_told();
+        program.kill().unwrap();
+        program.wait().unwrap();
+        assert!(told, "{expected}");
+    }
+}

@@ -388,6 +388,7 @@ fn spoken(answer: &labelled::Answer, pace: impl Fn(usize) -> f64, heard: bool) -
         verbatim: false,
         words,
         others: Vec::new(),
+        nearly_written: Vec::new(),
     };
     let parts = Parts {
         duration_s: now + 0.5,

@@ -5,7 +5,9 @@ use saywell::language::lexicons_for;
 use saywell::measures::measure_all;
 use saywell::question::{Question, points, shape};
 use saywell::speech::{DisfluencyKind, Parts, Speech};
-use saywell::types::{ClosingKind, CutReason, Measurement, Span, Transcript, Word, WordTimes};
+use saywell::types::{
+    ClosingKind, CutReason, EventClass, Measurement, NearlyWritten, Span, Transcript, Word, WordTimes,
+};
 
 /// Each word takes 0.4 s and the next follows at once; "|0.6" is a silent pause of 0.6 s.
 fn speech_in(language: &str, text: &str) -> Speech {
@@ -29,6 +31,7 @@ fn speech_in(language: &str, text: &str) -> Speech {
         verbatim: false,
         words,
         others: Vec::new(),
+        nearly_written: Vec::new(),
     };
     let parts = Parts {
         duration_s: now,
@@ -43,6 +46,41 @@ fn speech_in(language: &str, text: &str) -> Speech {
 
 fn speech(text: &str) -> Speech {
     speech_in("en", text)
+}
+
+#[test]
+fn what_was_nearly_written_is_a_place_to_check_between_its_words() {
+    let word = |text: &str, start_s: f64| Word {
+        text: text.to_owned(),
+        span: Some(Span::new(start_s, start_s + 0.4)),
+        probability: None,
+    };
+    let nearly = |at_s: f64| NearlyWritten { at_s, probability: 0.2 };
+    let transcript = Transcript {
+        language: "en".into(),
+        word_times: WordTimes::PerWord,
+        verbatim: true,
+        words: vec![word("We", 0.0), word("left,", 0.4), word("the", 1.6), word("um,", 2.0), word("queue.", 2.4)],
+        others: Vec::new(),
+        nearly_written: vec![nearly(0.85), nearly(2.05), nearly(2.85)],
+    };
+    let parts = Parts {
+        duration_s: 4.0,
+        transcript: Some(&transcript),
+        speech_spans: vec![Span::new(0.0, 3.0)],
+        sound_usable: true,
+        ..Parts::default()
+    };
+    let speech = Speech::assemble(parts, lexicons_for("en"));
+    let places: Vec<(EventClass, Span)> = speech.filled_pauses.iter().map(|it| (it.class, it.span)).collect();
+    // The one beside the written "um" is that "um".
+    let expected = [
+        (EventClass::Possible, Span::new(0.8, 1.6)),
+        (EventClass::Transcribed, Span::new(2.0, 2.4)),
+        (EventClass::Possible, Span::new(2.8, 3.0)),
+    ];
+    assert_eq!(places, expected);
+    assert_eq!(measured(&speech, &Question::none(), "filler_count").value, Some(1.0));
 }
 
 fn found(language: &str, text: &str, kind: DisfluencyKind) -> Vec<String> {
