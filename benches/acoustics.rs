@@ -11,7 +11,6 @@ use std::time::Duration;
 use saywell::acoustics::{Hearing, filled_pauses, pitch};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
-use saywell::thresholds::Thresholds;
 use timing::{median, timed};
 
 const ROUNDS: usize = 5;
@@ -31,7 +30,7 @@ fn main() {
     let (mut f0, mut all) = (Vec::new(), Vec::new());
     let (mut praat, mut praat_on_one) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
     for _ in 0..ROUNDS {
-        f0.push(timed(|| drop(pitch::track(&samples, Thresholds::built_in()))));
+        f0.push(timed(|| drop(pitch::track(&samples))));
         all.push(timed(|| everything(&samples)));
         for (times, one_core) in [(&mut praat, false), (&mut praat_on_one, true)] {
             let Some((pitch, both)) = praat_seconds(&python, &samples, one_core) else { continue };
@@ -64,10 +63,9 @@ fn main() {
 
 /// All that `saywell analyze --no-transcript` hears.
 fn everything(samples: &[f32]) {
-    let thresholds = Thresholds::built_in();
-    let hearing = Hearing::of(samples, thresholds);
-    let candidates = filled_pauses::candidates(hearing.sound(), None, thresholds);
-    std::hint::black_box((hearing.nuclei(thresholds), candidates));
+    let hearing = Hearing::of(samples);
+    let candidates = filled_pauses::candidates(hearing.sound(), None);
+    std::hint::black_box((hearing.nuclei(), candidates));
 }
 
 /// Praat's own time, without the start of Python.

@@ -11,7 +11,7 @@ use saywell::acoustics::filled_pauses::{self, Candidate, FEATURES};
 use saywell::acoustics::{Hearing, voice_activity};
 use saywell::audio::{self, AudioSource, ReadOptions};
 use saywell::interrupt::Interrupt;
-use saywell::thresholds::Thresholds;
+use saywell::thresholds::cutoffs;
 use saywell::types::Span;
 use serde_json::{Value, json};
 
@@ -36,32 +36,29 @@ fn read_words(path: &Path) -> Result<Vec<Span>, Box<dyn std::error::Error>> {
 }
 
 fn hear(path: &Path, words: &[Span], kept: &Path) -> Result<Value, Box<dyn std::error::Error>> {
-    let thresholds = Thresholds::built_in();
     let source = AudioSource::File(path.into());
     let recording =
         audio::read(&source, &ReadOptions { partial: true, ..Default::default() }, &Interrupt::default(), &mut |_| {})?;
     let samples = &recording.samples;
     std::fs::write(kept, samples.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>())?;
-    let hearing = Hearing::of(samples, thresholds);
+    let hearing = Hearing::of(samples);
     let sound = hearing.sound();
     let spans = |spans: &[Span]| -> Vec<[f64; 2]> { spans.iter().map(|s| [s.start_s, s.end_s]).collect() };
     let candidates = |words| -> Vec<Value> {
-        let all = filled_pauses::candidates(sound, words, thresholds);
+        let all = filled_pauses::candidates(sound, words);
         let shown = |c: &Candidate| json!({"span": spans(&[c.span])[0], "p": c.probability, "features": c.features});
         all.iter().map(shown).collect()
     };
-    let stretched: Vec<_> = filled_pauses::stretched(sound, words, thresholds)
-        .into_iter()
-        .map(|(word, s)| (word, s.start_s, s.end_s))
-        .collect();
+    let stretched: Vec<_> =
+        filled_pauses::stretched(sound, words).into_iter().map(|(word, s)| (word, s.start_s, s.end_s)).collect();
     Ok(json!({
         "path": path,
         "samples": kept,
         "duration_s": recording.info.duration_s,
         "f0_hz": hearing.pitch.f0_hz,
         "speech": spans(&hearing.speech),
-        "pauses": spans(&voice_activity::silent_pauses(&hearing.speech, thresholds.cutoff("silent_pause_min_s"))),
-        "nuclei": hearing.nuclei(thresholds),
+        "pauses": spans(&voice_activity::silent_pauses(&hearing.speech, cutoffs().pauses.silent_pause_min_s)),
+        "nuclei": hearing.nuclei(),
         "loudness_lufs": hearing.loudness.integrated_lufs,
         "feature_names": FEATURES,
         "gated": if words.is_empty() { Vec::new() } else { candidates(Some(words)) },

@@ -18,7 +18,7 @@ use saywell::language::{Library, UserFile};
 use saywell::pipeline::{self, Request, Words};
 use saywell::question::{Question, Questions, points};
 use saywell::report::html::{HtmlPage, Sound};
-use saywell::report::{Page, RENDERERS};
+use saywell::report::{RENDERERS, ReportOptions};
 use saywell::transcription::import;
 use saywell::transcription::models::Header;
 use saywell::types::{Analysis, Span};
@@ -176,8 +176,9 @@ fn render(analysis: &Analysis) {
     let mut out = Vec::new();
     let all = std::slice::from_ref(analysis);
     for (renderer, width) in RENDERERS.iter().flat_map(|renderer| [40, 80].map(|width| (renderer, width))) {
-        let page = Page { width, tightened: true, labels: vec!["a name".to_owned()], ..Page::default() };
-        renderer.render(all, &page, &mut out).expect("memory");
+        let options =
+            ReportOptions { width, tightened: true, labels: vec!["a name".to_owned()], ..ReportOptions::default() };
+        renderer.render(all, &options, &mut out).expect("memory");
     }
     HtmlPage { analysis, language: "en", sound: Sound::None, labels: &[] }.render(&mut out).expect("memory");
     std::hint::black_box(out);

@@ -18,17 +18,6 @@ use crate::limits::limits;
 const LOOK_UP: Duration = Duration::from_millis(50);
 const KIB: f64 = 1024.0;
 
-/// The limit `id` of `data/limits.toml`: bytes where it counts KiB or MiB, else its own unit.
-pub fn limit(id: &str) -> u64 {
-    let limit = &limits().files[id];
-    let scale = match limit.unit.as_str() {
-        "KiB" => KIB,
-        "MiB" => KIB * KIB,
-        _ => 1.0,
-    };
-    (limit.value * scale) as u64
-}
-
 /// Opens a regular file to read it; never waits.
 ///
 /// # Errors
@@ -83,7 +72,7 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// Those of [`read_at_most`], [`Error::TooLarge`], [`Error::NotText`].
 pub fn text(path: &Path) -> Result<String> {
-    let most = limit("settings_max_kib");
+    let most = limits().files.settings_bytes;
     let bytes = read_at_most(path, most)?.ok_or_else(|| Error::TooLarge { path: path.to_owned(), most: size(most) })?;
     String::from_utf8(bytes).map_err(|_| Error::NotText(path.to_owned()))
 }
@@ -117,7 +106,7 @@ pub fn standing(path: &Path) -> Result<(PathBuf, Option<NamedTempFile>)> {
     let failed = |e: io::Error| Error::writing(std::env::temp_dir(), &e);
     let copy = NamedTempFile::new().map_err(failed)?;
     let mut to = copy.reopen().map_err(failed)?;
-    let (most, source) = (limit("pipe_max_mib"), path.to_owned());
+    let (most, source) = (limits().files.pipe_bytes, path.to_owned());
     let copied = waited(move || io::copy(&mut File::open(source)?.take(most + 1), &mut to));
     if copied?.map_err(|e| Error::reading(path, &e))? > most {
         return Err(Error::TooLarge { path: path.to_owned(), most: size(most) });
@@ -237,23 +226,6 @@ fn is_abandoned(folder: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_limit_is_there_with_its_source() {
-        let asked = [
-            "settings_max_kib",
-            "transcript_max_words",
-            "analysis_max_mib",
-            "analysis_max_hours",
-            "archive_recording_max_mib",
-            "archive_analyses_max",
-            "label_max_chars",
-            "pipe_max_mib",
-        ];
-        assert!(asked.iter().all(|id| limit(id) > 0));
-        assert!(limits().files.values().all(|limit| !limit.source.is_empty()));
-        assert_eq!(limits().files.len(), asked.len());
-    }
 
     #[cfg(unix)]
     #[test]

@@ -5,7 +5,6 @@ use crate::acoustics::loudness::{self, Loudness};
 use crate::acoustics::pitch::{self, PitchTrack};
 use crate::acoustics::spectrum::{self, Spectrum};
 use crate::acoustics::{frames, syllables, voice_activity};
-use crate::thresholds::Thresholds;
 use crate::types::{Seconds, Span};
 
 /// Tracks on the 10 ms grid, and where somebody speaks.
@@ -25,14 +24,14 @@ pub struct Hearing {
 
 impl Hearing {
     /// Listens to `samples` (16 kHz mono).
-    pub fn of(samples: &[f32], thresholds: &Thresholds) -> Self {
+    pub fn of(samples: &[f32]) -> Self {
         let spectrum = spectrum::analyze(samples);
         let level = frames::rms_dbfs(samples);
-        let pitch = pitch::track(samples, thresholds);
-        let activity = voice_activity::speech_spans(samples, thresholds);
-        let activity = voice_activity::only_of_a_voice(activity, &spectrum, thresholds);
+        let pitch = pitch::track(samples);
+        let activity = voice_activity::speech_spans(samples);
+        let activity = voice_activity::only_of_a_voice(activity, &spectrum);
         Self {
-            speech: voice_activity::without_clicks(&activity, &pitch.f0_hz, thresholds),
+            speech: voice_activity::without_clicks(&activity, &pitch.f0_hz),
             activity,
             level,
             pitch,
@@ -47,8 +46,8 @@ impl Hearing {
     }
 
     /// Syllable nuclei inside speech, in order.
-    pub fn nuclei(&self, thresholds: &Thresholds) -> Vec<Seconds> {
-        let mut nuclei = syllables::nuclei(&self.spectrum, &self.pitch, thresholds);
+    pub fn nuclei(&self) -> Vec<Seconds> {
+        let mut nuclei = syllables::nuclei(&self.spectrum, &self.pitch);
         nuclei.retain(|time_s| {
             let next = self.speech.partition_point(|span| span.end_s <= *time_s);
             self.speech.get(next).is_some_and(|span| span.contains(*time_s))

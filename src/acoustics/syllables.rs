@@ -3,19 +3,19 @@
 use crate::acoustics::frames::{HOP_S, centre_s, percentile};
 use crate::acoustics::pitch::PitchTrack;
 use crate::acoustics::spectrum::Spectrum;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// Times of the syllable nuclei, in order: peaks of the smoothed energy below 3.8 kHz that are voiced, near enough to
 /// the loud ones, and set off by a dip from the nucleus before.
 ///
 /// Source: de Jong & Wempe 2009, with a threshold under the loud peaks instead of the loudest.
-pub fn nuclei(spectrum: &Spectrum, pitch: &PitchTrack, thresholds: &Thresholds) -> Vec<Seconds> {
-    let level = smoothed_db(spectrum, (thresholds.cutoff("syllable_smoothing_s") / HOP_S / 2.0) as usize);
+pub fn nuclei(spectrum: &Spectrum, pitch: &PitchTrack) -> Vec<Seconds> {
+    let level = smoothed_db(spectrum, (cutoffs().syllables.syllable_smoothing_s / HOP_S / 2.0) as usize);
     let Some(loud) = percentile(&mut level.clone(), 0.95) else { return Vec::new() };
-    let lowest = loud - thresholds.cutoff("syllable_below_loud_db") as f32;
-    let dip_db = thresholds.cutoff("syllable_dip_db") as f32;
-    let voiced_min = thresholds.cutoff("syllable_voiced_probability_min") as f32;
+    let lowest = loud - cutoffs().syllables.syllable_below_loud_db as f32;
+    let dip_db = cutoffs().syllables.syllable_dip_db as f32;
+    let voiced_min = cutoffs().syllables.syllable_voiced_probability_min as f32;
     let is_peak = |i: usize| level[i] > level[i - 1] && level[i] >= level[i + 1] && level[i] > lowest;
     let is_voiced = |i: usize| pitch.f0_hz[i].is_some() || pitch.voiced_probability[i] > voiced_min;
 
@@ -73,8 +73,7 @@ mod tests {
     }
 
     fn count(samples: &[f32]) -> usize {
-        let thresholds = Thresholds::built_in();
-        nuclei(&spectrum::analyze(samples), &pitch::track(samples, thresholds), thresholds).len()
+        nuclei(&spectrum::analyze(samples), &pitch::track(samples)).len()
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use crate::acoustics::frames::{FLOOR_DBFS, HOP_S, frame_at, percentile};
 use crate::acoustics::spectrum::{self, Spectrum};
 use crate::acoustics::voice_network::Network;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span};
 
 /// The noise floor is followed in steps of this length, in frames.
@@ -16,30 +16,30 @@ const FLOOR_STEP: usize = 50;
 ///
 /// Gaps shorter than `speech_gap_min_s` (a closure inside a word) do not interrupt speech, bursts shorter than
 /// `speech_burst_min_s` are not speech.
-pub fn speech_spans(samples: &[f32], thresholds: &Thresholds) -> Vec<Span> {
+pub fn speech_spans(samples: &[f32]) -> Vec<Span> {
     let mut network = Network::default();
     network.hear(samples);
-    spans(&network, thresholds)
+    spans(&network)
 }
 
 /// Seconds in which somebody speaks in `samples` (16 kHz mono).
-pub fn spoken_s(samples: &[f32], thresholds: &Thresholds) -> Seconds {
-    let speech = only_of_a_voice(speech_spans(samples, thresholds), &spectrum::analyze(samples), thresholds);
+pub fn spoken_s(samples: &[f32]) -> Seconds {
+    let speech = only_of_a_voice(speech_spans(samples), &spectrum::analyze(samples));
     speech.iter().map(Span::duration_s).sum()
 }
 
 /// What [`speech_spans`] says of the samples that `network` heard.
-pub fn spans(network: &Network, thresholds: &Thresholds) -> Vec<Span> {
+pub fn spans(network: &Network) -> Vec<Span> {
     let (voice, accept) = network.scores();
     let mut level = network.level().to_vec();
     // The last frames are not whole.
     level.resize(voice.len(), level.last().copied().unwrap_or(FLOOR_DBFS));
-    let rise = relative_level(&level, &voice, thresholds);
-    let weight = thresholds.cutoff("voice_energy_weight") as f32;
+    let rise = relative_level(&level, &voice);
+    let weight = cutoffs().voice.voice_energy_weight as f32;
     let speaking: Vec<bool> = voice.iter().zip(&rise).map(|(v, r)| v + weight * r > accept).collect();
 
-    let min_gap_s = thresholds.cutoff("speech_gap_min_s");
-    let min_burst_s = thresholds.cutoff("speech_burst_min_s");
+    let min_gap_s = cutoffs().voice.speech_gap_min_s;
+    let min_burst_s = cutoffs().voice.speech_burst_min_s;
     let mut spans: Vec<Span> = Vec::new();
     for run in runs(&speaking) {
         match spans.last_mut() {
@@ -47,13 +47,13 @@ pub fn spans(network: &Network, thresholds: &Thresholds) -> Vec<Span> {
             _ => spans.push(run),
         }
     }
-    let is_steady = |spans: &[Span], id| level_range_db(spans, &level) < thresholds.cutoff(id) as f32;
+    let is_steady = |spans: &[Span], at_least_db: f64| level_range_db(spans, &level) < at_least_db as f32;
     spans.retain(|span| {
-        let is_tone = is_steady(&[*span], "speech_level_variation_db");
+        let is_tone = is_steady(&[*span], cutoffs().voice.speech_level_variation_db);
         span.duration_s() >= min_burst_s && !is_tone
     });
     // What the network takes for speech in noise, it takes here and there and nowhere louder.
-    if is_steady(&spans, "speech_level_range_db") { Vec::new() } else { spans }
+    if is_steady(&spans, cutoffs().voice.speech_level_range_db) { Vec::new() } else { spans }
 }
 
 /// How far the level moves in `spans` altogether, 10th to 90th percentile: a tone's hardly does and a noise's little, a
@@ -72,7 +72,7 @@ fn level_range_db(spans: &[Span], level: &[f32]) -> f32 {
 
 /// `speech`, unless the recording as a whole is no voice: music, whose spectrum stands still between the notes, noise, which
 /// sounds the same all the time, or less than two syllables of anything, such as a door.
-pub fn only_of_a_voice(speech: Vec<Span>, spectrum: &Spectrum, thresholds: &Thresholds) -> Vec<Span> {
+pub fn only_of_a_voice(speech: Vec<Span>, spectrum: &Spectrum) -> Vec<Span> {
     let flux_db = &spectrum.flux_db;
     let mut moving: Vec<f32> = Vec::new();
     for span in &speech {
@@ -80,17 +80,17 @@ pub fn only_of_a_voice(speech: Vec<Span>, spectrum: &Spectrum, thresholds: &Thre
         moving.extend_from_slice(&flux_db[frame_at(span.start_s).min(end)..end]);
     }
     let spoken_s = moving.len() as f64 * HOP_S;
-    let moves = percentile(&mut moving, 0.5)
-        .is_some_and(|flux_db| f64::from(flux_db) >= thresholds.cutoff("voice_flux_min_db"));
-    let varies = f64::from(spectrum.variety_db(&speech)) >= thresholds.cutoff("voice_variety_min_db");
-    if moves && varies && spoken_s >= thresholds.cutoff("voice_min_s") { speech } else { Vec::new() }
+    let moves =
+        percentile(&mut moving, 0.5).is_some_and(|flux_db| f64::from(flux_db) >= cutoffs().voice.voice_flux_min_db);
+    let varies = f64::from(spectrum.variety_db(&speech)) >= cutoffs().voice.voice_variety_min_db;
+    if moves && varies && spoken_s >= cutoffs().voice.voice_min_s { speech } else { Vec::new() }
 }
 
 /// `speech` without clicks, such as that of the key which ended the recording: what is short, stands alone and has no
 /// pitch. `f0_hz` is on the grid of [`crate::acoustics::frames`].
-pub fn without_clicks(speech: &[Span], f0_hz: &[Option<f32>], thresholds: &Thresholds) -> Vec<Span> {
-    let click_max_s = thresholds.cutoff("speech_click_max_s");
-    let alone_s = thresholds.cutoff("silent_pause_min_s");
+pub fn without_clicks(speech: &[Span], f0_hz: &[Option<f32>]) -> Vec<Span> {
+    let click_max_s = cutoffs().voice.speech_click_max_s;
+    let alone_s = cutoffs().pauses.silent_pause_min_s;
     let is_click = |i: usize| {
         let span = &speech[i];
         let end = frame_at(span.end_s).min(f0_hz.len());
@@ -130,15 +130,15 @@ pub fn silent_pauses(speech: &[Span], min_s: Seconds) -> Vec<Span> {
 
 /// Level over the local threshold in units of 10 dB, clamped to −1..1. The threshold lies a little over the noise
 /// floor of the surrounding seconds, but never so high that soft speech falls under it.
-fn relative_level(level: &[f32], voice: &[f32], thresholds: &Thresholds) -> Vec<f32> {
+fn relative_level(level: &[f32], voice: &[f32]) -> Vec<f32> {
     let mut spoken: Vec<f32> = level.iter().zip(voice).filter(|(_, v)| **v > 0.7).map(|(l, _)| *l).collect();
     let speech = percentile(&mut spoken, 0.75).or_else(|| level.iter().copied().max_by(f32::total_cmp));
     let Some(speech) = speech else { return Vec::new() };
 
-    let reach = (thresholds.cutoff("noise_floor_window_s") / HOP_S / 2.0) as usize;
-    let over_floor = thresholds.cutoff("speech_over_floor_db") as f32;
+    let reach = (cutoffs().voice.noise_floor_window_s / HOP_S / 2.0) as usize;
+    let over_floor = cutoffs().voice.speech_over_floor_db as f32;
     let (deepest, highest) =
-        (thresholds.cutoff("speech_dynamic_range_db") as f32, thresholds.cutoff("speech_headroom_db") as f32);
+        (cutoffs().voice.speech_dynamic_range_db as f32, cutoffs().voice.speech_headroom_db as f32);
     let mut rise = Vec::with_capacity(level.len());
     for (step, frames) in level.chunks(FLOOR_STEP).enumerate() {
         let middle = step * FLOOR_STEP + frames.len() / 2;
@@ -182,7 +182,7 @@ mod tests {
         let (click, word, syllable) = (Span::new(0.0, 0.08), Span::new(1.0, 2.0), Span::new(2.2, 2.28));
         let after = |length_s: f64| Span::new(3.0, 3.0 + length_s);
         let unvoiced = vec![None; 400];
-        let kept = |speech: &[Span], f0_hz: &[Option<f32>]| without_clicks(speech, f0_hz, Thresholds::built_in());
+        let kept = |speech: &[Span], f0_hz: &[Option<f32>]| without_clicks(speech, f0_hz);
         assert_eq!(kept(&[click, word, syllable, after(0.1)], &unvoiced), [word, syllable]);
         assert_eq!(kept(&[click, word, after(0.2)], &unvoiced), [word, after(0.2)]);
         let mut voiced = unvoiced;
@@ -194,7 +194,6 @@ mod tests {
 
     #[test]
     fn a_recording_that_stands_still_or_is_over_at_once_is_no_voice() {
-        let thresholds = Thresholds::built_in();
         let speech = vec![Span::new(0.0, 1.0), Span::new(2.0, 3.0)];
         // Two sounds in turn, or one all the time.
         let heard = |flux_db: f32, other_db: f32| Spectrum {
@@ -203,7 +202,7 @@ mod tests {
                 .map(|i| std::array::from_fn(|band| if i / 20 % 2 == band % 2 { other_db } else { 0.0 }))
                 .collect(),
         };
-        let kept = |speech: &[Span], spectrum: Spectrum| only_of_a_voice(speech.to_vec(), &spectrum, thresholds);
+        let kept = |speech: &[Span], spectrum: Spectrum| only_of_a_voice(speech.to_vec(), &spectrum);
         assert_eq!(kept(&speech, heard(4.0, -20.0)), speech);
         assert!(kept(&speech, heard(0.5, -20.0)).is_empty());
         assert!(kept(&speech, heard(4.0, 0.0)).is_empty());

@@ -12,6 +12,7 @@ use super::source::Source;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::interrupt::Interrupt;
+use crate::limits::limits;
 
 /// How often a blocked read looks whether the user wants to stop.
 const LOOK_UP: Duration = Duration::from_millis(50);
@@ -110,7 +111,7 @@ fn spool<R: Read>(
 
 fn copy_all(mut from: impl Read, mut to: File, pipe: &Path, folder: &Path, stop: &Interrupt) -> Result<File> {
     let mut buffer = vec![0; 1 << 16];
-    let most = files::limit("pipe_max_mib");
+    let most = limits().files.pipe_bytes;
     let mut copied = 0;
     loop {
         stop.check()?;

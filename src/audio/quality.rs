@@ -3,7 +3,7 @@
 use super::tracks::OtherTrack;
 use super::{ANALYSIS_RATE, Recording};
 use crate::format::clock;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Notice, NoticeKind, Seconds, Series, Span};
 
 /// Frame of the envelope, seconds: a syllable's length, so that speech and the gaps between words show.
@@ -33,16 +33,16 @@ pub(super) fn envelope(samples: &[f32]) -> Series {
 
 /// Level of the louder part of the recording, dBFS: a high percentile of the envelope. An answer with long pauses is
 /// not a quiet one, so the mean over the whole file would mislead.
-fn speech_level_dbfs(recording: &Recording, thresholds: &Thresholds) -> Option<f32> {
+fn speech_level_dbfs(recording: &Recording) -> Option<f32> {
     let mut levels: Vec<f32> =
         recording.info.envelope_dbfs.values.iter().map(|v| v.unwrap_or(f32::NEG_INFINITY)).collect();
     levels.sort_by(f32::total_cmp);
-    let rank = (thresholds.cutoff("speech_level_percentile") / 100.0 * levels.len() as f64) as usize;
+    let rank = (cutoffs().sound.speech_level_percentile / 100.0 * levels.len() as f64) as usize;
     levels.get(rank.min(levels.len().checked_sub(1)?)).copied()
 }
 
 /// What the reader must know about the sound: one sentence each, with the number and the remedy.
-pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
+pub fn notices(recording: &Recording) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut notice = |kind, text: String| notices.push(Notice { kind, text });
     let info = &recording.info;
@@ -59,13 +59,13 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
     if let Some(text) = breaks(&recording.breaks) {
         notice(NoticeKind::Damaged, text);
     }
-    if let Some(text) = gaps(&recording.gaps, thresholds) {
+    if let Some(text) = gaps(&recording.gaps) {
         notice(NoticeKind::Gaps, text);
     }
     if let Some(text) = info.track.and_then(|taken| other_tracks(taken, &recording.others)) {
         notice(NoticeKind::OtherTracks, text);
     }
-    if info.duration_s < thresholds.cutoff("too_short_s") {
+    if info.duration_s < cutoffs().sound.too_short_s {
         notice(
             NoticeKind::TooShort,
             // Rounded down, or 0.999 s would read as the 1.00 s it falls short of.
@@ -75,8 +75,8 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
             ),
         );
     }
-    let level = speech_level_dbfs(recording, thresholds).unwrap_or(f32::NEG_INFINITY);
-    if f64::from(level) < thresholds.cutoff("nearly_silent_dbfs") {
+    let level = speech_level_dbfs(recording).unwrap_or(f32::NEG_INFINITY);
+    if f64::from(level) < cutoffs().sound.nearly_silent_dbfs {
         let heard = match info.peak_dbfs {
             Some(_) if level.is_finite() => format!("the louder parts reach only {level:.0} dB of full scale"),
             Some(peak) => format!("there is hardly a sound in it, the highest peak is {peak:.0} dB of full scale"),
@@ -86,7 +86,7 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
             NoticeKind::NearlySilent,
             format!("Nearly silent: {heard}; check that the right microphone was recorded and not muted."),
         );
-    } else if f64::from(level) < thresholds.cutoff("too_quiet_dbfs") {
+    } else if f64::from(level) < cutoffs().sound.too_quiet_dbfs {
         notice(
             NoticeKind::TooQuiet,
             format!(
@@ -94,7 +94,7 @@ pub fn notices(recording: &Recording, thresholds: &Thresholds) -> Vec<Notice> {
             ),
         );
     }
-    if f64::from(info.clipped_pct) > thresholds.cutoff("clipping_pct") {
+    if f64::from(info.clipped_pct) > cutoffs().sound.clipping_pct {
         notice(
             NoticeKind::Clipping,
             format!(
@@ -119,8 +119,8 @@ fn breaks(breaks: &[Span]) -> Option<String> {
 }
 
 /// How long the file holds no sound, when that is long enough for a pause.
-fn gaps(gaps: &[Span], thresholds: &Thresholds) -> Option<String> {
-    let least_s = thresholds.cutoff("silent_pause_min_s");
+fn gaps(gaps: &[Span]) -> Option<String> {
+    let least_s = cutoffs().pauses.silent_pause_min_s;
     let long: Vec<&Span> = gaps.iter().filter(|gap| gap.duration_s() >= least_s).collect();
     let all_s: Seconds = long.iter().map(|gap| gap.duration_s()).sum();
     let first = clock(long.first()?.start_s);

@@ -21,9 +21,9 @@ const BACK_S: Seconds = 1.0;
 
 /// Stretches of decoded time that are heard, in order.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Heard(Vec<Span>);
+pub(super) struct Audible(Vec<Span>);
 
-impl Heard {
+impl Audible {
     /// Everything from `start_s` on.
     pub fn from(start_s: Seconds) -> Self {
         Self(vec![Span::new(start_s, f64::INFINITY)])
@@ -91,7 +91,7 @@ impl Clock {
 
 /// The length that the container gives, and whether it is a promise: an estimate from the bit rate is none, nor is the
 /// length of a film whose sound may be shorter.
-pub(super) fn length(format: &dyn FormatReader, track: &Track, heard: &Heard) -> Option<(Seconds, bool)> {
+pub(super) fn length(format: &dyn FormatReader, track: &Track, heard: &Audible) -> Option<(Seconds, bool)> {
     let kind = format.format_info().format;
     let media = format.media_info();
     let (time_base, duration) = match kind {
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn only_what_is_heard_of_a_block_is_kept() {
-        let heard = Heard(vec![Span::new(0.1, 0.3), Span::new(0.5, f64::INFINITY)]);
+        let heard = Audible(vec![Span::new(0.1, 0.3), Span::new(0.5, f64::INFINITY)]);
         let within = |position, frames| {
             heard.within(position, frames, 1000).map(|range| (range.start, range.end)).collect::<Vec<_>>()
         };

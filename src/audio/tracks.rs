@@ -11,7 +11,7 @@ use crate::acoustics::voice_activity;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::limits::limits;
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// A track that was not taken, counted from 1, and how long somebody speaks in it; unknown when the user chose, or when it
@@ -63,5 +63,5 @@ pub(super) fn decode(
 }
 
 fn speech_s(decoded: &Decoded) -> Seconds {
-    voice_activity::spoken_s(&decoded.samples, Thresholds::built_in())
+    voice_activity::spoken_s(&decoded.samples)
 }

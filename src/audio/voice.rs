@@ -11,7 +11,7 @@ use symphonia::core::units::{Duration, TimeBase};
 
 use super::input::Input;
 use super::sink::Sink;
-use super::timing::{Clock, Heard, seconds};
+use super::timing::{Audible, Clock, seconds};
 use super::{codecs, matroska, mp4};
 use crate::error::{Error, Result};
 use crate::thresholds::cutoffs;
@@ -27,7 +27,7 @@ pub(super) struct Voice {
     pub number: usize,
     /// The numbers of all audio tracks.
     pub numbers: Vec<usize>,
-    pub heard: Heard,
+    pub heard: Audible,
     decoder: Box<dyn AudioDecoder>,
     /// Whether packets before time 0 are there to be skipped, and no packet has come yet.
     awaits_delay: bool,
@@ -74,7 +74,7 @@ impl Voice {
         Ok(Self {
             rate: params.sample_rate.unwrap_or(0),
             awaits_delay: kind == FORMAT_ID_MKV && codecs::opus_delay_s(params).is_none(),
-            heard: Heard::of(format, track, params, &mut input.reader()?),
+            heard: Audible::of(format, track, params, &mut input.reader()?),
             page_s: if kind == FORMAT_ID_OGG { cutoffs().sound.gap_page_s } else { 0.0 },
             number: number.unwrap_or(1),
             numbers: (1..=audio.len()).collect(),
@@ -110,7 +110,7 @@ impl Voice {
         let time_base = self.track.time_base;
         if std::mem::take(&mut self.awaits_delay) && packet.pts.is_negative() {
             let early = Duration::new(packet.pts.get().unsigned_abs());
-            self.heard = Heard::from(time_base.map_or(0.0, |base| seconds(base, early)));
+            self.heard = Audible::from(time_base.map_or(0.0, |base| seconds(base, early)));
         }
         let trim = [std::mem::take(&mut packet.trim_start), std::mem::take(&mut packet.trim_end)];
         let decoded = self.decoder.decode(&packet).map(|buffer| {

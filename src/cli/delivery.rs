@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::history::RunId;
 use crate::interrupt::Interrupt;
 use crate::language::Library;
-use crate::report::{self, Below, Page, Renderer};
+use crate::report::{self, Below, Renderer, ReportOptions};
 use crate::types::Analysis;
 
 /// Whether an analysis is a run of the history.
@@ -53,7 +53,7 @@ pub struct Delivery<'a> {
     page: &'a PageArgs,
     interrupt: &'a Interrupt,
     renderer: &'static dyn Renderer,
-    screen: Page,
+    screen: ReportOptions,
     limits: Vec<Limit>,
     footer: Footer<'a>,
     output: Output<'a>,
@@ -89,7 +89,7 @@ impl<'a> Delivery<'a> {
             page,
             interrupt,
             renderer: report::renderer(&args.format).expect("the command line offers only these"),
-            screen: Page {
+            screen: ReportOptions {
                 width: settings.width.unwrap_or_else(output::terminal_width),
                 language: settings.ui_language.clone(),
                 full: args.full,
@@ -128,7 +128,7 @@ impl<'a> Delivery<'a> {
     }
 
     /// How the report is shown.
-    pub fn screen(&self) -> &Page {
+    pub fn screen(&self) -> &ReportOptions {
         &self.screen
     }
 
@@ -183,7 +183,7 @@ impl<'a> Delivery<'a> {
         }
         let below = self.footer.lines(&analysis, kept.now(), library);
         let (full, page) = if self.screen.has_menu { (None, None) } else { kept.ways(&analysis) };
-        let screen = Page { below: Below { full, page, ..below }, ..self.screen.clone() };
+        let screen = ReportOptions { below: Below { full, page, ..below }, ..self.screen.clone() };
         let renderer = self.renderer;
         self.output.write(|out| renderer.render(&[analysis], &screen, out))?;
         Ok(())

@@ -14,7 +14,6 @@ use crate::audio::{self, AudioSource, ReadOptions};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::printable::printable;
-use crate::thresholds::Thresholds;
 
 #[derive(Debug, Args)]
 pub struct DevicesArgs {
@@ -91,8 +90,7 @@ fn test(name: Option<&str>, interrupt: &Interrupt) -> Result<()> {
     let recording = audio::read(&AudioSource::File(path), &ReadOptions::default(), interrupt, &mut |_| {})?;
     let mut levels: Vec<f32> = recording.info.envelope_dbfs.values.iter().copied().flatten().collect();
     levels.sort_by(f32::total_cmp);
-    let notices: Vec<String> =
-        audio::notices(&recording, Thresholds::built_in()).into_iter().map(|notice| notice.text).collect();
+    let notices: Vec<String> = audio::notices(&recording).into_iter().map(|notice| notice.text).collect();
     let level = |share: f64| levels.get(((levels.len() as f64 * share) as usize).min(levels.len().saturating_sub(1)));
     let clipped_pct = recording.info.clipped_pct;
     Output::open(None)?.write(|out| {

@@ -134,7 +134,7 @@ pub fn fail(line: &str) {
 /// One place for all reports of a call.
 pub enum Output<'a> {
     Screen(AutoStream<io::Stdout>),
-    File { path: &'a Path, draft: Draft },
+    File { path: &'a Path, draft: Destination },
 }
 
 impl<'a> Output<'a> {
@@ -145,7 +145,7 @@ impl<'a> Output<'a> {
         if path.is_dir() {
             return Err(Error::IsFolder(path.to_owned()));
         }
-        Ok(Self::File { path, draft: Draft::of(path)? })
+        Ok(Self::File { path, draft: Destination::of(path)? })
     }
 
     /// Runs `write` on the place.
@@ -192,7 +192,7 @@ pub fn check_place(path: &Path) -> Result<()> {
         return Err(Error::Unwritable { path: path.to_owned(), reason: "it is a folder".to_owned() });
     }
     // Opening a device or a pipe could already mean something to it.
-    if path.exists() && !path.is_file() { Ok(()) } else { Draft::of(path).map(drop) }
+    if path.exists() && !path.is_file() { Ok(()) } else { Destination::of(path).map(drop) }
 }
 
 /// Writes a file that is whole or not there.
@@ -200,7 +200,7 @@ pub fn check_place(path: &Path) -> Result<()> {
 /// # Errors
 /// [`Error::Unwritable`].
 pub fn whole_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut draft = Draft::of(path)?;
+    let mut draft = Destination::of(path)?;
     draft.file().write_all(bytes).map_err(|e| Error::writing(path, &e))?;
     draft.keep(path)
 }
@@ -210,7 +210,7 @@ pub fn whole_file(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// [`Error::Unwritable`], and what `write` says.
 pub fn in_pieces<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let mut draft = Draft::of(path)?;
+    let mut draft = Destination::of(path)?;
     let mut pieces = io::BufWriter::new(draft.file());
     let value = write(&mut pieces)?;
     pieces.flush().map_err(|e| Error::writing(path, &e))?;
@@ -220,14 +220,14 @@ pub fn in_pieces<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>
 }
 
 /// What is being written, until all of it is there.
-pub enum Draft {
+pub enum Destination {
     /// A temporary name beside the file, which takes the file's own name in the end.
     Hidden { file: NamedTempFile, name: PathBuf, shared: Option<Permissions> },
     /// A device or a pipe: it is written to, never replaced.
     Device(File),
 }
 
-impl Draft {
+impl Destination {
     fn of(path: &Path) -> Result<Self> {
         let failed = |e: io::Error| Error::writing(path, &e);
         if path.exists() && !path.is_file() {

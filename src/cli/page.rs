@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::pipeline;
-use crate::report::Page;
+use crate::report::ReportOptions;
 use crate::report::html::{HtmlPage, Sound, settings};
 use crate::types::Analysis;
 
@@ -120,7 +120,7 @@ impl PageArgs {
         audio: Option<&Path>,
         read: &ReadOptions,
         analysis: &mut Analysis,
-        screen: &Page,
+        screen: &ReportOptions,
         interrupt: &Interrupt,
     ) -> Result<()> {
         let Some(path) = &self.place.html else { return Ok(()) };

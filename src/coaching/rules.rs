@@ -5,7 +5,7 @@ use crate::coaching::template::{fill, fill_first};
 use crate::coaching::texts::{Rule, Texts, place_name, texts_for};
 use crate::measures;
 use crate::question::Question;
-use crate::thresholds::Thresholds;
+use crate::thresholds::{Thresholds, cutoffs};
 use crate::types::{Advice, AdviceKind, Band, EvidenceLevel, Measurement, Position};
 
 /// More than three things at once and none is practised.
@@ -65,25 +65,24 @@ fn first_of_each_topic<'a>(fired: Vec<Fired<'a>>, most: usize) -> Vec<Fired<'a>>
 }
 
 fn consider<'a>(rule: &'a Rule, measurements: &'a [Measurement], question: &'a Question) -> Option<Fired<'a>> {
-    let thresholds = Thresholds::built_in();
     let measurement = measurements.iter().find(|m| m.id.0 == rule.measure)?;
     let (value, band) = (measurement.value?, measurement.band.as_ref()?);
     if !rule.positions.contains(&band.position) || !rule.when.iter().all(|condition| condition.holds(measurements)) {
         return None;
     }
-    let (source, level) = match thresholds.band(&rule.measure) {
+    let (source, level) = match Thresholds::built_in().band(&rule.measure) {
         Some(spec) => (spec.source.as_str(), spec.level),
         None => question.source()?,
     };
     let trust = match level {
-        EvidenceLevel::A => thresholds.cutoff("advice_weight_level_a"),
-        EvidenceLevel::B => thresholds.cutoff("advice_weight_level_b"),
-        EvidenceLevel::C => thresholds.cutoff("advice_weight_level_c"),
-        EvidenceLevel::D => thresholds.cutoff("advice_weight_level_d"),
+        EvidenceLevel::A => cutoffs().advice.advice_weight_level_a,
+        EvidenceLevel::B => cutoffs().advice.advice_weight_level_b,
+        EvidenceLevel::C => cutoffs().advice.advice_weight_level_c,
+        EvidenceLevel::D => cutoffs().advice.advice_weight_level_d,
     };
     let distance = match rule.kind() {
         AdviceKind::Worked => 1.0,
-        AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= thresholds.cutoff("advice_distance_min"))?,
+        AdviceKind::Change => Some(outside(value, band)).filter(|d| *d >= cutoffs().advice.advice_distance_min)?,
     };
     let topic = measures::by_id(&rule.measure)?.topic;
     if rule.kind() == AdviceKind::Worked && !all_within(topic, measurements) {

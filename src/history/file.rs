@@ -6,6 +6,7 @@ use std::path::Path;
 use super::packing;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::limits::limits;
 use crate::types::Analysis;
 
 /// The analysis that the file at `path` holds, as `--format json` writes it; `None` when it is no JSON, so perhaps a
@@ -21,7 +22,7 @@ pub fn analysis_in(path: &Path) -> Result<Option<Analysis>> {
         return Ok(None);
     }
     let wrong = |problem: String| Error::AnalysisFile { path: path.to_owned(), problem };
-    let json = files::read_at_most(path, files::limit("analysis_max_mib"))?;
+    let json = files::read_at_most(path, limits().files.analysis_bytes)?;
     let json = json.ok_or_else(|| wrong("is larger than any analysis".to_owned()))?;
     packing::from_json(&json).map(Some).map_err(wrong)
 }

@@ -1,7 +1,7 @@
 //! What people write on a run: tags and notes.
 
 use crate::error::{Error, Result};
-use crate::files::limit;
+use crate::limits::limits;
 use crate::printable::printable;
 
 /// Characters of a tag.
@@ -22,7 +22,7 @@ pub fn tag(text: &str) -> Result<String> {
 /// A note or a name as it is kept: one printable line, `None` when nothing is left.
 pub fn line(text: &str) -> Option<String> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = printable(&line).chars().take(limit("label_max_chars") as usize).collect();
+    let line: String = printable(&line).chars().take(limits().files.label_chars as usize).collect();
     (!line.is_empty()).then_some(line)
 }
 

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::files::limit;
+use crate::limits::limits;
 use crate::types::{Analysis, SCHEMA_VERSION};
 
 /// The JSON that is kept of `analysis`: everything but the tracks.
@@ -25,7 +25,7 @@ pub fn pack(json: &[u8]) -> Vec<u8> {
 /// # Errors
 /// When `packed` is damaged.
 pub fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
-    let most = limit("analysis_max_mib");
+    let most = limits().files.analysis_bytes;
     let mut json = Vec::new();
     // Zeros shrink to a thousandth: what was packed is not trusted to be as small again.
     GzDecoder::new(packed).take(most + 1).read_to_end(&mut json)?;
@@ -56,7 +56,7 @@ pub fn from_json(json: &[u8]) -> Result<Analysis, String> {
     }
     let mut analysis: Analysis = serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))?;
     analysis.tame();
-    match analysis.flaw(limit("analysis_max_hours") as f64 * 3600.0) {
+    match analysis.flaw(limits().files.analysis_hours * 3600.0) {
         Some(flaw) => Err(flaw.to_owned()),
         None => Ok(analysis),
     }

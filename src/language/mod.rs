@@ -33,7 +33,6 @@ use crate::language::lexicon::{Entry, Lexicon};
 use crate::language::sentences::{Edge, Sentence, SentencePauses};
 use crate::language::syllables::SyllableRules;
 use crate::language::tokens::{Mark, Token};
-use crate::thresholds::Thresholds;
 use crate::types::Word;
 
 include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
@@ -192,7 +191,7 @@ impl Lexicons {
     /// The examples of `entry` that it does not keep to, one line each.
     pub fn failed_examples(&self, entry: &Entry) -> Vec<String> {
         let found = |text: &str| {
-            let read = self.read(text.split_whitespace(), |_| 0.0, SentencePauses::of(Thresholds::built_in()));
+            let read = self.read(text.split_whitespace(), |_| 0.0, SentencePauses::built_in());
             read.hits.iter().any(|hit| {
                 hit.category == entry.category && hit.class == entry.class && entry.phrases.contains(&hit.phrase)
             })

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::language::grammar::Grammar;
 use crate::language::tokens::{Mark, Token};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// What stands between two neighbouring tokens, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,10 +27,10 @@ pub struct SentencePauses {
 }
 
 impl SentencePauses {
-    pub fn of(thresholds: &Thresholds) -> SentencePauses {
+    pub fn built_in() -> SentencePauses {
         SentencePauses {
-            anywhere_s: thresholds.cutoff("sentence_pause_s"),
-            before_link_s: thresholds.cutoff("sentence_pause_before_link_s"),
+            anywhere_s: cutoffs().sentences.sentence_pause_s,
+            before_link_s: cutoffs().sentences.sentence_pause_before_link_s,
         }
     }
 }

@@ -13,7 +13,6 @@ use crate::acoustics::voice_network::Network;
 use crate::audio::{ANALYSIS_RATE, Follower};
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
 use crate::transcription::{Piece, Scribe, chunks};
 use crate::types::{Seconds, Span, Word};
 
@@ -51,11 +50,10 @@ impl PlanSoFar {
 
     /// Makes the plan anew as if the recording ended here.
     fn plan(&mut self, longest_s: Seconds) {
-        let thresholds = Thresholds::built_in();
         let level = self.levels.level();
-        self.speech = voice_activity::spans(&self.network, thresholds);
+        self.speech = voice_activity::spans(&self.network);
         self.planned_s = self.duration_s();
-        self.plan = chunks::plan(&self.speech, level, self.planned_s, longest_s, thresholds);
+        self.plan = chunks::plan(&self.speech, level, self.planned_s, longest_s);
     }
 
     fn plan_is_old(&self) -> bool {
@@ -114,10 +112,9 @@ pub(super) struct LiveTranscription {
 impl LiveTranscription {
     pub fn new(follower: Follower, request: &Request) -> Self {
         let (scribe, longest_s) = match &request.words {
-            Words::Model(model) => (
-                Some(Scribe::new(model, &request.language, request.verbatim)),
-                model.longest_chunk_s(Thresholds::built_in()),
-            ),
+            Words::Model(model) => {
+                (Some(Scribe::new(model, &request.language, request.verbatim)), model.longest_chunk_s())
+            }
             _ => (None, 0.0),
         };
         let share = (request.threads as f64 * limits().threads_share).max(limits().threads_least);

@@ -19,7 +19,7 @@ use crate::language_code;
 use crate::measures;
 use crate::question::{points, shape};
 use crate::speech::{self, Parts, Speech, Voice};
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::transcription::Scribe;
 use crate::types::{Analysis, Content, Notice, NoticeKind, SCHEMA_VERSION, Tracks, Transcript, WordTimes};
 
@@ -48,7 +48,7 @@ pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMu
 
 /// The tracks behind the measures of a recording, for an analysis that was kept without them.
 pub fn tracks(recording: &Recording) -> Tracks {
-    timeline::tracks(&Hearing::of(&recording.samples, Thresholds::built_in()))
+    timeline::tracks(&Hearing::of(&recording.samples))
 }
 
 /// Analyses what was read: the same whether or not some of the work is done already.
@@ -59,11 +59,10 @@ fn conclude(
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Analysis> {
-    let thresholds = Thresholds::built_in();
     progress(Progress::Listening);
     interrupt.check()?;
-    let mut notices = audio::notices(&recording, thresholds);
-    let (mut hearing, usable) = listen(&mut recording, &mut notices, thresholds);
+    let mut notices = audio::notices(&recording);
+    let (mut hearing, usable) = listen(&mut recording, &mut notices);
     interrupt.check()?;
 
     let mut transcript =
@@ -89,18 +88,18 @@ fn conclude(
 
     // Without words to go by too little of what is heard is right to be taken for speech.
     let timed = transcript.as_ref().filter(|transcript| transcript.word_times == WordTimes::PerWord);
-    let mut filled_pauses = if usable { speech::hesitations(&hearing, timed, thresholds) } else { Vec::new() };
+    let mut filled_pauses = if usable { speech::hesitations(&hearing, timed) } else { Vec::new() };
     // What others say is neither speech nor pause of this speaker.
     let others = transcript.as_ref().map_or(&[][..], |transcript| &transcript.others);
     filled_pauses.retain(|pause| !turns::is_anothers(&pause.span, others));
     hearing.speech = turns::own(&hearing.speech, others);
     let heard = filled_pauses.iter().map(|pause| pause.span).filter(|_| timed.is_some());
     let tracks = request.tracks.then(|| timeline::tracks(&hearing));
-    let mut f0_hz = hearing.pitch.in_own_range(thresholds);
+    let mut f0_hz = hearing.pitch.in_own_range();
     turns::silence_others(&mut f0_hz, others);
     let voice = Voice {
         f0_hz,
-        nuclei_s: hearing.nuclei(thresholds),
+        nuclei_s: hearing.nuclei(),
         loudness_lufs: hearing.loudness.in_speech(&hearing.speech).map(|(_, lufs)| lufs).collect(),
         level_dbfs: hearing.level,
     };
@@ -156,9 +155,9 @@ fn conclude(
 }
 
 /// Hears the recording and notes what stands in the way; the second value says whether it can be measured.
-fn listen(recording: &mut Recording, notices: &mut Vec<Notice>, thresholds: &Thresholds) -> (Hearing, bool) {
+fn listen(recording: &mut Recording, notices: &mut Vec<Notice>) -> (Hearing, bool) {
     let silent = |n: &Notice| matches!(n.kind, NoticeKind::NearlySilent | NoticeKind::TooShort);
-    let hearing = Hearing::of(&recording.samples, thresholds);
+    let hearing = Hearing::of(&recording.samples);
     recording.info.loudness_lufs = hearing.loudness.integrated_lufs.map(|lufs| lufs as f32);
     let usable = !notices.iter().any(silent);
     if usable && hearing.speech.is_empty() {

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::speech::Speech;
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::transcription::{Piece, Scribe, chunks, import, word_times};
 use crate::types::{Notice, NoticeKind, Span, Transcript, WordTimes};
 
@@ -69,9 +69,8 @@ pub(super) fn write_down(
                         .to_owned(),
                 });
             }
-            let thresholds = Thresholds::built_in();
-            let longest_s = model.longest_chunk_s(thresholds);
-            let plan = chunks::plan(&hearing.activity, &hearing.level, duration_s, longest_s, thresholds);
+            let longest_s = model.longest_chunk_s();
+            let plan = chunks::plan(&hearing.activity, &hearing.level, duration_s, longest_s);
             let all_s = plan.iter().map(Span::duration_s).sum();
             let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language, request.verbatim));
             let pieces = plan.iter().map(|span| Piece::cut(&recording.samples, 1.0, &hearing.activity, *span));

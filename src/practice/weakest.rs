@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::measures::MEASURES;
-use crate::thresholds::{BandSpec, Thresholds};
+use crate::thresholds::{BandSpec, Thresholds, cutoffs};
 use crate::types::{EvidenceLevel, Position};
 
 /// A measure that most of the last takes have outside its band.
@@ -41,12 +41,11 @@ pub fn weakest(takes: &[BTreeMap<&'static str, f64>]) -> Option<Weakest> {
 }
 
 fn trust(band: &BandSpec) -> f64 {
-    let thresholds = Thresholds::built_in();
     match band.level {
-        EvidenceLevel::A => thresholds.cutoff("advice_weight_level_a"),
-        EvidenceLevel::B => thresholds.cutoff("advice_weight_level_b"),
-        EvidenceLevel::C => thresholds.cutoff("advice_weight_level_c"),
-        EvidenceLevel::D => thresholds.cutoff("advice_weight_level_d"),
+        EvidenceLevel::A => cutoffs().advice.advice_weight_level_a,
+        EvidenceLevel::B => cutoffs().advice.advice_weight_level_b,
+        EvidenceLevel::C => cutoffs().advice.advice_weight_level_c,
+        EvidenceLevel::D => cutoffs().advice.advice_weight_level_d,
     }
 }
 

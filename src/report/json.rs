@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{FormatSpec, Page, Renderer};
+use super::{FormatSpec, Renderer, ReportOptions};
 use crate::types::Analysis;
 
 pub struct Json;
@@ -13,7 +13,7 @@ impl Renderer for Json {
     }
 
     /// One object for one analysis, an array for several.
-    fn render(&self, analyses: &[Analysis], _page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, analyses: &[Analysis], _options: &ReportOptions, out: &mut dyn Write) -> io::Result<()> {
         match analyses {
             [one] => serde_json::to_writer_pretty(&mut *out, one)?,
             several => serde_json::to_writer_pretty(&mut *out, several)?,

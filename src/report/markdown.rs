@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::terminal::numbers::{figure, range};
 use super::terminal::text::printable;
-use super::{FormatSpec, Page, Renderer};
+use super::{FormatSpec, Renderer, ReportOptions};
 use crate::coaching::{Texts, in_language, texts_for};
 use crate::format;
 use crate::measures::MEASURES;
@@ -17,13 +17,14 @@ impl Renderer for Markdown {
         &FormatSpec { id: "markdown", title: "Markdown for notes", one_document: false }
     }
 
-    fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    fn render(&self, analyses: &[Analysis], options: &ReportOptions, out: &mut dyn Write) -> io::Result<()> {
         for analysis in analyses {
-            let texts = texts_for(&page.language);
-            let analysis = &in_language(analysis, &page.language);
+            let texts = texts_for(&options.language);
+            let analysis = &in_language(analysis, &options.language);
             writeln!(out, "# {}\n", plain(&analysis.verdict))?;
             let about = [&Some(analysis.recording.path.clone()), &analysis.question.title];
-            let about: Vec<String> = about.into_iter().flatten().chain(&page.labels).map(|part| plain(part)).collect();
+            let about: Vec<String> =
+                about.into_iter().flatten().chain(&options.labels).map(|part| plain(part)).collect();
             writeln!(out, "{}\n", about.join(" · "))?;
             for notice in &analysis.notices {
                 writeln!(out, "> {}\n", plain(&notice.text))?;
@@ -31,7 +32,7 @@ impl Renderer for Markdown {
             changes(&analysis.advice, texts, out)?;
             worked(&analysis.advice, texts, out)?;
             numbers(analysis, texts, out)?;
-            words(analysis, page.tightened, texts, out)?;
+            words(analysis, options.tightened, texts, out)?;
         }
         Ok(())
     }

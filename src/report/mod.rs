@@ -25,7 +25,7 @@ pub struct FormatSpec {
 /// What the reader's screen allows, and what was asked for. Colour is not here: renderers write it, and the output stream
 /// strips it where it is not wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
+pub struct ReportOptions {
     /// Columns.
     pub width: usize,
     /// Language of the program's own words, such as "es"; that of the answer stays in its quotes.
@@ -61,7 +61,7 @@ pub trait Renderer: Sync {
     ///
     /// # Errors
     /// Whatever writing to `out` reports.
-    fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()>;
+    fn render(&self, analyses: &[Analysis], options: &ReportOptions, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// Every format, the default first.

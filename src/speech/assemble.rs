@@ -6,7 +6,7 @@ use crate::language::sentences::SentencePauses;
 use crate::language::tokens::{Mark, Token};
 use crate::language::{self, Lexicons, Text};
 use crate::speech::{FilledPause, SilentPause, Speech, Voice, echoes, places};
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::types::{EventClass, Seconds, Span, Transcript, Word, WordTimes};
 
 /// What [`Speech::assemble`] puts together.
@@ -97,7 +97,7 @@ impl Speech {
 fn read(words: &[Word], pause_before_s: &[f64], lexicons: Option<&Lexicons>) -> Text {
     let texts = words.iter().map(|word| word.text.as_str());
     let pause = |word: usize| pause_before_s.get(word).copied().unwrap_or(0.0);
-    let pauses = SentencePauses::of(Thresholds::built_in());
+    let pauses = SentencePauses::built_in();
     match lexicons {
         Some(lexicons) => lexicons.read(texts, pause, pauses),
         None => language::read_plain(texts, pause, pauses),
@@ -160,7 +160,7 @@ fn word_after_each(pauses: &[Span], words: &[Word]) -> Vec<Option<usize>> {
 /// Enough marks that a missing one means "the clause goes on".
 fn is_punctuated(tokens: &[Token]) -> bool {
     let marks = tokens.iter().filter(|token| token.mark > Mark::None).count();
-    marks as f64 * Thresholds::built_in().cutoff("words_per_punctuation_mark") >= tokens.len() as f64
+    marks as f64 * cutoffs().sentences.words_per_punctuation_mark >= tokens.len() as f64
 }
 
 fn classes(

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::speech::{Sentence, Speech};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Earlier sentences that are remembered for each word: a word of more binds none of them, and time stays linear.
 const REMEMBERED: usize = 32;
@@ -21,8 +21,7 @@ pub struct Echo {
 
 /// The echoes in order. The last sentence may sum up, so it never counts.
 pub(super) fn find(speech: &Speech) -> Vec<Echo> {
-    let thresholds = Thresholds::built_in();
-    let (overlap_min, stems_min) = (thresholds.cutoff("echo_overlap_min"), thresholds.cutoff("echo_stems_min"));
+    let (overlap_min, stems_min) = (cutoffs().content.echo_overlap_min, cutoffs().content.echo_stems_min);
     let (sentences, stem_count) = stems_by_sentence(speech);
     let mut frequency = vec![0usize; stem_count];
     sentences.iter().flatten().for_each(|stem| frequency[*stem] += 1);

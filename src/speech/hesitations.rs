@@ -2,7 +2,7 @@
 
 use crate::acoustics::{Hearing, filled_pauses};
 use crate::speech::FilledPause;
-use crate::thresholds::{FilledPauseCutoffs, Thresholds, cutoffs};
+use crate::thresholds::{FilledPauseCutoffs, cutoffs};
 use crate::types::{Seconds, Span, Transcript, Word};
 
 /// Filled pauses that the sound tells of, and drawn-out words.
@@ -10,7 +10,7 @@ use crate::types::{Seconds, Span, Transcript, Word};
 /// Beside words only what lies well clear of all of them is one: the ends of words that a recogniser cut short sound much
 /// the same. Where the recogniser wrote hesitations itself, and left this one out, it is a place to check; so it is
 /// wherever there are no word times to go by, and in talk that nobody wrote down.
-pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &Thresholds) -> Vec<FilledPause> {
+pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>) -> Vec<FilledPause> {
     let cutoffs = &cutoffs().filled_pauses;
     let timed = words.into_iter().flat_map(|transcript| &transcript.words).filter_map(|word| Some((word, word.span?)));
     let (texts, spans): (Vec<&Word>, Vec<Span>) = timed.unzip();
@@ -19,8 +19,8 @@ pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &T
         None => cutoffs.filled_pause_free_probability_min,
     };
     let sound = hearing.sound();
-    let candidates = filled_pauses::candidates(sound, words.map(|_| spans.as_slice()), thresholds);
-    let found = filled_pauses::detected(&candidates, probability_min, thresholds);
+    let candidates = filled_pauses::candidates(sound, words.map(|_| spans.as_slice()));
+    let found = filled_pauses::detected(&candidates, probability_min);
     let is_smoothed = words.is_some_and(|transcript| !transcript.verbatim);
     let make = |span: Span, probability| match is_smoothed
         && unwritten_s(&span, &spans, &hearing.speech) <= cutoffs.filled_pause_unwritten_max_s
@@ -28,7 +28,7 @@ pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>, thresholds: &T
         true => FilledPause::heard(span, probability),
         false => FilledPause::possible(span, probability),
     };
-    let stretched = filled_pauses::stretched(sound, &spans, thresholds);
+    let stretched = filled_pauses::stretched(sound, &spans);
     found
         .into_iter()
         .filter(|(span, _)| clear_s(span, &spans, cutoffs) >= cutoffs.filled_pause_clear_min_s)

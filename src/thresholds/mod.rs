@@ -149,11 +149,6 @@ impl Thresholds {
         serde_json::to_string(&(&self.cutoffs, &self.bands)).expect("numbers and texts can be written")
     }
 
-    /// The value of cut-off `id`; new code reads a field of [`cutoffs`] instead.
-    pub fn cutoff(&self, id: &'static str) -> f64 {
-        self.cutoffs.get(id).unwrap_or_else(|| panic!("data/thresholds.toml lacks [cutoffs.{id}]")).value
-    }
-
     /// The band of measure `id`, when it has one.
     pub fn band(&self, id: &str) -> Option<&BandSpec> {
         self.bands.get(id)

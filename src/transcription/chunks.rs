@@ -2,7 +2,7 @@
 
 use crate::acoustics::frames::{centre_s, frame_at};
 use crate::audio::ANALYSIS_RATE;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{Seconds, Span};
 
 /// One piece of the recording, 16 kHz mono.
@@ -41,20 +41,14 @@ impl Chunk<'_> {
 /// no word is cut; speech without any silence is cut at its quietest moment. `level` is the RMS per hop
 /// ([`crate::acoustics::frames`]). The plan up to a cut depends on nothing after the window, so it can be made while
 /// somebody still speaks, and a pause settles it at once.
-pub fn plan(
-    speech: &[Span],
-    level: &[f32],
-    duration_s: Seconds,
-    longest_s: Seconds,
-    thresholds: &Thresholds,
-) -> Vec<Span> {
-    let margin = thresholds.cutoff("chunk_margin_s");
-    let widest_gap = thresholds.cutoff("chunk_gap_max_s");
-    let grid = thresholds.cutoff("chunk_grid_s");
+pub fn plan(speech: &[Span], level: &[f32], duration_s: Seconds, longest_s: Seconds) -> Vec<Span> {
+    let margin = cutoffs().transcription.chunk_margin_s;
+    let widest_gap = cutoffs().transcription.chunk_gap_max_s;
+    let grid = cutoffs().transcription.chunk_grid_s;
     let on_grid = |time_s: Seconds| (time_s / grid).round() * grid;
     let room = longest_s - 2.0 * margin - grid;
-    let well_filled = thresholds.cutoff("chunk_fill_min") * room;
-    let pause = thresholds.cutoff("chunk_pause_s");
+    let well_filled = cutoffs().transcription.chunk_fill_min * room;
+    let pause = cutoffs().transcription.chunk_pause_s;
 
     let mut chunks = Vec::new();
     let mut rest = speech.to_vec();
@@ -124,7 +118,7 @@ mod tests {
 
     fn plan_of(speech: &[Span], duration_s: f64) -> Vec<Span> {
         let level = vec![-20.0; (duration_s / HOP_S) as usize];
-        plan(speech, &level, duration_s, LONGEST_S, Thresholds::built_in())
+        plan(speech, &level, duration_s, LONGEST_S)
     }
 
     #[test]
@@ -165,7 +159,7 @@ mod tests {
     fn breathless_speech_is_cut_at_its_quietest_moment() {
         let mut level = vec![-20.0; 6000];
         level[2150] = -50.0;
-        let chunks = plan(&[Span::new(0.0, 60.0)], &level, 60.0, LONGEST_S, Thresholds::built_in());
+        let chunks = plan(&[Span::new(0.0, 60.0)], &level, 60.0, LONGEST_S);
         assert!((chunks[0].end_s - 21.505).abs() < 0.02, "{chunks:?}");
         assert_eq!(chunks.len(), 3);
     }

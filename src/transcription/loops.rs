@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Word;
 
 /// Longest phrase that is looked for, in words.
@@ -12,16 +12,16 @@ const LONGEST_PHRASE: usize = 12;
 ///
 /// One word in a row counts from `loop_word_repeats` times on, a phrase from `loop_phrase_repeats`; "no, no, no" and
 /// "we had, we had" stay, they are somebody's.
-fn find(words: &[Word], thresholds: &Thresholds) -> Option<Range<usize>> {
+fn find(words: &[Word]) -> Option<Range<usize>> {
     let plain: Vec<String> = words.iter().map(Word::plain).collect();
     for start in 0..plain.len() {
         for length in 1..=LONGEST_PHRASE.min((plain.len() - start) / 2) {
             let phrase = &plain[start..start + length];
             let times = plain[start..].chunks_exact(length).take_while(|next| *next == phrase).count();
             let limit = if length == 1 {
-                thresholds.cutoff("loop_word_repeats")
+                cutoffs().transcription.loop_word_repeats
             } else {
-                thresholds.cutoff("loop_phrase_repeats")
+                cutoffs().transcription.loop_phrase_repeats
             };
             if times as f64 >= limit {
                 return Some(start + length..start + length * times);
@@ -32,13 +32,13 @@ fn find(words: &[Word], thresholds: &Thresholds) -> Option<Range<usize>> {
 }
 
 /// Whether a loop is in `words`.
-pub fn contains_loop(words: &[Word], thresholds: &Thresholds) -> bool {
-    find(words, thresholds).is_some()
+pub fn contains_loop(words: &[Word]) -> bool {
+    find(words).is_some()
 }
 
 /// Keeps the first round of each loop.
-pub fn collapse(words: &mut Vec<Word>, thresholds: &Thresholds) {
-    while let Some(repeats) = find(words, thresholds) {
+pub fn collapse(words: &mut Vec<Word>) {
+    while let Some(repeats) = find(words) {
         words.drain(repeats);
     }
 }
@@ -50,7 +50,7 @@ mod tests {
     fn collapsed(text: &str) -> String {
         let mut words: Vec<Word> =
             text.split_whitespace().map(|text| Word { text: text.to_owned(), span: None, probability: None }).collect();
-        collapse(&mut words, Thresholds::built_in());
+        collapse(&mut words);
         words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 

@@ -10,7 +10,6 @@ use super::worker::{Done, Worker};
 use super::{Piece, Written};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
 use crate::types::{Span, Transcript, Word, WordTimes};
 
 /// How often the waiting side looks at the clock and at the interrupt.
@@ -52,7 +51,7 @@ impl Scribe {
 
     /// What was written of `piece` before, if it would be written the same way now.
     fn recall(&self, piece: &Piece, fingerprint: &Fingerprint) -> Option<&Written> {
-        self.written.get(fingerprint).filter(|written| written.holds_for(&piece.chunk(), Thresholds::built_in()))
+        self.written.get(fingerprint).filter(|written| written.would_be_the_same_for(&piece.chunk()))
     }
 
     /// Begins to write `piece` and does not wait: [`Scribe::poll`] tells what comes of it. Only when idle.
@@ -62,7 +61,7 @@ impl Scribe {
     }
 
     /// Gives up the piece at hand when it is another than that of `fingerprint`.
-    fn give_up_all_but(&self, fingerprint: &Fingerprint) {
+    fn abandon_unless(&self, fingerprint: &Fingerprint) {
         if self.at_hand.is_some_and(|(at_hand, _)| at_hand != *fingerprint) {
             self.worker.abandon();
         }
@@ -135,7 +134,7 @@ impl Scribe {
             // The language is that of the first piece of the whole.
             let detected_elsewhere = self.settled.as_ref().is_some_and(|(detected_in, _)| *detected_in != fingerprint);
             if done == 0 && self.asked == AUTO && detected_elsewhere {
-                self.give_up_all_but(&fingerprint);
+                self.abandon_unless(&fingerprint);
                 wait(self)?;
                 self.at_hand = Some((fingerprint, piece.span));
                 self.worker.settle(piece.clone(), threads);
@@ -143,7 +142,7 @@ impl Scribe {
             }
             // What is known waits for nothing: a later piece may be at hand.
             if self.recall(&piece, &fingerprint).is_none() {
-                self.give_up_all_but(&fingerprint);
+                self.abandon_unless(&fingerprint);
                 wait(self)?;
             }
             if self.recall(&piece, &fingerprint).is_none() {

@@ -10,7 +10,7 @@ use whisper_rs::{WhisperContext, WhisperSysContext, WhisperSysState, WhisperToke
 
 use super::{Chunk, loops};
 use crate::data;
-use crate::thresholds::{Thresholds, value};
+use crate::thresholds::value;
 use crate::types::{Seconds, Word, plain};
 
 fn settings() -> &'static Settings {
@@ -99,7 +99,7 @@ impl Verbatim {
 
     /// What to make of `words`, which were written with the prompt in so many `attempts`.
     pub fn trust(&self, words: &[Word], attempts: usize) -> Trust {
-        if attempts as f64 > self.limits.attempts_max || loops::contains_loop(words, Thresholds::built_in()) {
+        if attempts as f64 > self.limits.attempts_max || loops::contains_loop(words) {
             Trust::Broken
         } else if self.echo(words).is_some() {
             Trust::Echoing

@@ -20,7 +20,7 @@ use super::{Chunk, Transcriber, Written, loops};
 use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::types::{NearlyWritten, Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
@@ -57,7 +57,6 @@ pub struct Whisper {
     threads: i32,
     /// Stops the chunk at hand.
     interrupt: Interrupt,
-    thresholds: &'static Thresholds,
 }
 
 impl Whisper {
@@ -86,7 +85,6 @@ impl Whisper {
             useful_threads: (header.n_text_state.max(1) as usize).div_ceil(WIDTH_PER_THREAD),
             threads: 1,
             interrupt: Interrupt::default(),
-            thresholds: Thresholds::built_in(),
         })
     }
 
@@ -126,7 +124,7 @@ impl Whisper {
     /// Gives `state` the first seconds of `chunk`, and an encoder's context of that length. Only a call of `full` sets the
     /// context; this one ends before it encodes.
     fn listen_to_the_beginning(&self, state: &mut WhisperState, chunk: &Chunk<'_>) -> Result<()> {
-        let seconds = self.thresholds.cutoff("context_min_s");
+        let seconds = cutoffs().transcription.context_min_s;
         let beginning = &chunk.samples[..chunk.samples.len().min((seconds * ANALYSIS_RATE as f64) as usize)];
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(self.threads);
@@ -174,8 +172,8 @@ impl Whisper {
         params.set_suppress_nst(true);
         params.set_temperature(0.0);
         params.set_temperature_inc(0.2);
-        params.set_entropy_thold(self.thresholds.cutoff("whisper_entropy_min") as f32);
-        params.set_logprob_thold(self.thresholds.cutoff("whisper_logprob_min") as f32);
+        params.set_entropy_thold(cutoffs().transcription.whisper_entropy_min as f32);
+        params.set_logprob_thold(cutoffs().transcription.whisper_logprob_min as f32);
         params.set_audio_ctx(audio_context);
         // One window per chunk: without this a chunk that ends in silence is encoded a second time, and a window of
         // under 160 ms makes the alignment abort the process.
@@ -218,8 +216,8 @@ impl Whisper {
     /// loop, the window is done again in full context.
     fn window(&self, state: &mut WhisperState, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Result<Window> {
         let full = self.context.n_audio_ctx();
-        let seconds = (chunk.duration_s() + self.thresholds.cutoff("context_margin_s"))
-            .max(self.thresholds.cutoff("context_min_s"));
+        let seconds =
+            (chunk.duration_s() + cutoffs().transcription.context_margin_s).max(cutoffs().transcription.context_min_s);
         let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
         let mut echoing = None;
         if let Some(verbatim) = verbatim {
@@ -232,7 +230,7 @@ impl Whisper {
             }
         }
         let mut words = self.decode(state, chunk, scaled, None)?.words;
-        if scaled < full && loops::contains_loop(&words, self.thresholds) {
+        if scaled < full && loops::contains_loop(&words) {
             words = self.decode(state, chunk, full, None)?.words;
         }
         match (verbatim, echoing) {
@@ -248,9 +246,8 @@ impl Whisper {
         // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
         // same whatever was written before it.
         let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
-        let thresholds = self.thresholds;
         let (mut smoothed, mut nearly) = (verbatim.is_none(), Vec::new());
-        let mut written = Written::by(chunk, thresholds, |rest| {
+        let mut written = Written::by(chunk, |rest| {
             let is_whole = rest.start_s <= chunk.start_s;
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let Window { words, nearly: nearly_here, smoothed: smoothed_here } =
@@ -263,7 +260,7 @@ impl Whisper {
             Ok(if is_ending { Vec::new() } else { words })
         })?;
         (written.verbatim, written.nearly) = (!smoothed, nearly);
-        loops::collapse(&mut written.words, thresholds);
+        loops::collapse(&mut written.words);
         Ok(written)
     }
 

@@ -17,7 +17,7 @@ enum Order {
 }
 
 /// How an order is carried out.
-struct Terms {
+struct Effort {
     threads: usize,
     stop: Interrupt,
 }
@@ -33,7 +33,7 @@ pub(super) enum Done {
 /// The thread; it ends soon after this is dropped.
 #[derive(Debug)]
 pub(super) struct Worker {
-    orders: Sender<(Order, Terms)>,
+    orders: Sender<(Order, Effort)>,
     results: Receiver<Result<Done>>,
     /// Stops the order at hand.
     stop: Interrupt,
@@ -62,7 +62,7 @@ impl Worker {
     fn order(&mut self, order: Order, threads: usize) {
         self.stop = Interrupt::default();
         // A thread that has died says so when its result is asked for.
-        let _ = self.orders.send((order, Terms { threads, stop: self.stop.clone() }));
+        let _ = self.orders.send((order, Effort { threads, stop: self.stop.clone() }));
     }
 
     /// Gives up the order at hand; its result is then [`Error::Interrupted`], at whisper.cpp's next chance to stop.
@@ -93,7 +93,7 @@ impl Drop for Worker {
 
 /// Works through `inbox` until nobody is left to ask. The other side does not listen any more when it is gone, so what
 /// it is sent then may be lost.
-fn work(whisper: Result<Whisper>, inbox: &Receiver<(Order, Terms)>, outbox: &Sender<Result<Done>>) {
+fn work(whisper: Result<Whisper>, inbox: &Receiver<(Order, Effort)>, outbox: &Sender<Result<Done>>) {
     let mut whisper = match whisper {
         Ok(whisper) => whisper,
         Err(error) => {

@@ -1,7 +1,7 @@
 //! What was written down of a chunk, and whether the same would be written again.
 
 use super::Chunk;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::{NearlyWritten, Seconds, Word};
 
 /// The words of one chunk, and what was asked about its speech on the way: the words depend on its samples and on these
@@ -29,13 +29,9 @@ impl Written {
     /// is over; what is left is then written as a window of its own.
     ///
     /// # Errors
-    /// Those of `window`.
-    pub fn by<E>(
-        chunk: &Chunk<'_>,
-        thresholds: &Thresholds,
-        mut window: impl FnMut(&Chunk<'_>) -> Result<Vec<Word>, E>,
-    ) -> Result<Self, E> {
-        let least_s = thresholds.cutoff("unwritten_speech_min_s");
+    /// What `window` fails with.
+    pub fn by<E>(chunk: &Chunk<'_>, mut window: impl FnMut(&Chunk<'_>) -> Result<Vec<Word>, E>) -> Result<Self, E> {
+        let least_s = cutoffs().transcription.unwritten_speech_min_s;
         let mut written = Self::default();
         let mut rest = *chunk;
         loop {
@@ -52,8 +48,8 @@ impl Written {
 
     /// Whether writing `chunk`, which has the same samples in the same place, would go the same way: its speech may have
     /// been heard a little differently.
-    pub fn holds_for(&self, chunk: &Chunk<'_>, thresholds: &Thresholds) -> bool {
-        let least_s = thresholds.cutoff("unwritten_speech_min_s");
+    pub fn would_be_the_same_for(&self, chunk: &Chunk<'_>) -> bool {
+        let least_s = cutoffs().transcription.unwritten_speech_min_s;
         let mut rest = *chunk;
         self.looks.iter().all(|look| {
             let same = (rest.speech_s() >= least_s) == look.spoken;
@@ -76,19 +72,17 @@ mod tests {
 
     #[test]
     fn what_is_left_is_written_again_and_remembered_by_the_answers_on_the_way() {
-        let thresholds = Thresholds::built_in();
         let samples = vec![0.0; 160_000];
         let word = |end_s| vec![Word { text: "so".into(), span: Some(Span::new(0.0, end_s)), probability: None }];
         let speech = [Span::new(0.0, 9.0)];
         let mut ends = [4.0, 8.7].into_iter();
         let written =
-            Written::by(&chunk(&samples, &speech), thresholds, |_| Ok::<_, Infallible>(word(ends.next().unwrap())))
-                .unwrap();
+            Written::by(&chunk(&samples, &speech), |_| Ok::<_, Infallible>(word(ends.next().unwrap()))).unwrap();
         assert_eq!(written.words.len(), 2);
-        assert!(written.holds_for(&chunk(&samples, &speech), thresholds));
+        assert!(written.would_be_the_same_for(&chunk(&samples, &speech)));
         // 0.3 s were left; 0.4 s go the same way, 0.6 s would have been written.
-        assert!(written.holds_for(&chunk(&samples, &[Span::new(0.1, 9.1)]), thresholds));
-        assert!(!written.holds_for(&chunk(&samples, &[Span::new(0.0, 9.3)]), thresholds));
-        assert!(!written.holds_for(&chunk(&samples, &[]), thresholds));
+        assert!(written.would_be_the_same_for(&chunk(&samples, &[Span::new(0.1, 9.1)])));
+        assert!(!written.would_be_the_same_for(&chunk(&samples, &[Span::new(0.0, 9.3)])));
+        assert!(!written.would_be_the_same_for(&chunk(&samples, &[])));
     }
 }

@@ -8,7 +8,6 @@ use proptest::prelude::*;
 use saywell::audio::{AudioSource, ReadOptions, notices, read};
 use saywell::error::Error;
 use saywell::interrupt::Interrupt;
-use saywell::thresholds::Thresholds;
 use saywell::types::NoticeKind;
 
 fn file(bytes: &[u8], name: &str) -> (tempfile::TempDir, PathBuf) {
@@ -113,7 +112,7 @@ fn a_file_that_was_cut_off_is_refused_and_read_on_demand() {
         assert!(text.contains(&wanted) && text.contains("--partial"), "{text}");
         let recording = open_with(&path, &ReadOptions { partial: true, ..Default::default() }).unwrap();
         assert_eq!(recording.duration_s(), held_s as f64);
-        let notices = notices(&recording, Thresholds::built_in());
+        let notices = notices(&recording);
         let notice = notices.iter().find(|n| n.kind == NoticeKind::Incomplete).unwrap();
         assert!(notice.text.contains(&format!("promises {declared_s}.0 s and holds {held_s}.0 s")), "{}", notice.text);
     }
@@ -237,7 +236,7 @@ fn sound_that_cannot_be_trusted_is_said_plainly() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.wav");
         write_wav(&path, 16_000, &[samples]);
-        let notices = notices(&open(&path).unwrap(), Thresholds::built_in());
+        let notices = notices(&open(&path).unwrap());
         notices.into_iter().map(|n| (n.kind, n.text)).collect::<Vec<_>>()
     };
     let tone = |level: f32, n: usize| (0..n).map(|i| level * (i as f32 * 0.3).sin()).collect::<Vec<f32>>();

@@ -312,7 +312,7 @@ fn a_live_webm_goes_on_behind_damage() {
         let found = if is_noticed { &recording.breaks } else { &recording.gaps };
         let [damage] = &found[..] else { panic!("{:?} {:?}", recording.breaks, recording.gaps) };
         assert!((0.3..0.7).contains(&damage.start_s) && damage.duration_s() < 0.6, "{damage:?}");
-        let notices = saywell::audio::notices(&recording, saywell::thresholds::Thresholds::built_in());
+        let notices = saywell::audio::notices(&recording);
         assert_eq!(notices.iter().any(|n| n.text.starts_with("Damaged at 0:00: 0.")), is_noticed, "{notices:?}");
     }
 }

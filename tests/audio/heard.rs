@@ -1,7 +1,6 @@
 //! What the sound tells beside the words: tracks, loudness, hesitations that the transcript leaves out.
 
 use crate::common::{analysis, noise, repository, write_wav};
-use saywell::thresholds::Thresholds;
 use serde_json::{Value, json};
 
 const INTRO: &str = "samples/self-intro.wav";
@@ -147,7 +146,7 @@ fn a_whisper_is_speech_at_any_level() {
         .take(20 * 16_000)
         .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
         .collect();
-    let speaking_s = |samples: &[f32]| saywell::acoustics::voice_activity::spoken_s(samples, Thresholds::built_in());
+    let speaking_s = |samples: &[f32]| saywell::acoustics::voice_activity::spoken_s(samples);
     let aloud_s = speaking_s(&spoken);
     for level in [0.05, 0.01, 0.003, 0.001] {
         let whisper_s = speaking_s(&whispered(&spoken, level));

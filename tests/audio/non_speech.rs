@@ -3,7 +3,6 @@
 use std::f32::consts::TAU;
 
 use crate::common::{noise, run, write_wav};
-use saywell::thresholds::Thresholds;
 use serde_json::Value;
 
 const RATE: usize = 16_000;
@@ -51,7 +50,7 @@ fn quiet_rooms_fans_and_breaths_are_not_taken_for_whispers() {
     for dullness in [0.0, 0.9, 0.99, 0.999] {
         for level in [0.05, 0.01, 0.003, 0.001, 0.0003] {
             let samples = dull_noise(level, dullness);
-            let speech_s = saywell::acoustics::voice_activity::spoken_s(&samples, Thresholds::built_in());
+            let speech_s = saywell::acoustics::voice_activity::spoken_s(&samples);
             assert_eq!(speech_s, 0.0, "noise of dullness {dullness} at {level}");
         }
     }
@@ -59,7 +58,7 @@ fn quiet_rooms_fans_and_breaths_are_not_taken_for_whispers() {
     let room = dull_noise(0.001, 0.9);
     let samples: Vec<f32> =
         dull_noise(0.008, 0.8).iter().zip(room).enumerate().map(|(i, (a, b))| a * breath(i) + b).collect();
-    assert_eq!(saywell::acoustics::voice_activity::spoken_s(&samples, Thresholds::built_in()), 0.0, "breathing");
+    assert_eq!(saywell::acoustics::voice_activity::spoken_s(&samples), 0.0, "breathing");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use std::ops::Range;
 use saywell::language::disfluencies::DisfluencyKind;
 use saywell::language::lexicons_for;
 use saywell::language::sentences::SentencePauses;
-use saywell::thresholds::Thresholds;
 
 use crate::common::repository;
 
@@ -120,7 +119,7 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 pub fn predicted(answer: &Answer) -> BTreeMap<&'static str, Vec<Range<usize>>> {
     let lexicons = lexicons_for(&answer.language).unwrap();
     let words = answer.words.iter().map(String::as_str);
-    let text = lexicons.read(words, |word| answer.pause_before_s[word], SentencePauses::of(Thresholds::built_in()));
+    let text = lexicons.read(words, |word| answer.pause_before_s[word], SentencePauses::built_in());
     let hits = |category: &str, classes: &[&str]| {
         let ranges = text.hits.iter().filter(|hit| hit.category == category && classes.contains(&hit.class.as_str()));
         joined(ranges.map(|hit| hit.words.clone()).collect())

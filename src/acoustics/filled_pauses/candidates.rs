@@ -4,20 +4,20 @@ use std::ops::Range;
 
 use crate::acoustics::filled_pauses::features::Frames;
 use crate::acoustics::frames::HOP_S;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Stretches of sound that no word covers, cut where the level dips between two syllables.
-pub fn uncovered(frames: &Frames<'_>, covered: &[bool], thresholds: &Thresholds) -> Vec<Range<usize>> {
+pub fn uncovered(frames: &Frames<'_>, covered: &[bool]) -> Vec<Range<usize>> {
     let open = |i: usize| frames.sounding[i] && !covered[i];
-    cut(runs(frames.len(), open), frames, thresholds.cutoff("filled_pause_gated_min_s"), thresholds)
+    cut(runs(frames.len(), open), frames, cutoffs().filled_pauses.filled_pause_gated_min_s)
 }
 
 /// Stretches in which the spectrum hardly moves, a held vowel or hum; a short bump, as from "u" to "m", does not end
 /// one.
-pub fn steady(frames: &Frames<'_>, thresholds: &Thresholds) -> Vec<Range<usize>> {
-    let flux_max = thresholds.cutoff("filled_pause_flux_max_db") as f32;
-    let voicing_min = thresholds.cutoff("filled_pause_voicing_min") as f32;
-    let bridge = (thresholds.cutoff("filled_pause_bridge_s") / HOP_S) as usize;
+pub fn steady(frames: &Frames<'_>) -> Vec<Range<usize>> {
+    let flux_max = cutoffs().filled_pauses.filled_pause_flux_max_db as f32;
+    let voicing_min = cutoffs().filled_pauses.filled_pause_voicing_min as f32;
+    let bridge = (cutoffs().filled_pauses.filled_pause_bridge_s / HOP_S) as usize;
     let is_steady = |i: usize| frames.sounding[i] && frames.flux[i] < flux_max && frames.voicing[i] > voicing_min;
     let mut joined: Vec<Range<usize>> = Vec::new();
     for run in runs(frames.len(), is_steady) {
@@ -28,7 +28,7 @@ pub fn steady(frames: &Frames<'_>, thresholds: &Thresholds) -> Vec<Range<usize>>
             _ => joined.push(run),
         }
     }
-    cut(joined, frames, thresholds.cutoff("filled_pause_free_min_s"), thresholds)
+    cut(joined, frames, cutoffs().filled_pauses.filled_pause_free_min_s)
 }
 
 /// Maximal runs of frames for which `holds`.
@@ -50,8 +50,8 @@ fn runs(frames: usize, holds: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
 }
 
 /// Cuts `runs` at each valley of the level that lies deep under the peaks on both sides, and keeps what is long enough.
-fn cut(runs: Vec<Range<usize>>, frames: &Frames<'_>, min_s: f64, thresholds: &Thresholds) -> Vec<Range<usize>> {
-    let dip_db = thresholds.cutoff("filled_pause_dip_db") as f32;
+fn cut(runs: Vec<Range<usize>>, frames: &Frames<'_>, min_s: f64) -> Vec<Range<usize>> {
+    let dip_db = cutoffs().filled_pauses.filled_pause_dip_db as f32;
     let mut parts = Vec::new();
     for run in runs {
         let mut start = run.start;

@@ -7,7 +7,7 @@ use crate::acoustics::filled_pauses::Sound;
 use crate::acoustics::frames::{FLOOR_DBFS, HOP_S, frame_at, percentile};
 use crate::acoustics::pitch::semitones;
 use crate::acoustics::spectrum::BANDS;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// Names of the features, as the model's data uses them.
 pub const FEATURES: [&str; 16] = [
@@ -59,9 +59,9 @@ pub struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
-    pub fn new(sound: Sound<'a>, covered: Option<&'a [bool]>, thresholds: &Thresholds) -> Self {
+    pub fn new(sound: Sound<'a>, covered: Option<&'a [bool]>) -> Self {
         let level = smoothed(sound.level, SMOOTHING);
-        let sounding = sounding(&level, thresholds);
+        let sounding = sounding(&level);
         let mut in_speech = vec![false; level.len()];
         for span in sound.speech {
             let until = frame_at(span.end_s + HOP_S / 2.0).min(level.len());
@@ -150,12 +150,12 @@ impl<'a> Frames<'a> {
 }
 
 /// Frames that stand out of the noise around them and are not far softer than the voice.
-fn sounding(level: &[f32], thresholds: &Thresholds) -> Vec<bool> {
+fn sounding(level: &[f32]) -> Vec<bool> {
     let Some(loud) = percentile(&mut level.to_vec(), 0.95) else { return Vec::new() };
-    let deepest = loud - thresholds.cutoff("filled_pause_below_loud_db") as f32;
-    let always = loud - thresholds.cutoff("filled_pause_headroom_db") as f32;
-    let over_floor = thresholds.cutoff("filled_pause_over_floor_db") as f32;
-    let reach = (thresholds.cutoff("noise_floor_window_s") / HOP_S / 2.0) as usize;
+    let deepest = loud - cutoffs().filled_pauses.filled_pause_below_loud_db as f32;
+    let always = loud - cutoffs().filled_pauses.filled_pause_headroom_db as f32;
+    let over_floor = cutoffs().filled_pauses.filled_pause_over_floor_db as f32;
+    let reach = (cutoffs().voice.noise_floor_window_s / HOP_S / 2.0) as usize;
     let mut sounding = Vec::with_capacity(level.len());
     for (step, frames) in level.chunks(FLOOR_STEP).enumerate() {
         let middle = step * FLOOR_STEP + frames.len() / 2;

@@ -16,7 +16,7 @@ pub use model::Models;
 use crate::acoustics::frames::{HOP_S, frame_at};
 use crate::acoustics::pitch::PitchTrack;
 use crate::acoustics::spectrum::Spectrum;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Span;
 use features::Frames;
 
@@ -43,12 +43,12 @@ pub struct Candidate {
 
 /// Every candidate in time order, the improbable ones too. With `words` (in time order) those in the sound that no word
 /// accounts for, `None` looks everywhere.
-pub fn candidates(sound: Sound<'_>, words: Option<&[Span]>, thresholds: &Thresholds) -> Vec<Candidate> {
+pub fn candidates(sound: Sound<'_>, words: Option<&[Span]>) -> Vec<Candidate> {
     let covered = words.map(|words| covered(words, sound.level.len()));
-    let frames = Frames::new(sound, covered.as_deref(), thresholds);
+    let frames = Frames::new(sound, covered.as_deref());
     let ranges = match &covered {
-        Some(covered) => candidates::uncovered(&frames, covered, thresholds),
-        None => candidates::steady(&frames, thresholds),
+        Some(covered) => candidates::uncovered(&frames, covered),
+        None => candidates::steady(&frames),
     };
     let models = Models::built_in();
     let model = if covered.is_some() { &models.gated } else { &models.free };
@@ -60,8 +60,8 @@ pub fn candidates(sound: Sound<'_>, words: Option<&[Span]>, thresholds: &Thresho
 }
 
 /// The filled pauses among `candidates`: those at least `probability_min` probable, neighbours of one hesitation joined.
-pub fn detected(candidates: &[Candidate], probability_min: f64, thresholds: &Thresholds) -> Vec<(Span, f32)> {
-    let join_s = thresholds.cutoff("filled_pause_join_s");
+pub fn detected(candidates: &[Candidate], probability_min: f64) -> Vec<(Span, f32)> {
+    let join_s = cutoffs().filled_pauses.filled_pause_join_s;
     let mut found: Vec<(Span, f32)> = Vec::new();
     for candidate in candidates.iter().filter(|c| f64::from(c.probability) >= probability_min) {
         match found.last_mut() {
@@ -77,10 +77,10 @@ pub fn detected(candidates: &[Candidate], probability_min: f64, thresholds: &Thr
 
 /// Words with a steady sound that is far longer than a syllable: drawn out ("sooo"), or with the time of an "um" that the
 /// transcriber gave to its neighbour. Index into `words` and the steady part.
-pub fn stretched(sound: Sound<'_>, words: &[Span], thresholds: &Thresholds) -> Vec<(usize, Span)> {
-    let frames = Frames::new(sound, None, thresholds);
-    let min_s = thresholds.cutoff("stretched_word_min_s");
-    let steady = candidates::steady(&frames, thresholds).into_iter().map(span_of);
+pub fn stretched(sound: Sound<'_>, words: &[Span]) -> Vec<(usize, Span)> {
+    let frames = Frames::new(sound, None);
+    let min_s = cutoffs().filled_pauses.stretched_word_min_s;
+    let steady = candidates::steady(&frames).into_iter().map(span_of);
     steady
         .filter_map(|span| {
             let middle = span.middle_s();
@@ -128,12 +128,11 @@ mod tests {
             .collect()
     }
 
-    fn heard<T>(samples: &[f32], speech: &[Span], ask: impl FnOnce(Sound<'_>, &Thresholds) -> T) -> T {
-        let thresholds = Thresholds::built_in();
-        let pitch = pitch::track(samples, thresholds);
+    fn heard<T>(samples: &[f32], speech: &[Span], ask: impl FnOnce(Sound<'_>) -> T) -> T {
+        let pitch = pitch::track(samples);
         let level = frames::rms_dbfs(samples);
         let spectrum = spectrum::analyze(samples);
-        ask(Sound { level: &level, pitch: &pitch, spectrum: &spectrum, speech }, thresholds)
+        ask(Sound { level: &level, pitch: &pitch, spectrum: &spectrum, speech })
     }
 
     #[test]
@@ -141,13 +140,13 @@ mod tests {
         let sounds = [Span::new(0.5, 1.0), Span::new(1.5, 1.9), Span::new(2.5, 3.0)];
         let samples = buzzing(4.0, &sounds);
         let words = [sounds[0], sounds[2]];
-        let gated = heard(&samples, &sounds, |sound, thresholds| candidates(sound, Some(&words), thresholds));
+        let gated = heard(&samples, &sounds, |sound| candidates(sound, Some(&words)));
         assert_eq!(gated.len(), 1, "{gated:?}");
         let span = gated[0].span;
         assert!((span.start_s - 1.5).abs() < 0.03 && (span.end_s - 1.9).abs() < 0.03, "{span:?}");
         assert_eq!(gated[0].features.len(), FEATURES.len());
         assert!(gated[0].features.iter().all(|value| value.is_finite()));
-        let free = heard(&samples, &sounds, |sound, thresholds| candidates(sound, None, thresholds));
+        let free = heard(&samples, &sounds, |sound| candidates(sound, None));
         assert_eq!(free.len(), 3, "{free:?}");
     }
 
@@ -159,7 +158,7 @@ mod tests {
             probability,
         };
         let all = [candidate(1.0, 0.9), candidate(1.25, 0.5), candidate(2.0, 0.2), candidate(3.0, 0.6)];
-        let found = detected(&all, 0.4, Thresholds::built_in());
+        let found = detected(&all, 0.4);
         assert_eq!(found, [(Span::new(1.0, 1.45), 0.9), (Span::new(3.0, 3.2), 0.6)]);
     }
 
@@ -167,7 +166,7 @@ mod tests {
     fn a_word_that_is_held_is_stretched() {
         let samples = buzzing(4.0, &[Span::new(0.5, 0.7), Span::new(2.0, 2.9)]);
         let words = [Span::new(0.5, 0.7), Span::new(1.9, 2.95)];
-        let found = heard(&samples, &words, |sound, thresholds| stretched(sound, &words, thresholds));
+        let found = heard(&samples, &words, |sound| stretched(sound, &words));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].0, 1);
         assert!((found[0].1.start_s - 2.0).abs() < 0.05, "{found:?}");
@@ -176,8 +175,8 @@ mod tests {
     #[test]
     fn silence_and_nothing_have_no_candidates() {
         for samples in [vec![0.0; 32_000], Vec::new()] {
-            assert!(heard(&samples, &[], |sound, thresholds| candidates(sound, None, thresholds)).is_empty());
-            assert!(heard(&samples, &[], |sound, thresholds| candidates(sound, Some(&[]), thresholds)).is_empty());
+            assert!(heard(&samples, &[], |sound| candidates(sound, None)).is_empty());
+            assert!(heard(&samples, &[], |sound| candidates(sound, Some(&[]))).is_empty());
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::ANALYSIS_RATE;
 
 /// Pitch is sought at half the analysis rate: a voice's periods are long, and half the samples cost half.
@@ -45,13 +45,13 @@ pub struct CandidateFinder {
 }
 
 impl CandidateFinder {
-    pub fn new(thresholds: &Thresholds) -> Self {
+    pub fn new() -> Self {
         let mut planner = RealFftPlanner::new();
         let forward = planner.plan_fft_forward(FFT_LENGTH);
         let inverse = planner.plan_fft_inverse(FFT_LENGTH * FINENESS);
         let period = |hz: f64| (PITCH_RATE * FINENESS) as f64 / hz;
-        let shortest = period(thresholds.cutoff("f0_max_hz")).floor() as usize;
-        let longest = period(thresholds.cutoff("f0_min_hz")).ceil() as usize;
+        let shortest = period(cutoffs().pitch.f0_max_hz).floor() as usize;
+        let longest = period(cutoffs().pitch.f0_min_hz).ceil() as usize;
         let hann = |i: usize| 0.5 - 0.5 * (std::f32::consts::TAU * (i as f32 + 0.5) / WINDOW as f32).cos();
         let mut finder = Self {
             frame: forward.make_input_vec(),
@@ -64,7 +64,7 @@ impl CandidateFinder {
             window: (0..WINDOW).map(hann).collect(),
             correction: Vec::new(),
             lags: shortest..longest + 1,
-            strength_min: thresholds.cutoff("pitch_candidate_strength_min") as f32,
+            strength_min: cutoffs().pitch.pitch_candidate_strength_min as f32,
         };
         finder.frame[..WINDOW].copy_from_slice(&finder.window);
         finder.correlate();

@@ -10,7 +10,7 @@ mod path;
 use std::ops::Range;
 
 use crate::acoustics::frames::{HOP_LENGTH, percentile};
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::ANALYSIS_RATE;
 use candidates::{CandidateFinder, PITCH_RATE};
 use path::{Costs, Lattice};
@@ -33,12 +33,12 @@ impl PitchTrack {
     /// The track inside the speaker's own range; what lies outside, such as octave errors and creak, is `None`.
     ///
     /// Source: De Looze & Hirst 2008: the range reaches from the lower to the upper quartile, each times a factor.
-    pub fn in_own_range(&self, thresholds: &Thresholds) -> Vec<Option<f32>> {
+    pub fn in_own_range(&self) -> Vec<Option<f32>> {
         let mut voiced: Vec<f32> = self.f0_hz.iter().flatten().copied().collect();
         let (low, high) = (percentile(&mut voiced, 0.25), percentile(&mut voiced, 0.75));
         let (Some(low), Some(high)) = (low, high) else { return vec![None; self.f0_hz.len()] };
-        let below = thresholds.cutoff("pitch_range_below") as f32;
-        let above = thresholds.cutoff("pitch_range_above") as f32;
+        let below = cutoffs().pitch.pitch_range_below as f32;
+        let above = cutoffs().pitch.pitch_range_above as f32;
         let own = low * below..=high * above;
         self.f0_hz.iter().map(|f0_hz| f0_hz.filter(|hz| own.contains(hz))).collect()
     }
@@ -52,15 +52,15 @@ pub fn semitones(f0_hz: f32, reference_hz: f32) -> f32 {
 /// F0 of `samples` (16 kHz mono).
 ///
 /// Source: candidates, costs and path as in Boersma 1993.
-pub fn track(samples: &[f32], thresholds: &Thresholds) -> PitchTrack {
+pub fn track(samples: &[f32]) -> PitchTrack {
     let half_hop = HOP_LENGTH * PITCH_RATE / ANALYSIS_RATE as usize;
-    let voicing = thresholds.cutoff("pitch_voicing_strength") as f32;
-    let silence = thresholds.cutoff("pitch_silence_share") as f32 / (1.0 + voicing);
-    let prior = thresholds.cutoff("pitch_threshold_prior");
-    let longest = (PITCH_RATE as f64 / thresholds.cutoff("f0_min_hz")) as usize;
+    let voicing = cutoffs().pitch.pitch_voicing_strength as f32;
+    let silence = cutoffs().pitch.pitch_silence_share as f32 / (1.0 + voicing);
+    let prior = cutoffs().pitch.pitch_threshold_prior;
+    let longest = (PITCH_RATE as f64 / cutoffs().pitch.f0_min_hz) as usize;
     let loudest = loudest(samples).max(f32::MIN_POSITIVE);
 
-    let mut finder = CandidateFinder::new(thresholds);
+    let mut finder = CandidateFinder::new();
     let mut lattice = Lattice::default();
     let mut found = Vec::new();
     let mut voiced_probability = Vec::new();
@@ -84,7 +84,7 @@ pub fn track(samples: &[f32], thresholds: &Thresholds) -> PitchTrack {
         }
     }
 
-    PitchTrack { f0_hz: path::likeliest(&lattice, Costs::new(thresholds)), voiced_probability }
+    PitchTrack { f0_hz: path::likeliest(&lattice, Costs::new()), voiced_probability }
 }
 
 /// pYIN's probability of a voice: the share of its Beta(2, b) prior of thresholds on `1 - strength` that the frame
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn steady_voices_are_found_within_a_twentieth_of_a_semitone() {
         for hz in [65.0, 98.0, 130.0, 220.0, 310.0, 390.0] {
-            let track = track(&voice(1.0, |_| hz), Thresholds::built_in());
+            let track = track(&voice(1.0, |_| hz));
             for f0 in &track.f0_hz[10..90] {
                 let off = semitones(f0.expect("voiced"), hz);
                 assert!(off.abs() < 0.05, "{hz} Hz: {f0:?}");
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn a_glide_is_followed_in_time() {
         let hz = |t: f32| 110.0 * 2f32.powf(t);
-        let track = track(&voice(1.0, hz), Thresholds::built_in());
+        let track = track(&voice(1.0, hz));
         for (i, f0) in track.f0_hz.iter().enumerate().take(90).skip(10) {
             let truth = hz((i as f32 + 0.5) * 0.01);
             assert!(semitones(f0.expect("voiced"), truth).abs() < 0.2, "frame {i}: {f0:?} for {truth}");
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn silence_and_noise_have_no_pitch() {
-        let silent = track(&[0.0; 16_000], Thresholds::built_in());
+        let silent = track(&[0.0; 16_000]);
         assert!(silent.f0_hz.iter().all(Option::is_none) && silent.voiced_probability.iter().all(|p| *p == 0.0));
         let mut state = 1u32;
         let noise: Vec<f32> = std::iter::repeat_with(|| {
@@ -207,17 +207,17 @@ mod tests {
         })
         .take(32_000)
         .collect();
-        let noisy = track(&noise, Thresholds::built_in());
+        let noisy = track(&noise);
         assert!(noisy.f0_hz.iter().flatten().count() < 10, "{:?}", noisy.f0_hz);
-        assert_eq!(track(&[], Thresholds::built_in()), PitchTrack::default());
+        assert_eq!(track(&[]), PitchTrack::default());
     }
 
     #[test]
     fn no_block_shows_its_seam() {
         let long = voice(150.0, |t| 120.0 + 20.0 * (0.7 * t).sin());
-        let whole = track(&long, Thresholds::built_in());
+        let whole = track(&long);
         let seam = 6000;
-        let part = track(&long[(seam - 100) * HOP_LENGTH..(seam + 100) * HOP_LENGTH], Thresholds::built_in());
+        let part = track(&long[(seam - 100) * HOP_LENGTH..(seam + 100) * HOP_LENGTH]);
         for (i, f0) in part.f0_hz.iter().enumerate().take(190).skip(10) {
             let both = (f0.expect("voiced"), whole.f0_hz[seam - 100 + i].expect("voiced"));
             assert!(semitones(both.0, both.1).abs() < 1e-3, "frame {i}: {both:?}");
@@ -230,7 +230,7 @@ mod tests {
         f0_hz[10] = Some(240.1);
         f0_hz[20] = Some(60.0);
         f0_hz[30] = Some(170.0);
-        let own = PitchTrack { f0_hz, voiced_probability: vec![1.0; 100] }.in_own_range(Thresholds::built_in());
+        let own = PitchTrack { f0_hz, voiced_probability: vec![1.0; 100] }.in_own_range();
         assert_eq!((own[10], own[20], own[30]), (None, None, Some(170.0)));
         assert_eq!(own.iter().flatten().count(), 98);
     }

@@ -1,7 +1,7 @@
 //! The likeliest way through the candidates of all frames (Viterbi).
 
 use crate::acoustics::pitch::candidates::Candidate;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 
 /// What speaks against a candidate or a step, in units of strength.
 #[derive(Debug, Clone, Copy)]
@@ -16,12 +16,12 @@ pub struct Costs {
 }
 
 impl Costs {
-    pub fn new(thresholds: &Thresholds) -> Self {
+    pub fn new() -> Self {
         Self {
-            octave: thresholds.cutoff("pitch_octave_cost") as f32,
-            octave_jump: thresholds.cutoff("pitch_octave_jump_cost") as f32,
-            voicing_change: thresholds.cutoff("pitch_voicing_change_cost") as f32,
-            f0_max_hz: thresholds.cutoff("f0_max_hz") as f32,
+            octave: cutoffs().pitch.pitch_octave_cost as f32,
+            octave_jump: cutoffs().pitch.pitch_octave_jump_cost as f32,
+            voicing_change: cutoffs().pitch.pitch_voicing_change_cost as f32,
+            f0_max_hz: cutoffs().pitch.f0_max_hz as f32,
         }
     }
 }

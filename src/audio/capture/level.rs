@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::growing_wav::Format;
 use super::limits::Limits;
 use crate::audio::quality::dbfs;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// The last block, and what was in the blocks before it. Levels are dBFS, `None` for digital silence.
@@ -34,7 +34,7 @@ pub struct Meter {
     format: Format,
     block: Block,
     /// Peak and loudness of the latest blocks, the newest last.
-    recent: VecDeque<Heard>,
+    recent: VecDeque<FullBlock>,
     level: Level,
 }
 
@@ -48,7 +48,7 @@ struct Block {
 
 /// One block that is full.
 #[derive(Debug, Clone, Copy)]
-struct Heard {
+struct FullBlock {
     rms_dbfs: f32,
     peak: u16,
 }
@@ -87,7 +87,7 @@ impl Meter {
     fn finish_block(&mut self) {
         let loudest = self.block.sums.iter().fold(0.0_f64, |most, sum| most.max(*sum));
         let rms = (loudest / self.block.frames as f64).sqrt() / -f64::from(i16::MIN);
-        let heard = Heard { rms_dbfs: dbfs(rms).unwrap_or(f32::NEG_INFINITY), peak: self.block.peak };
+        let heard = FullBlock { rms_dbfs: dbfs(rms).unwrap_or(f32::NEG_INFINITY), peak: self.block.peak };
         self.block.sums.fill(0.0);
         (self.block.frames, self.block.peak) = (0, 0);
         self.recent.push_back(heard);
@@ -97,9 +97,8 @@ impl Meter {
         self.judge(heard);
     }
 
-    fn judge(&mut self, now: Heard) {
+    fn judge(&mut self, now: FullBlock) {
         let limits = self.limits;
-        let thresholds = Thresholds::built_in();
         let latest = |seconds: Seconds| self.recent.iter().rev().take(self.blocks(seconds));
         let loudest = |seconds| latest(seconds).fold(f32::NEG_INFINITY, |most, block| most.max(block.rms_dbfs));
         let quiet = |cutoff: f64| {
@@ -110,8 +109,8 @@ impl Meter {
         let peak = latest(limits.peak_hold_s).map(|block| block.peak).max().unwrap_or(0);
         // Full scale is i16::MAX on one side of zero.
         let clipping = latest(limits.clip_hold_s).any(|block| block.peak >= i16::MAX.unsigned_abs());
-        let nearly_silent = quiet(thresholds.cutoff("nearly_silent_dbfs"));
-        let too_quiet = quiet(thresholds.cutoff("too_quiet_dbfs"));
+        let nearly_silent = quiet(cutoffs().sound.nearly_silent_dbfs);
+        let too_quiet = quiet(cutoffs().sound.too_quiet_dbfs);
         let voice = f64::from(now.rms_dbfs) >= gate;
         self.level = Level {
             rms_dbfs: now.rms_dbfs.is_finite().then_some(now.rms_dbfs),

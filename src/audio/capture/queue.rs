@@ -57,7 +57,7 @@ pub struct Outlet {
 
 /// What comes out, in time order.
 #[derive(Debug, PartialEq)]
-pub enum Piece<'a> {
+pub enum Captured<'a> {
     /// Interleaved samples, whole frames.
     Sound(&'a [i16]),
     /// Frames that were lost.
@@ -110,22 +110,22 @@ impl Inlet {
 
 impl Outlet {
     /// Hands everything that has arrived to `take`.
-    pub fn drain(&mut self, mut take: impl FnMut(Piece<'_>)) {
+    pub fn drain(&mut self, mut take: impl FnMut(Captured<'_>)) {
         let arrived = self.samples.slots() / self.channels;
         let end = self.popped + arrived as u64;
         while let Some(gap) = self.gaps.peek().ok().copied().filter(|gap| gap.at < end) {
             self.pass_on((gap.at - self.popped) as usize, &mut take);
-            take(Piece::Missing(gap.frames));
+            take(Captured::Missing(gap.frames));
             let _ = self.gaps.pop();
         }
         self.pass_on((end - self.popped) as usize, &mut take);
     }
 
-    fn pass_on(&mut self, frames: usize, take: &mut impl FnMut(Piece<'_>)) {
+    fn pass_on(&mut self, frames: usize, take: &mut impl FnMut(Captured<'_>)) {
         let Ok(chunk) = self.samples.read_chunk(frames * self.channels) else { return };
         let (first, second) = chunk.as_slices();
         for part in [first, second].into_iter().filter(|part| !part.is_empty()) {
-            take(Piece::Sound(part));
+            take(Captured::Sound(part));
         }
         chunk.commit_all();
         self.popped += frames as u64;
@@ -142,8 +142,8 @@ mod tests {
     fn out(outlet: &mut Outlet, all: &mut Vec<i16>) {
         let channels = outlet.channels;
         outlet.drain(|piece| match piece {
-            Piece::Sound(samples) => all.extend(samples),
-            Piece::Missing(frames) => all.extend(vec![i16::MIN; frames as usize * channels]),
+            Captured::Sound(samples) => all.extend(samples),
+            Captured::Missing(frames) => all.extend(vec![i16::MIN; frames as usize * channels]),
         });
     }
 

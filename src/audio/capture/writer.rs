@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::growing_wav::{Format, GrowingWav};
 use super::level::{Level, Meter};
 use super::limits::Limits;
-use super::queue::{Outlet, Piece};
+use super::queue::{Captured, Outlet};
 use crate::error::{Error, Result};
 
 /// What the recording side asks for.
@@ -59,13 +59,13 @@ pub struct Writer {
     outlet: Outlet,
     meter: Meter,
     limits: &'static Limits,
-    take: Option<Take>,
+    take: Option<OpenFile>,
     paused: bool,
     board: Board,
 }
 
 /// One file being written.
-struct Take {
+struct OpenFile {
     wav: GrowingWav,
     header_at: Instant,
     synced_at: Instant,
@@ -100,7 +100,7 @@ impl Writer {
         match command {
             Command::Begin(wav) => {
                 let now = Instant::now();
-                self.take = Some(Take { wav, header_at: now, synced_at: now, stopped_by: None });
+                self.take = Some(OpenFile { wav, header_at: now, synced_at: now, stopped_by: None });
                 self.paused = false;
                 self.meter.restart_silence(true);
             }
@@ -124,7 +124,7 @@ impl Writer {
         let mut heard = false;
         self.outlet.drain(|piece| {
             heard = true;
-            if let Piece::Sound(samples) = piece {
+            if let Captured::Sound(samples) = piece {
                 meter.hear(samples);
             }
             match take {
@@ -149,14 +149,14 @@ impl Writer {
     }
 }
 
-impl Take {
-    fn write(&mut self, piece: Piece<'_>) {
+impl OpenFile {
+    fn write(&mut self, piece: Captured<'_>) {
         if self.stopped_by.is_some() {
             return;
         }
         let written = match piece {
-            Piece::Sound(samples) => self.wav.append(samples),
-            Piece::Missing(frames) => self.wav.append_silence(frames),
+            Captured::Sound(samples) => self.wav.append(samples),
+            Captured::Missing(frames) => self.wav.append_silence(frames),
         };
         if let Err(error) = written {
             // What is there must play, even though no more goes in.

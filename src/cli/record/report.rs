@@ -18,7 +18,7 @@ use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
 use crate::question::Question;
-use crate::report::{Page, RENDERERS};
+use crate::report::{RENDERERS, ReportOptions};
 use crate::types::Analysis;
 
 /// A report that can be written as soon as the recording is there.
@@ -92,13 +92,13 @@ pub struct Told {
     pub analysis: Analysis,
     /// What it was saved as.
     pub run: Option<RunId>,
-    screen: Page,
+    screen: ReportOptions,
     pub is_crossed: bool,
 }
 
 impl Told {
     /// How it was shown.
-    pub fn screen(&self) -> &Page {
+    pub fn screen(&self) -> &ReportOptions {
         &self.screen
     }
 
@@ -107,7 +107,7 @@ impl Told {
     /// # Errors
     /// Those of writing.
     pub fn in_full(&self) -> Result<()> {
-        let screen = Page { full: true, ..self.screen.clone() };
+        let screen = ReportOptions { full: true, ..self.screen.clone() };
         let text = RENDERERS[0];
         Output::open(None)?.write(|out| text.render(std::slice::from_ref(&self.analysis), &screen, out))?;
         Ok(())

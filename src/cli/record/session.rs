@@ -82,7 +82,7 @@ enum Next {
 }
 
 /// The take that is on.
-struct Take {
+struct Ongoing {
     path: PathBuf,
     marker: Marker,
     live: Option<Live>,
@@ -160,7 +160,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn begin(&mut self) -> Result<Take> {
+    fn begin(&mut self) -> Result<Ongoing> {
         let (named, question) = (self.plan.named.as_deref(), self.plan.question_id.as_deref());
         let (wav, marker) = self.folder.begin(named, question, &ZonedDateTime::now(), self.capture.format())?;
         let path = wav.path().to_owned();
@@ -172,7 +172,7 @@ impl<'a> Session<'a> {
         // A take that was discarded may still be writing its last words, into a page of its own.
         self.words = Arc::default();
         let live = self.request.map(|request| Live::follow(&path, request.clone(), show_on(self.words.clone())));
-        Ok(Take { path, marker, live })
+        Ok(Ongoing { path, marker, live })
     }
 
     fn record(&mut self) -> Next {
@@ -236,7 +236,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn finish(self, take: Take, stop: Stop) -> Finished {
+    fn finish(self, take: Ongoing, stop: Stop) -> Finished {
         let failure = self.capture.failure();
         let ended = self.capture.end();
         let frames = ended.as_ref().map_or(0, |ended| ended.frames);
@@ -307,7 +307,7 @@ impl<'a> Session<'a> {
     }
 }
 
-impl Take {
+impl Ongoing {
     fn keep(self) -> Option<Live> {
         self.marker.remove();
         self.live

@@ -18,11 +18,12 @@ use super::portable::{PackedRun, Portable};
 use super::{FORMAT, HEADER_NAME, Header, extension};
 use crate::checksum::{hexadecimal, sha256_file};
 use crate::error::{Error, Result};
-use crate::files::{self, Unfinished, limit};
+use crate::files::{self, Unfinished};
 use crate::history::run::AudioFile;
 use crate::history::store::{self, Store};
 use crate::history::{label, packing};
 use crate::interrupt::Interrupt;
+use crate::limits::limits;
 
 /// Folder of recordings in the data folder.
 const RECORDINGS: &str = "recordings";
@@ -235,7 +236,7 @@ impl Reader<'_> {
     }
 
     fn header(&self, entry: &mut impl Read) -> Result<usize> {
-        let header: Header = serde_json::from_slice(&self.bytes(entry, limit("settings_max_kib"))?)
+        let header: Header = serde_json::from_slice(&self.bytes(entry, limits().files.settings_bytes)?)
             .map_err(|e| self.wrong(format!("is no export ({e})")))?;
         if header.format > FORMAT {
             return Err(self.wrong(format!("was written by a newer saywell ({})", header.saywell_version)));
@@ -244,7 +245,7 @@ impl Reader<'_> {
     }
 
     fn run(&self, entry: &mut impl Read) -> Result<Portable> {
-        let json = self.bytes(entry, limit("settings_max_kib"))?;
+        let json = self.bytes(entry, limits().files.settings_bytes)?;
         let mut run: Portable =
             serde_json::from_slice(&json).map_err(|e| self.wrong(format!("holds a run that is none ({e})")))?;
         if Uuid::parse_str(&run.uid).is_err() {
@@ -253,7 +254,7 @@ impl Reader<'_> {
         if run.tags.iter().any(|tag| label::tag(tag).ok().as_ref() != Some(tag)) {
             return Err(self.wrong("holds a tag that is none"));
         }
-        if run.analyses.len() as u64 > limit("archive_analyses_max") {
+        if run.analyses.len() as u64 > limits().files.archive_analyses {
             return Err(self.wrong("holds a run with too many analyses"));
         }
         run.name = label::line(&run.name).unwrap_or_else(|| "imported".to_owned());
@@ -264,7 +265,7 @@ impl Reader<'_> {
     }
 
     fn analysis(&mut self, entry: &mut impl Read) -> Result<()> {
-        let json = self.bytes(entry, limit("analysis_max_mib"))?;
+        let json = self.bytes(entry, limits().files.analysis_bytes)?;
         let name = self.last().run.name.clone();
         packing::from_json(&json).map_err(|problem| self.wrong(format!("\"{name}\" {problem}")))?;
         let place = self.spill.put(&packing::pack(&json)).map_err(|e| Error::writing(self.desk, &e))?;
@@ -304,7 +305,7 @@ impl Reader<'_> {
                 break;
             }
             length += read as u64;
-            if length > limit("archive_recording_max_mib") {
+            if length > limits().files.archive_recording_bytes {
                 return Err(self.wrong("holds a recording that is too large"));
             }
             hasher.update(&piece[..read]);

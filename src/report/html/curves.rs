@@ -120,7 +120,7 @@ pub fn pace(analysis: &Analysis) -> Option<Curve> {
 pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
     let track = &analysis.tracks.as_ref()?.f0_hz;
     let own = PitchTrack { f0_hz: track.values.clone(), voiced_probability: Vec::new() };
-    let f0_hz = own.in_own_range(Thresholds::built_in());
+    let f0_hz = own.in_own_range();
     let median_hz = PitchTrack { f0_hz: f0_hz.clone(), voiced_probability: Vec::new() }.median_hz()?;
     let step = (settings().pitch_hop_s / track.hop_s).round().max(1.0) as usize;
     let values: Vec<Option<f32>> = f0_hz.iter().step_by(step).map(|hz| hz.map(|hz| semitones(hz, median_hz))).collect();

@@ -13,7 +13,7 @@ use crate::types::Notice;
 const KINDS: [LineKind; 5] = [LineKind::Length, LineKind::Change, LineKind::Moment, LineKind::Worked, LineKind::Next];
 
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn lines(lines: &[Line], notices: &[Notice], words: &Words, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let width = width.min(WIDEST);
     writeln!(out)?;

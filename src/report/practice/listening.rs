@@ -22,7 +22,7 @@ pub struct HeardFiller {
 /// `fillers` are those that `heard` was matched with.
 ///
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn listening(
     heard: &Heard,
     fillers: &[HeardFiller],

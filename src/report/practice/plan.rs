@@ -28,7 +28,7 @@ pub struct Planned {
 }
 
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn plan(plan: &Plan, words: &Words, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let width = width.min(WIDEST);
     let labels = ["plan_weakest", "plan_goal", "plan_questions", "plan_minutes"];

@@ -37,9 +37,9 @@ pub enum Form {
 }
 
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn prepare(sheet: &Sheet, words: &Words, form: Form, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { form, out };
+    let mut page = Printer { form, out };
     page.title(words.say("prepare_title"))?;
     page.heading(words.say("prepare_lengths"))?;
     page.points(&sheet.lengths)?;
@@ -62,12 +62,12 @@ pub fn prepare(sheet: &Sheet, words: &Words, form: Form, out: &mut dyn Write) ->
     page.end()
 }
 
-struct Page<'a> {
+struct Printer<'a> {
     form: Form,
     out: &'a mut dyn Write,
 }
 
-impl Page<'_> {
+impl Printer<'_> {
     fn title(&mut self, text: &str) -> io::Result<()> {
         match self.form {
             Form::Terminal { .. } => writeln!(self.out, "\n{:MARGIN$}{BOLD}{text}{BOLD:#}", ""),

@@ -32,7 +32,7 @@ impl Card<'_> {
 }
 
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn card(card: &Card<'_>, words: &Words, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let width = width.min(WIDEST);
     writeln!(out)?;

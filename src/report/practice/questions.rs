@@ -20,7 +20,7 @@ pub struct Listed<'a> {
 /// The questions of a deck, one a line, by topic.
 ///
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn list(deck: &Deck, questions: &[Listed<'_>], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let width = width.min(WIDEST);
     writeln!(out, "\n{:MARGIN$}{BOLD}{}{BOLD:#} {DIM}({}){DIM:#}", "", printable(&deck.title), deck.name)?;
@@ -48,7 +48,7 @@ pub fn list(deck: &Deck, questions: &[Listed<'_>], width: usize, out: &mut dyn W
 /// One question with everything that belongs to it.
 ///
 /// # Errors
-/// Those of `out`.
+/// When `out` cannot be written to.
 pub fn show(
     question: &DeckQuestion,
     state: &str,

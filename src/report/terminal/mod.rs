@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{FormatSpec, Page, Renderer};
+use super::{FormatSpec, Renderer, ReportOptions};
 use crate::coaching::{Texts, in_language, texts_for};
 use crate::format;
 use crate::types::{Advice, AdviceKind, Analysis};
@@ -39,17 +39,17 @@ impl Renderer for Terminal {
         &FormatSpec { id: "text", title: "one screen for people", one_document: false }
     }
 
-    fn render(&self, analyses: &[Analysis], page: &Page, out: &mut dyn Write) -> io::Result<()> {
-        let width = page.width.min(WIDEST);
-        let texts = texts_for(&page.language);
+    fn render(&self, analyses: &[Analysis], options: &ReportOptions, out: &mut dyn Write) -> io::Result<()> {
+        let width = options.width.min(WIDEST);
+        let texts = texts_for(&options.language);
         for analysis in analyses {
-            let analysis = in_language(analysis, &page.language);
-            if page.full {
-                everything(&analysis, texts, width, page, out)?;
+            let analysis = in_language(analysis, &options.language);
+            if options.full {
+                everything(&analysis, texts, width, options, out)?;
             } else {
-                screen::write(&analysis, texts, width, page, out)?;
+                screen::write(&analysis, texts, width, options, out)?;
             }
-            if page.tightened {
+            if options.tightened {
                 writeln!(out)?;
                 tightened::write(&analysis, texts, width, out)?;
             }
@@ -59,9 +59,15 @@ impl Renderer for Terminal {
 }
 
 /// All that was found, part by part.
-fn everything(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn everything(
+    analysis: &Analysis,
+    texts: &Texts,
+    width: usize,
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out)?;
-    heading(analysis, texts, &page.labels, width, out)?;
+    heading(analysis, texts, &options.labels, width, out)?;
     writeln!(out)?;
     verdict(analysis, width, out)?;
     writeln!(out)?;
@@ -70,7 +76,7 @@ fn everything(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out
     worked(&analysis.advice, texts, width, out)?;
     content::write(analysis, texts, width, out)?;
     numbers::write(analysis, texts, width, out)?;
-    let lines = [&page.below.goals, &page.below.against];
+    let lines = [&options.below.goals, &options.below.against];
     if lines.iter().any(|line| line.is_some()) {
         writeln!(out)?;
     }

@@ -10,7 +10,7 @@ use super::{ACCENT, DIM, GOOD, MARGIN, heading, numbers, strip, verdict};
 use crate::coaching::Texts;
 use crate::format::pad;
 use crate::measures::MEASURES;
-use crate::report::Page;
+use crate::report::ReportOptions;
 use crate::types::{Advice, AdviceKind, Analysis, Measurement, Position};
 
 /// Rows of a usual terminal, without the one that the prompt takes.
@@ -26,10 +26,16 @@ const ALWAYS: [&str; 3] = ["duration_s", "speech_rate_wpm", "filler_rate_per_min
 /// Lines that belong together.
 type Block = Vec<String>;
 
-pub fn write(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    analysis: &Analysis,
+    texts: &Texts,
+    width: usize,
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let chosen = chosen(analysis);
     let top = lines(&|out| {
-        heading(analysis, texts, &page.labels, width, out)?;
+        heading(analysis, texts, &options.labels, width, out)?;
         verdict(analysis, width, out)
     })?;
     let timeline = lines(&|out| strip::write(analysis, texts, width, out))?;
@@ -38,10 +44,10 @@ pub fn write(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out:
         worked(analysis, texts, width, out)
     })?;
     let table = lines(&|out| numbers::rows(analysis, &chosen, texts, width, out))?;
-    let bottom = lines(&|out| below(analysis, texts, width, page, out))?;
+    let bottom = lines(&|out| below(analysis, texts, width, options, out))?;
 
     let mut blocks = [top, timeline, advice, table, bottom];
-    let rows = if page.has_menu { ROWS - MENU } else { ROWS };
+    let rows = if options.has_menu { ROWS - MENU } else { ROWS };
     let mut gaps = true;
     let height = |blocks: &[Block; 5], gaps: bool| {
         let spaces = blocks.iter().filter(|block| !block.is_empty()).count().saturating_sub(1);
@@ -108,13 +114,19 @@ fn worked(analysis: &Analysis, texts: &Texts, width: usize, out: &mut dyn Write)
 }
 
 /// Goals, the last take, and where the rest is.
-fn below(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    for line in [&page.below.goals, &page.below.against].into_iter().flatten() {
+fn below(
+    analysis: &Analysis,
+    texts: &Texts,
+    width: usize,
+    options: &ReportOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for line in [&options.below.goals, &options.below.against].into_iter().flatten() {
         Paragraph::new(width, MARGIN).write(&printable(line), out)?;
     }
     let more = of_kind(analysis, AdviceKind::Change).count().saturating_sub(1);
     let mut ways = Vec::new();
-    if let Some(command) = &page.below.full {
+    if let Some(command) = &options.below.full {
         let what = match more {
             0 => texts.word("all numbers").to_owned(),
             1 => texts.word("1 more change").to_owned(),
@@ -122,7 +134,7 @@ fn below(analysis: &Analysis, texts: &Texts, width: usize, page: &Page, out: &mu
         };
         ways.push(format!("{what}: {command}"));
     }
-    ways.extend(page.below.page.as_ref().map(|command| format!("{}: {command}", texts.word("with sound"))));
+    ways.extend(options.below.page.as_ref().map(|command| format!("{}: {command}", texts.word("with sound"))));
     if ways.is_empty() {
         return Ok(());
     }

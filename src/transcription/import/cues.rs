@@ -25,12 +25,12 @@ pub struct Segment {
     pub times: Times,
     /// Who says it, when the file tells speakers apart.
     pub speaker: Option<String>,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<TimedText>,
 }
 
 /// The smallest stretch with its own times.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub struct Piece {
+pub struct TimedText {
     pub text: String,
     pub times: Times,
     pub probability: Option<f32>,
@@ -88,7 +88,7 @@ impl Times {
 impl Segment {
     /// A stretch of text with its times.
     pub fn of_text(text: impl Into<String>, times: Times) -> Self {
-        Self { times, speaker: None, pieces: vec![Piece { text: text.into(), times, ..Piece::default() }] }
+        Self { times, speaker: None, pieces: vec![TimedText { text: text.into(), times, ..TimedText::default() }] }
     }
 
     /// Its text as one line, for messages.
@@ -107,7 +107,7 @@ impl Segment {
 }
 
 /// The pieces as segments, cut where the speaker changes.
-pub fn by_speaker(words: impl IntoIterator<Item = (Option<String>, Piece)>, times: Times) -> Vec<Segment> {
+pub fn by_speaker(words: impl IntoIterator<Item = (Option<String>, TimedText)>, times: Times) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     for (speaker, piece) in words {
         match segments.last_mut().filter(|segment| speaker.is_none() || segment.speaker == speaker) {
@@ -145,7 +145,7 @@ pub fn clock(text: &str) -> Option<Seconds> {
 
 /// Gives a character that was cut between two pieces to the first of them.
 pub fn join_characters(segments: &mut [Segment]) {
-    let mut before: Option<&mut Piece> = None;
+    let mut before: Option<&mut TimedText> = None;
     for piece in segments.iter_mut().flat_map(|segment| &mut segment.pieces) {
         if let Some(before) = before.filter(|before| before.text.ends_with(is_stray)) {
             let rest = piece.text.trim_start_matches(continues_character).len();
@@ -301,7 +301,7 @@ fn mend_word_order(
     tolerance_s: Seconds,
     bad: &mut BadTimes,
 ) -> Result<(), TranscriptProblem> {
-    let mut words: Vec<&mut Piece> =
+    let mut words: Vec<&mut TimedText> =
         segments.iter_mut().filter(|s| s.pieces.len() > 1).flat_map(|segment| &mut segment.pieces).collect();
     let starts: Vec<Option<Seconds>> = words.iter().map(|word| word.times.start_s).collect();
     let misplaced = out_of_order(&starts, tolerance_s);

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::thresholds::{Thresholds, cutoffs};
+use crate::thresholds::cutoffs;
 use crate::transcription::loops;
 use crate::types::{Seconds, Span, Word};
 
@@ -93,7 +93,7 @@ const WINDOW: usize = 500;
 
 fn without_loops(window: &[Word], out: &mut LeftOut) -> Vec<Word> {
     let mut kept = window.to_vec();
-    loops::collapse(&mut kept, Thresholds::built_in());
+    loops::collapse(&mut kept);
     let at = kept.iter().zip(window).take_while(|(now, then)| now == then).count();
     let lost = window.len() - kept.len();
     out.note(window[at.min(kept.len())..].iter().take(lost).map(|word| word.text.as_str()));

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::error::TranscriptProblem;
 use crate::types::Seconds;
 
-use super::cues::{self, Parsed, Piece, Segment, Times, unparsable};
+use super::cues::{self, Parsed, Segment, TimedText, Times, unparsable};
 use super::encoding::continues_character;
 use super::words::{join, punctuate};
 
@@ -272,7 +272,7 @@ fn hugging_face(top: &Value, chunks: &[Value]) -> Result<Parsed, TranscriptProbl
     let format = "Hugging Face JSON";
     if segments.len() > 1 && segments.iter().all(single) {
         let words = segments.into_iter().flat_map(|segment| {
-            segment.pieces.into_iter().map(move |piece| (segment.speaker.clone(), Piece { is_word: true, ..piece }))
+            segment.pieces.into_iter().map(move |piece| (segment.speaker.clone(), TimedText { is_word: true, ..piece }))
         });
         segments = cues::by_speaker(words.collect::<Vec<_>>(), Times::default());
     }
@@ -280,7 +280,7 @@ fn hugging_face(top: &Value, chunks: &[Value]) -> Result<Parsed, TranscriptProbl
 }
 
 /// The words of one list with their speakers, put together where they are tokens.
-fn pieces(words: &[Value]) -> Result<Vec<(Option<String>, Piece)>, TranscriptProblem> {
+fn pieces(words: &[Value]) -> Result<Vec<(Option<String>, TimedText)>, TranscriptProblem> {
     let mut pieces = Vec::with_capacity(words.len());
     for (index, word) in words.iter().enumerate() {
         pieces.push((speaker(word), piece(word, index)?));
@@ -288,7 +288,7 @@ fn pieces(words: &[Value]) -> Result<Vec<(Option<String>, Piece)>, TranscriptPro
     if !are_tokens(pieces.iter().map(|(_, piece)| piece)) {
         return Ok(pieces);
     }
-    let mut joined: Vec<(Option<String>, Piece)> = Vec::new();
+    let mut joined: Vec<(Option<String>, TimedText)> = Vec::new();
     for (speaker, words) in cues::by_speaker(pieces, Times::default()).into_iter().map(|s| (s.speaker, s.pieces)) {
         joined.extend(join(words).into_iter().map(|word| (speaker.clone(), word)));
     }
@@ -297,19 +297,19 @@ fn pieces(words: &[Value]) -> Result<Vec<(Option<String>, Piece)>, TranscriptPro
 
 /// Whether the words of a segment still carry their tokens' leading spaces, so that one without continues a word; or
 /// are cut within a character, which only tokens are.
-fn are_tokens<'a>(words: impl Iterator<Item = &'a Piece> + Clone) -> bool {
+fn are_tokens<'a>(words: impl Iterator<Item = &'a TimedText> + Clone) -> bool {
     let spaced = words.clone().filter(|word| word.text.starts_with(' ')).count();
     let whole = words.clone().filter(|word| !word.text.starts_with(continues_character)).count();
     spaced > whole / 2 || words.into_iter().any(|word| word.text.starts_with(continues_character))
 }
 
-fn piece(value: &Value, index: usize) -> Result<Piece, TranscriptProblem> {
+fn piece(value: &Value, index: usize) -> Result<TimedText, TranscriptProblem> {
     let (text, times) = text_and_times(value, || format!("word {}", index + 1))?;
     let probability = match value {
         Value::Array(fields) => probability(fields.iter().skip_while(|f| !f.is_string()).nth(1)),
         _ => probability(first(value, &["probability", "score", "confidence"])),
     };
-    Ok(Piece { text, times, probability, is_word: true })
+    Ok(TimedText { text, times, probability, is_word: true })
 }
 
 /// Text and times of a segment or a word, whether object or tuple. In the tuples of every faster-whisper version the

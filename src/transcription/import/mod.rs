@@ -26,6 +26,7 @@ use crate::error::{Error, Result, TranscriptProblem};
 use crate::files;
 use crate::language;
 use crate::language_code;
+use crate::limits::limits;
 use crate::thresholds::cutoffs;
 use crate::types::{Notice, NoticeKind, Seconds, Span, Word, WordTimes};
 
@@ -216,7 +217,7 @@ const TOKENS_PER_WORD: usize = 8;
 
 /// Each word costs a hundred times its letters in the analysis.
 fn refuse_more_than_any(words: usize) -> Result<(), TranscriptProblem> {
-    let most = files::limit("transcript_max_words");
+    let most = limits().files.transcript_words;
     if words as u64 > most { Err(TranscriptProblem::TooManyWords { most }) } else { Ok(()) }
 }
 

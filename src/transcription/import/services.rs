@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::types::Seconds;
 
-use super::cues::{self, Parsed, Piece, Segment, Times};
+use super::cues::{self, Parsed, Segment, TimedText, Times};
 use super::json::{first, list, probability, seconds, speaker, text};
 use super::words::punctuate;
 
@@ -37,8 +37,8 @@ impl Fields {
     }
 
     /// A word with its speaker; `None` when it has no text.
-    fn word(&self, item: &Value) -> Option<(Option<String>, Piece)> {
-        let piece = Piece {
+    fn word(&self, item: &Value) -> Option<(Option<String>, TimedText)> {
+        let piece = TimedText {
             text: text(item, self.text)?.to_owned(),
             times: self.times(item),
             probability: probability(first(item, self.probability)),
@@ -47,7 +47,7 @@ impl Fields {
         Some((speaker(item), piece))
     }
 
-    fn words(&self, items: &[Value]) -> Vec<(Option<String>, Piece)> {
+    fn words(&self, items: &[Value]) -> Vec<(Option<String>, TimedText)> {
         items.iter().filter_map(|item| self.word(item)).collect()
     }
 
@@ -127,7 +127,7 @@ fn amazon(top: &Value) -> Option<Parsed> {
             }
         }
     }
-    let mut words: Vec<(Option<String>, Piece)> = Vec::new();
+    let mut words: Vec<(Option<String>, TimedText)> = Vec::new();
     for item in items {
         let best = list(item, "alternatives").and_then(|all| all.first());
         let Some(content) = best.and_then(|best| text(best, &["content"])) else { continue };
@@ -140,7 +140,7 @@ fn amazon(top: &Value) -> Option<Parsed> {
         let times = Times { start_s: seconds(item.get("start_time")), end_s: seconds(item.get("end_time")) };
         let probability = probability(best.and_then(|best| best.get("confidence")));
         let named = speaker(item).or_else(|| speaker_at.get(text(item, &["start_time"])?).cloned());
-        words.push((named, Piece { text: content.to_owned(), times, probability, is_word: true }));
+        words.push((named, TimedText { text: content.to_owned(), times, probability, is_word: true }));
     }
     let language = text(results, &["language_code"]);
     parsed("Amazon Transcribe JSON", language, cues::by_speaker(words, Times::default()))
@@ -173,7 +173,7 @@ fn google(top: &Value) -> Option<Parsed> {
         let start_s = time(item, &["startTime", "startOffset", "start_time", "start_offset"]).or(end_s.map(|_| 0.0));
         let named = speaker(item).filter(|name| name != "0");
         let probability = probability(item.get("confidence")).filter(|p| *p > 0.0);
-        let piece = Piece {
+        let piece = TimedText {
             text: text(item, &["word"])?.to_owned(),
             times: Times { start_s, end_s },
             probability,
@@ -212,7 +212,7 @@ fn google(top: &Value) -> Option<Parsed> {
 fn speechmatics(top: &Value) -> Option<Parsed> {
     let results = top.get("results")?.as_array()?;
     results.first().filter(|item| item.get("type").is_some() && item.get("start_time").is_some())?;
-    let mut words: Vec<(Option<String>, Piece)> = Vec::new();
+    let mut words: Vec<(Option<String>, TimedText)> = Vec::new();
     for item in results {
         let Some(best) = list(item, "alternatives").and_then(|all| all.first()) else { continue };
         let Some(content) = text(best, &["content"]) else { continue };
@@ -221,7 +221,7 @@ fn speechmatics(top: &Value) -> Option<Parsed> {
             _ => {
                 let times = Times { start_s: seconds(item.get("start_time")), end_s: seconds(item.get("end_time")) };
                 let probability = probability(best.get("confidence"));
-                words.push((speaker(best), Piece { text: content.to_owned(), times, probability, is_word: true }));
+                words.push((speaker(best), TimedText { text: content.to_owned(), times, probability, is_word: true }));
             }
         }
     }
@@ -260,13 +260,13 @@ fn azure(top: &Value) -> Option<Parsed> {
         let shown = text(best, &["display", "Display", "text", "lexical"]).or_else(|| text(phrase, &["DisplayText"]));
         let shown = shown.unwrap_or_default();
         let words = ["displayWords", "DisplayWords", "words", "Words"].iter().find_map(|key| list(best, key));
-        let mut pieces: Vec<(Option<String>, Piece)> = words
+        let mut pieces: Vec<(Option<String>, TimedText)> = words
             .into_iter()
             .flatten()
             .filter_map(|item| {
                 let written = text(item, &["displayText", "DisplayText", "word", "Word", "text"])?.to_owned();
                 let probability = probability(first(item, &["confidence", "Confidence"]));
-                Some((speaker(phrase), Piece { text: written, times: times(item), probability, is_word: true }))
+                Some((speaker(phrase), TimedText { text: written, times: times(item), probability, is_word: true }))
             })
             .collect();
         if pieces.is_empty() {
@@ -304,14 +304,14 @@ fn assembly_ai(top: &Value) -> Option<Parsed> {
 fn rev_ai(top: &Value) -> Option<Parsed> {
     let mut segments = Vec::new();
     for monologue in top.get("monologues")?.as_array()? {
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<TimedText> = Vec::new();
         for element in list(monologue, "elements").into_iter().flatten() {
             let Some(value) = text(element, &["value"]) else { continue };
             match (text(element, &["type"]), pieces.last_mut()) {
                 (Some("text"), _) => {
                     let times = Times { start_s: seconds(element.get("ts")), end_s: seconds(element.get("end_ts")) };
                     let probability = probability(element.get("confidence"));
-                    pieces.push(Piece { text: value.to_owned(), times, probability, is_word: true });
+                    pieces.push(TimedText { text: value.to_owned(), times, probability, is_word: true });
                 }
                 (Some("punct"), Some(word)) => word.text.push_str(value.trim()),
                 _ => {}

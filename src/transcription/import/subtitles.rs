@@ -7,7 +7,7 @@
 use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
-use super::cues::{Parsed, Piece, Segment, Times, clock};
+use super::cues::{Parsed, Segment, TimedText, Times, clock};
 use super::markup::{plain, tag};
 
 /// One subtitle: its time and its lines with their markup.
@@ -200,7 +200,7 @@ fn voices(text: &str) -> Vec<(Option<String>, &str)> {
 }
 
 /// `text`, cut where a time stands inside it: "<00:00:01.500><c> word</c>".
-pub fn timed_pieces(text: &str, times: Times) -> Vec<Piece> {
+pub fn timed_pieces(text: &str, times: Times) -> Vec<TimedText> {
     let mut stretches: Vec<(Option<Seconds>, &str)> = Vec::new();
     let (mut start_s, mut from, mut position) = (times.start_s, 0, 0);
     while let Some(at) = text[position..].find('<').map(|at| at + position) {
@@ -216,10 +216,10 @@ pub fn timed_pieces(text: &str, times: Times) -> Vec<Piece> {
     stretches
         .iter()
         .zip(ends)
-        .map(|(&(start_s, text), end_s)| Piece {
+        .map(|(&(start_s, text), end_s)| TimedText {
             text: text.to_owned(),
             times: Times { start_s, end_s },
-            ..Piece::default()
+            ..TimedText::default()
         })
         .filter(|piece| !plain(&piece.text).trim().is_empty())
         .collect()
@@ -263,7 +263,7 @@ fn highlighted(cues: &[Cue]) -> Option<Vec<Segment>> {
         if let Some((at, word)) = mark {
             let times = Times::new(cue.start_s, cue.end_s);
             group.position = Some(at);
-            group.segment.pieces.push(Piece { text: word, times, is_word: true, probability: None });
+            group.segment.pieces.push(TimedText { text: word, times, is_word: true, probability: None });
         }
     }
     Some(groups.into_iter().map(Group::finish).collect())

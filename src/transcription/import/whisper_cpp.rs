@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::error::TranscriptProblem;
 use crate::types::Seconds;
 
-use super::cues::{Parsed, Piece, Segment, Times, unparsable};
+use super::cues::{Parsed, Segment, TimedText, Times, unparsable};
 use super::json::{list, probability, seconds, speaker};
 use super::words::join;
 
@@ -48,13 +48,13 @@ fn offsets(item: &Value) -> Times {
     Times { start_s: at("/offsets/from"), end_s: at("/offsets/to") }
 }
 
-fn words(items: &[Value]) -> Result<Vec<Piece>, TranscriptProblem> {
+fn words(items: &[Value]) -> Result<Vec<TimedText>, TranscriptProblem> {
     let mut tokens = Vec::with_capacity(items.len());
     for item in items {
         let text = text(item, || "a token".to_owned())?;
         if !is_special(text) {
             let (times, probability) = (offsets(item), probability(item.get("p")));
-            tokens.push(Piece { text: text.to_owned(), times, probability, is_word: true });
+            tokens.push(TimedText { text: text.to_owned(), times, probability, is_word: true });
         }
     }
     Ok(join(tokens))
@@ -85,7 +85,7 @@ pub fn read_script(text: &str) -> Option<Parsed> {
             && !is_special(token.0)
         {
             let text = token.0.replace("\\\"", "\"").replace('\u{2019}', "'");
-            segment.pieces.push(Piece { text, times, is_word: true, probability: None });
+            segment.pieces.push(TimedText { text, times, is_word: true, probability: None });
         }
     }
     for segment in &mut segments {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::cues::{Piece, Segment, Times};
+use super::cues::{Segment, TimedText, Times};
 use super::encoding::{continues_character, is_stray, join_stray_bytes, whole_characters};
 use super::markup::{plain, remarks, without};
 
@@ -77,7 +77,7 @@ fn spoken_in(index: usize, segment: &Segment) -> Vec<Stretch> {
     stretches
 }
 
-fn stretch(piece: &Piece, segment_times: Times, segment: usize, words: Vec<String>) -> Stretch {
+fn stretch(piece: &TimedText, segment_times: Times, segment: usize, words: Vec<String>) -> Stretch {
     Stretch {
         words,
         times: piece.times,
@@ -90,7 +90,7 @@ fn stretch(piece: &Piece, segment_times: Times, segment: usize, words: Vec<Strin
 
 /// Gives `words` the punctuation that `text`, which holds the same words, has around them; words that it writes
 /// otherwise stay as they are.
-pub fn punctuate<'a>(words: impl Iterator<Item = &'a mut Piece>, text: &str) {
+pub fn punctuate<'a>(words: impl Iterator<Item = &'a mut TimedText>, text: &str) {
     /// How far behind the last word the next one is sought, characters: the text may hold a word more.
     const REACH: usize = 60;
     let letters: Vec<(usize, char)> = text
@@ -174,7 +174,7 @@ struct Draft {
 
 /// Tokens joined into words: a leading space starts one, and in scripts without spaces every whole character does.
 /// A word's probability is the mean of its tokens'.
-pub fn join(tokens: Vec<Piece>) -> Vec<Piece> {
+pub fn join(tokens: Vec<TimedText>) -> Vec<TimedText> {
     let mut words = Vec::new();
     let mut draft = Draft::default();
     for token in tokens {
@@ -195,14 +195,14 @@ pub fn join(tokens: Vec<Piece>) -> Vec<Piece> {
 
 impl Draft {
     /// `None` when nothing was written.
-    fn finish(self) -> Option<Piece> {
+    fn finish(self) -> Option<TimedText> {
         let text = whole_characters(&self.text);
         if text.trim().is_empty() {
             return None;
         }
         let probability = Some(self.probabilities.iter().sum::<f32>() / self.probabilities.len() as f32)
             .filter(|_| !self.probabilities.is_empty());
-        Some(Piece { text, times: self.times, probability, is_word: true })
+        Some(TimedText { text, times: self.times, probability, is_word: true })
     }
 }
 
@@ -225,7 +225,8 @@ mod tests {
     use super::*;
 
     fn words(pieces: &[&str], is_word: bool) -> Vec<String> {
-        let pieces = pieces.iter().map(|t| Piece { text: (*t).to_owned(), is_word, ..Piece::default() }).collect();
+        let pieces =
+            pieces.iter().map(|t| TimedText { text: (*t).to_owned(), is_word, ..TimedText::default() }).collect();
         let segments = [Segment { pieces, ..Segment::default() }];
         spoken(&segments).into_iter().flat_map(|s| s.words).collect()
     }
@@ -245,8 +246,8 @@ mod tests {
 
     #[test]
     fn words_take_their_punctuation_from_the_text() {
-        let mut pieces: Vec<Piece> = ["So", "um", "it", "was", "not", "hard", "Qué", "tal", "R", "D"]
-            .map(|t| Piece { text: t.to_owned(), ..Piece::default() })
+        let mut pieces: Vec<TimedText> = ["So", "um", "it", "was", "not", "hard", "Qué", "tal", "R", "D"]
+            .map(|t| TimedText { text: t.to_owned(), ..TimedText::default() })
             .into();
         punctuate(pieces.iter_mut(), "So, um, it was hard. ¿Qué tal? R&D!");
         let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();

@@ -37,15 +37,15 @@ pub enum DownloadProgress {
 }
 
 /// How one request ended, other than well.
-enum Stop {
+enum AttemptError {
     /// Another attempt may do better.
     Retry(String),
     Final(Error),
 }
 
-impl From<Error> for Stop {
+impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
-        Stop::Final(error)
+        AttemptError::Final(error)
     }
 }
 
@@ -156,8 +156,8 @@ impl Job<'_> {
             let before = self.part.len;
             let reason = match self.request() {
                 Ok(()) => continue,
-                Err(Stop::Final(error)) => return Err(error),
-                Err(Stop::Retry(reason)) => reason,
+                Err(AttemptError::Final(error)) => return Err(error),
+                Err(AttemptError::Retry(reason)) => reason,
             };
             failures = if self.part.len > before { 1 } else { failures + 1 };
             if failures >= self.policy.attempts {
@@ -171,33 +171,33 @@ impl Job<'_> {
     }
 
     /// One request for what is missing.
-    fn request(&mut self) -> Result<(), Stop> {
+    fn request(&mut self) -> Result<(), AttemptError> {
         let answer = http::get(&self.url, self.part.len, self.policy);
         match self.next(&answer)? {
             Message::Head(head) => self.accept(&head)?,
             Message::Failed(failure) => return Err(self.failed(failure)),
-            Message::Bytes(_) | Message::End => return Err(Stop::Retry("the connection broke off".into())),
+            Message::Bytes(_) | Message::End => return Err(AttemptError::Retry("the connection broke off".into())),
         }
         self.report();
         loop {
             match self.next(&answer)? {
                 Message::Bytes(bytes) if self.part.len + bytes.len() as u64 > self.entry.bytes => {
                     self.part.clear()?;
-                    return Err(Stop::Final(self.refused("it sends more than the model has")));
+                    return Err(AttemptError::Final(self.refused("it sends more than the model has")));
                 }
                 Message::Bytes(bytes) => {
                     self.part.append(&bytes, self.entry.bytes)?;
                     self.report();
                 }
                 Message::End if self.part.len == self.entry.bytes => return Ok(()),
-                Message::End | Message::Head(_) => return Err(Stop::Retry("the connection broke off".into())),
+                Message::End | Message::Head(_) => return Err(AttemptError::Retry("the connection broke off".into())),
                 Message::Failed(failure) => return Err(self.failed(failure)),
             }
         }
     }
 
     /// Whether the answer is the file, and from which byte on.
-    fn accept(&mut self, head: &Head) -> Result<(), Stop> {
+    fn accept(&mut self, head: &Head) -> Result<(), AttemptError> {
         let from = self.part.len;
         let total = match head.status {
             200 => head.length,
@@ -205,24 +205,24 @@ impl Job<'_> {
             // The server's file ends before ours does, or it dislikes the range: ask for the whole.
             416 if from > 0 => {
                 self.part.clear()?;
-                return Err(Stop::Retry("the server has nothing from there on".into()));
+                return Err(AttemptError::Retry("the server has nothing from there on".into()));
             }
-            404 | 410 => return Err(Stop::Final(self.refused("there is no such file"))),
+            404 | 410 => return Err(AttemptError::Final(self.refused("there is no such file"))),
             status @ (408 | 425 | 429 | 500 | 502..=504) => {
-                return Err(Stop::Retry(format!("the server is busy or broken, HTTP status {status}")));
+                return Err(AttemptError::Retry(format!("the server is busy or broken, HTTP status {status}")));
             }
-            status => return Err(Stop::Final(self.refused(&format!("HTTP status {status}")))),
+            status => return Err(AttemptError::Final(self.refused(&format!("HTTP status {status}")))),
         };
         if let Some(total) = total.filter(|total| *total != self.entry.bytes) {
             let kind = head.content_type.as_deref().unwrap_or("data");
             let sizes = format!("{total} bytes of {kind} instead of {} bytes", self.entry.bytes);
-            return Err(Stop::Final(self.refused(&sizes)));
+            return Err(AttemptError::Final(self.refused(&sizes)));
         }
         match (head.status, head.range) {
             (206, Some((start, _))) if start == from => Ok(()),
             (206, _) => {
                 self.part.clear()?;
-                Err(Stop::Retry("the server sent another part than asked for".into()))
+                Err(AttemptError::Retry("the server sent another part than asked for".into()))
             }
             // The whole file, wanted or not: a server without ranges.
             _ => Ok(self.part.clear()?),
@@ -256,8 +256,12 @@ impl Job<'_> {
         (self.progress)(DownloadProgress::Receiving { done: self.part.len, total: self.entry.bytes });
     }
 
-    fn failed(&self, failure: http::Failure) -> Stop {
-        if failure.transient { Stop::Retry(failure.reason) } else { Stop::Final(self.stopped(failure.reason)) }
+    fn failed(&self, failure: http::Failure) -> AttemptError {
+        if failure.transient {
+            AttemptError::Retry(failure.reason)
+        } else {
+            AttemptError::Final(self.stopped(failure.reason))
+        }
     }
 
     /// The connection did not hold.

@@ -10,7 +10,7 @@ use crate::checksum::sha256_file;
 use crate::cpu;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::thresholds::Thresholds;
+use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 
 /// A checked model file, ready for whisper.cpp.
@@ -40,8 +40,8 @@ impl Model {
     }
 
     /// The longest piece of a recording that the model writes down without skipping phrases.
-    pub fn longest_chunk_s(&self, thresholds: &Thresholds) -> Seconds {
-        if self.is_demo() { thresholds.cutoff("demo_chunk_max_s") } else { thresholds.cutoff("chunk_max_s") }
+    pub fn longest_chunk_s(&self) -> Seconds {
+        if self.is_demo() { cutoffs().transcription.demo_chunk_max_s } else { cutoffs().transcription.chunk_max_s }
     }
 
     /// Whether it knows `language` (ISO 639-1). `None` is to be detected: a model of many languages does that, an
