@@ -56,14 +56,7 @@ fn transcript(count: usize) -> Transcript {
         Word { text, span: Some(Span::new(start_s, start_s + 0.3)), probability: None }
     };
     let words = talk.take(count).enumerate().map(word).collect();
-    Transcript {
-        language: "en".to_owned(),
-        word_times: WordTimes::PerWord,
-        verbatim: false,
-        words,
-        others: Vec::new(),
-        nearly_written: Vec::new(),
-    }
+    Transcript { language: "en".to_owned(), word_times: WordTimes::PerWord, words, ..Transcript::default() }
 }
 
 fn saywell(transcript: &Transcript) {

@@ -10,6 +10,7 @@
 mod busy;
 #[path = "../tests/record/growing.rs"]
 mod growing;
+mod processor;
 mod timing;
 
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ fn main() {
 
     let loops = std::env::var("SAYWELL_BENCH_BUSY").map_or(0, |loops| loops.parse().expect("a number"));
     let _busy: Vec<Busy> = (0..loops).map(|_| Busy::start()).collect();
-    let before = processor_s();
+    let before = processor::own_s();
     let start = Instant::now();
     let shown = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&shown);
@@ -82,7 +83,7 @@ fn main() {
         file.append(piece);
     }
     file.finish();
-    let (spoken_s, following) = (start.elapsed().as_secs_f64(), before.zip(processor_s()).map(|(a, b)| b - a));
+    let (spoken_s, following) = (start.elapsed().as_secs_f64(), before.zip(processor::own_s()).map(|(a, b)| b - a));
 
     let interrupt = Interrupt::default();
     let (mut live, mut live_analysis) = (Some(live), None);
@@ -102,8 +103,9 @@ fn main() {
         "  the first words after            {:6.1} s of recording",
         shown.first().map_or(f64::NAN, |(at_s, _)| *at_s)
     );
-    println!("  a word until it is seen, median  {:6.1} s", until_seen(&speech, &shown).0);
-    println!("  the same, the worst              {:6.1} s", until_seen(&speech, &shown).1);
+    let (median_s, worst_s) = until_seen(&speech, &shown);
+    println!("  a word until it is seen, median  {median_s:6.1} s");
+    println!("  the same, the worst              {worst_s:6.1} s");
     println!("  cold, from file to analysis      {:6.2} s", cold.as_secs_f64());
     println!("  live, from stop to analysis      {:6.2} s", stop_to_report.as_secs_f64());
     println!("  ratio                            {:6.2}", stop_to_report.as_secs_f64() / cold.as_secs_f64());
@@ -132,12 +134,4 @@ fn until_seen(said: &[f64], shown: &[(f64, f64)]) -> (f64, f64) {
 fn read(path: &Path) -> (hound::WavSpec, Vec<i16>) {
     let wav = hound::WavReader::open(path).expect("a WAV file");
     (wav.spec(), wav.into_samples().map(|sample| sample.expect("16-bit samples")).collect())
-}
-
-/// Processor seconds of this process so far; `None` where /proc does not tell.
-fn processor_s() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // Behind the name in brackets user and system time are the 12th and 13th field, in hundredths of a second.
-    let fields: Vec<&str> = stat.rsplit(") ").next()?.split(' ').collect();
-    Some((fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?) / 100.0)
 }

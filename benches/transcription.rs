@@ -8,6 +8,7 @@
 
 mod busy;
 mod process;
+mod processor;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

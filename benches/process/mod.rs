@@ -4,6 +4,8 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::processor::children_s;
+
 /// Between two looks at the memory of a process.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -17,7 +19,7 @@ pub struct Cost {
 
 /// Runs `command` to its end; `None` when it fails. Nothing else may be started and waited for meanwhile.
 pub fn run(mut command: Command) -> Option<Cost> {
-    let (before_s, start) = (children_s(), Instant::now());
+    let (before_s, start) = (children_s().unwrap_or(0.0), Instant::now());
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
     let mut peak_mb: f64 = 0.0;
     let status = loop {
@@ -27,7 +29,8 @@ pub fn run(mut command: Command) -> Option<Cost> {
             None => sleep(LOOK),
         }
     };
-    let cost = Cost { wall_s: start.elapsed().as_secs_f64(), processor_s: children_s() - before_s, peak_mb };
+    let cost =
+        Cost { wall_s: start.elapsed().as_secs_f64(), processor_s: children_s().unwrap_or(0.0) - before_s, peak_mb };
     status.success().then_some(cost)
 }
 
@@ -43,14 +46,6 @@ pub fn median(costs: &[Cost]) -> Option<Cost> {
         processor_s: middle(|cost| cost.processor_s)?,
         peak_mb: middle(|cost| cost.peak_mb)?,
     })
-}
-
-/// Processor time of the processes that were waited for.
-fn children_s() -> f64 {
-    // Behind the name in brackets they are the 14th and 15th field, in hundredths of a second.
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
-    fields.iter().skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// The most memory that process `id` has had so far.

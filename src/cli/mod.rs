@@ -42,6 +42,10 @@ use usage::UsageError;
 pub fn run(interrupt: &Interrupt) -> Result<()> {
     let cli = Cli::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     output::colour(cli.color);
+    // Before anything is read: settings may come through a pipe, which gives them once.
+    if cli.command.as_ref().is_some_and(Command::transcribes) {
+        patience::shorten();
+    }
     // Packages ask for these where there are no settings, and a broken settings file is found and mended with these.
     match &cli.command {
         Some(Command::Completions(args)) => return shell::completions(args),
@@ -60,9 +64,6 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
         output::Output::open(None)?.write(|out| out.write_all(commands::start().as_bytes()))?;
         return Ok(());
     };
-    if command.transcribes() {
-        patience::shorten();
-    }
     match command {
         Command::Analyze(mut args) => {
             let personal = personal()?;

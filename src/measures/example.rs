@@ -28,14 +28,7 @@ pub fn answer(text: &str) -> (Transcript, Vec<Span>, Vec<Span>) {
     }
     speech.push(Span::new(begun, now));
     (
-        Transcript {
-            language: "en".into(),
-            word_times: WordTimes::PerWord,
-            verbatim: false,
-            words,
-            others: Vec::new(),
-            nearly_written: Vec::new(),
-        },
+        Transcript { language: "en".into(), word_times: WordTimes::PerWord, words, ..Transcript::default() },
         speech,
         pauses,
     )

@@ -58,7 +58,7 @@ pub(super) fn write_down(
             }
             let language = language.unwrap_or(language_code::UNDETERMINED).to_owned();
             let (word_times, words, others) = (imported.word_times, imported.words, imported.others);
-            Ok(Some(Transcript { language, word_times, verbatim: false, words, others, nearly_written: Vec::new() }))
+            Ok(Some(Transcript { language, word_times, words, others, ..Transcript::default() }))
         }
         Words::Model(model) => {
             if model.is_demo() {

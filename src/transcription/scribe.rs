@@ -160,8 +160,8 @@ impl Scribe {
             word_times: WordTimes::PerWord,
             verbatim: verbatim && !words.is_empty(),
             words,
-            others: Vec::new(),
             nearly_written,
+            ..Transcript::default()
         })
     }
 }

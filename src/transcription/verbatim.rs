@@ -171,7 +171,7 @@ impl<'a> Listener<'a> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).attempts
     }
 
-    /// How likely a filler was in the place of each token.
+    /// How likely a filler was in the place of each token; 0 where it was too unlikely to matter.
     pub fn filler_probabilities(self) -> Vec<f32> {
         self.heard.into_inner().unwrap_or_else(PoisonError::into_inner).filler_probabilities
     }
@@ -186,7 +186,8 @@ impl<'a> Listener<'a> {
             heard.attempts += 1;
             heard.filler_probabilities.clear();
         }
-        heard.filler_probabilities.push(share(logits, &self.verbatim.filler_tokens));
+        let least = self.verbatim.limits.nearly_probability_min as f32;
+        heard.filler_probabilities.push(share(logits, &self.verbatim.filler_tokens, least));
     }
 
     /// whisper.cpp's logits filter, which is called before each token is chosen; it changes nothing.
@@ -211,12 +212,13 @@ impl<'a> Listener<'a> {
     }
 }
 
-/// The probability of `tokens` together among all that `logits` stand for (softmax).
-fn share(logits: &[f32], tokens: &[WhisperTokenId]) -> f32 {
+/// The probability of `tokens` together among all that `logits` stand for (softmax); 0 when it is under `least`. It is never
+/// more than their weight beside the likeliest, so mostly the fifty thousand others need not be added up.
+fn share(logits: &[f32], tokens: &[WhisperTokenId], least: f32) -> f32 {
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let weight = |logit: &f32| (logit - most).exp();
     let theirs: f32 = tokens.iter().filter_map(|token| logits.get(usize::try_from(*token).ok()?)).map(weight).sum();
-    if theirs > 0.0 { theirs / logits.iter().map(weight).sum::<f32>() } else { 0.0 }
+    if theirs > 0.0 && theirs >= least { theirs / logits.iter().map(weight).sum::<f32>() } else { 0.0 }
 }
 
 #[cfg(test)]

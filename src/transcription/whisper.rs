@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{
     DtwAhead, DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
-    WhisperContextParameters, WhisperError, WhisperState, WhisperSysContext, WhisperSysState,
+    WhisperContextParameters, WhisperError, WhisperState, WhisperSysContext, WhisperSysState, WhisperTokenId,
 };
 
 use super::import::invented;
@@ -203,11 +203,12 @@ impl Whisper {
         self.interrupt.check()?;
         done.map_err(|e| self.failed(&e))?;
         let attempts = listener.as_ref().map_or(0, Listener::attempts);
+        let tokens = self.tokens(state, chunk);
         let nearly = match (verbatim, listener) {
-            (Some(verbatim), Some(listener)) => self.nearly(state, chunk, verbatim, &listener.filler_probabilities()),
+            (Some(verbatim), Some(listener)) => nearly_written(&tokens, verbatim, &listener.filler_probabilities()),
             _ => Vec::new(),
         };
-        Ok(Decoded { words: self.words(state, chunk), nearly, attempts })
+        Ok(Decoded { words: self.words(tokens), nearly, attempts })
     }
 
     /// The words of one window.
@@ -264,69 +265,43 @@ impl Whisper {
         Ok(written)
     }
 
-    /// Joins the tokens of the last call into words.
-    ///
-    /// A token's alignment time is where the path leaves it, so a word ends at the time of its last letter token and
-    /// begins at that of the token before. Tokens are parts of UTF-8 sequences: bytes are joined first.
-    fn words(&self, state: &WhisperState, chunk: &Chunk<'_>) -> Vec<Word> {
-        let end_of_text = self.context.token_eot();
-        let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
-        let mut words: Vec<Draft> = Vec::new();
-        let mut left_s = chunk.start_s;
+    /// The tokens of the last call. A token's alignment time is where the path leaves it, so it begins at that of the token
+    /// before.
+    fn tokens(&self, state: &WhisperState, chunk: &Chunk<'_>) -> Vec<Token> {
         // One segment: the call asked for no more.
         let Some(segment) = state.get_segment(0) else { return Vec::new() };
-        for token in (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)) {
-            if token.token_id() >= end_of_text {
-                continue;
-            }
-            let Ok(bytes) = token.to_bytes() else { continue };
-            let data = token.token_data();
-            let time_s = if data.t_dtw >= 0 { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
+        let mut left_s = chunk.start_s;
+        let tokens = (0..segment.n_tokens()).filter_map(|i| segment.get_token(i)).map(|token| {
+            let (id, data) = (token.token_id(), token.token_data());
+            let is_text = id < self.context.token_eot();
+            let is_aligned = is_text && data.t_dtw >= 0;
+            let end_s = if is_aligned { chunk.start_s + data.t_dtw as f64 * TICK_S } else { left_s };
+            let span = Span::new(left_s, end_s);
+            left_s = end_s;
+            Token { id, bytes: token.to_bytes().unwrap_or_default().to_vec(), p: data.p, is_text, span }
+        });
+        tokens.collect()
+    }
+
+    /// Joins tokens into words. They are parts of UTF-8 sequences: bytes are joined first. A word ends with its last letter.
+    fn words(&self, tokens: Vec<Token>) -> Vec<Word> {
+        let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
+        let mut words: Vec<Draft> = Vec::new();
+        for Token { bytes, p, span, .. } in tokens.into_iter().filter(|token| token.is_text) {
             let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
             let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
             let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);
             if begins {
-                words.push(Draft { bytes: bytes.to_vec(), span: Span::new(left_s, time_s), p: vec![data.p] });
+                words.push(Draft { bytes, span, p: vec![p] });
             } else if let Some(word) = words.last_mut() {
-                word.bytes.extend_from_slice(bytes);
+                word.bytes.extend(bytes);
                 if letters {
-                    word.span.end_s = time_s;
-                    word.p.push(data.p);
+                    word.span.end_s = span.end_s;
+                    word.p.push(p);
                 }
             }
-            left_s = time_s;
         }
         words.into_iter().filter_map(Draft::finish).collect()
-    }
-
-    /// Where a filler was likely in the last call and something else was written; the best of neighbouring tokens.
-    fn nearly(
-        &self,
-        state: &WhisperState,
-        chunk: &Chunk<'_>,
-        verbatim: &Verbatim,
-        probabilities: &[f32],
-    ) -> Vec<NearlyWritten> {
-        let Some(segment) = state.get_segment(0) else { return Vec::new() };
-        let mut nearly: Vec<NearlyWritten> = Vec::new();
-        let mut left_s = chunk.start_s;
-        let tokens = (0..segment.n_tokens()).filter_map(|i| segment.get_token(i));
-        for (token, probability) in tokens.zip(probabilities) {
-            let is_likely = f64::from(*probability) >= verbatim.limits.nearly_probability_min;
-            if is_likely && !verbatim.is_filler(token.token_id()) {
-                let here = NearlyWritten { at_s: left_s, probability: *probability };
-                match nearly.last_mut().filter(|before| before.at_s == left_s) {
-                    Some(before) if before.probability < here.probability => *before = here,
-                    Some(_) => {}
-                    None => nearly.push(here),
-                }
-            }
-            let data = token.token_data();
-            if data.t_dtw >= 0 && token.token_id() < self.context.token_eot() {
-                left_s = chunk.start_s + data.t_dtw as f64 * TICK_S;
-            }
-        }
-        nearly
     }
 
     fn failed(&self, error: &WhisperError) -> Error {
@@ -360,6 +335,32 @@ struct Window {
     nearly: Vec<NearlyWritten>,
     /// Whether hesitations are missing in it though they are wanted.
     smoothed: bool,
+}
+
+/// One token, and when it is said; what is no text takes no time.
+struct Token {
+    id: WhisperTokenId,
+    bytes: Vec<u8>,
+    p: f32,
+    is_text: bool,
+    span: Span,
+}
+
+/// Where a filler was likely and something else was written: the best of neighbouring tokens. `probabilities` are those of
+/// a filler in the place of each token.
+fn nearly_written(tokens: &[Token], verbatim: &Verbatim, probabilities: &[f32]) -> Vec<NearlyWritten> {
+    let mut nearly: Vec<NearlyWritten> = Vec::new();
+    for (token, &probability) in tokens.iter().zip(probabilities) {
+        if f64::from(probability) < verbatim.limits.nearly_probability_min || verbatim.is_filler(token.id) {
+            continue;
+        }
+        let at_s = token.span.start_s;
+        match nearly.last_mut().filter(|before| before.at_s == at_s) {
+            Some(before) => before.probability = before.probability.max(probability),
+            None => nearly.push(NearlyWritten { at_s, probability }),
+        }
+    }
+    nearly
 }
 
 /// A word being joined from tokens.

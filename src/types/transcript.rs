@@ -30,7 +30,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Where the words came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WordTimes {
     /// Each word has its own start and end.
@@ -38,10 +38,11 @@ pub enum WordTimes {
     /// Only whole segments (subtitles) were timed; words share them out by length.
     PerSegment,
     /// No times at all (plain text).
+    #[default]
     None,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Transcript {
     /// ISO 639-1, e.g. "en"; "und" when nobody named it and the words are too few to tell.
     pub language: String,

@@ -362,3 +362,22 @@ fn whispers_threads_do_not_wait_long_for_each_other() {
         assert!(told, "{expected}");
     }
 }
+
+/// What transcribes starts itself anew once; a pipe gives what it has once, too.
+#[cfg(unix)]
+#[test]
+fn settings_may_come_through_a_pipe() {
+    let home = tempfile::tempdir().unwrap();
+    let pipe = home.path().join("settings");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let writer = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::write(pipe, "question = \"self-intro\"\n").unwrap()
+    });
+    let args = ["analyze", INTRO, "--no-transcript", "--format", "json", "--config", pipe.to_str().unwrap()];
+    let run = run_in(home.path(), &args);
+    writer.join().unwrap();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let analysis: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(analysis["question"]["id"], "self-intro");
+}

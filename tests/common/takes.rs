@@ -1,5 +1,6 @@
 //! Analyses of the sample takes, with the words that were really said, made once for each test program.
 
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use saywell::audio::{AudioSource, ReadOptions};
@@ -32,8 +33,13 @@ fn made(sample: &str) -> Analysis {
     let folder = tempfile::tempdir().unwrap();
     let words = folder.path().join("words.json");
     std::fs::write(&words, true_words(sample)).unwrap();
+    of_transcript(repository(&format!("samples/{sample}.wav")), words)
+}
+
+/// The analysis of `sound` with the words in the file `words`, as an introduction of oneself.
+pub fn of_transcript(sound: PathBuf, words: PathBuf) -> Analysis {
     let request = Request {
-        source: AudioSource::File(repository(&format!("samples/{sample}.wav"))),
+        source: AudioSource::File(sound),
         read: ReadOptions::default(),
         question: Question::from_profile("self-intro").unwrap(),
         words: Words::Transcript { path: words, speaker: None },

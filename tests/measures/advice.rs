@@ -385,10 +385,8 @@ fn spoken(answer: &labelled::Answer, pace: impl Fn(usize) -> f64, heard: bool) -
     let transcript = Transcript {
         language: answer.language.clone(),
         word_times: WordTimes::PerWord,
-        verbatim: false,
         words,
-        others: Vec::new(),
-        nearly_written: Vec::new(),
+        ..Transcript::default()
     };
     let parts = Parts {
         duration_s: now + 0.5,

@@ -25,14 +25,8 @@ fn speech_in(language: &str, text: &str) -> Speech {
         }
     }
     speech_spans.push(Span::new(begun, now));
-    let transcript = Transcript {
-        language: language.into(),
-        word_times: WordTimes::PerWord,
-        verbatim: false,
-        words,
-        others: Vec::new(),
-        nearly_written: Vec::new(),
-    };
+    let transcript =
+        Transcript { language: language.into(), word_times: WordTimes::PerWord, words, ..Transcript::default() };
     let parts = Parts {
         duration_s: now,
         transcript: Some(&transcript),
@@ -61,8 +55,8 @@ fn what_was_nearly_written_is_a_place_to_check_between_its_words() {
         word_times: WordTimes::PerWord,
         verbatim: true,
         words: vec![word("We", 0.0), word("left,", 0.4), word("the", 1.6), word("um,", 2.0), word("queue.", 2.4)],
-        others: Vec::new(),
         nearly_written: vec![nearly(0.85), nearly(2.05), nearly(2.85)],
+        ..Transcript::default()
     };
     let parts = Parts {
         duration_s: 4.0,

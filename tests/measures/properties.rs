@@ -39,14 +39,7 @@ fn transcript() -> impl Strategy<Value = Transcript> {
                 let start = |word: &Word| word.span.map_or(0.0, |span| span.start_s);
                 words.sort_by(|a, b| start(a).total_cmp(&start(b)));
             }
-            Transcript {
-                language: language.to_owned(),
-                word_times,
-                verbatim: false,
-                words,
-                others: Vec::new(),
-                nearly_written: Vec::new(),
-            }
+            Transcript { language: language.to_owned(), word_times, words, ..Transcript::default() }
         },
     )
 }
@@ -136,10 +129,8 @@ fn a_very_long_transcript_is_read() {
     let transcript = Transcript {
         language: "en".into(),
         word_times: WordTimes::PerWord,
-        verbatim: false,
         words: words.collect(),
-        others: Vec::new(),
-        nearly_written: Vec::new(),
+        ..Transcript::default()
     };
     let end_s = 0.4 * transcript.words.len() as f64;
     let parts = Parts {

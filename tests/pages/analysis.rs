@@ -1,8 +1,8 @@
 //! The page as people get it: `--html`, `saywell report`, and what a browser makes of it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::browser;
 use crate::common::{repository, run, run_in};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -131,15 +131,8 @@ fn markdown_for_notes() {
     assert_snapshot!(run.out);
 }
 
-/// Runs tests/browser/page.mjs, which names what it checks. Needs Chromium and the packages that `make browser` installs.
 #[test]
 fn a_browser_shows_plays_and_prints_it() {
-    let packages = repository("target/browser");
-    let browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(Path::new);
-    let Some(browser) = browser.into_iter().find(|path| path.exists()) else {
-        panic!("no Chromium: run `make browser`");
-    };
-    assert!(packages.join("node_modules/playwright-core").exists(), "no playwright-core: run `make browser`");
     let home = tempfile::tempdir().unwrap();
     let folder = home.path();
     let words = true_words(folder);
@@ -194,13 +187,5 @@ fn a_browser_shows_plays_and_prints_it() {
     let spanish =
         page(folder, "spanish.html", &repository(INTRO), &written(folder, "es", &spoken(&dicho)), &["--ui-lang", "es"]);
 
-    let output = Command::new("node")
-        .arg(repository("tests/browser/page.mjs"))
-        .args([full, silent, linked, hostile, spanish])
-        .env("SAYWELL_BROWSER", browser)
-        .env("SAYWELL_BROWSER_PACKAGES", &packages)
-        .output()
-        .expect("node starts");
-    let found = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{found}");
+    browser::check("page.mjs", [full, silent, linked, hostile, spanish]);
 }

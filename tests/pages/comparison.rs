@@ -1,8 +1,8 @@
 //! The pages of takes side by side and over time, as people get them, and what a browser makes of them.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use crate::browser;
 use crate::common::takes::{Take, take};
 use crate::common::{Run, repository, run_in};
 use jiff::{Span, Timestamp};
@@ -140,13 +140,8 @@ fn a_trend_is_a_page_with_goal_best_and_every_value() {
     }
 }
 
-/// Runs tests/browser/comparison.mjs, which names what it checks. Needs Chromium and what `make browser` installs.
 #[test]
 fn a_browser_shows_and_plays_both() {
-    let packages = repository("target/browser");
-    let browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(Path::new);
-    let browser = browser.into_iter().find(|path| path.exists()).expect("Chromium: run `make browser`");
-    assert!(packages.join("node_modules/playwright-core").exists(), "no playwright-core: run `make browser`");
     let home = practised();
     let folder = home.path();
     let shown = |name: &str, args: &[&str]| page(folder, name, args).0;
@@ -168,14 +163,5 @@ fn a_browser_shows_and_plays_both() {
     drop(store);
     let hostile_trend = shown("hostile-trend.html", &["trend"]);
 
-    let output = Command::new("node")
-        .arg(repository("tests/browser/comparison.mjs"))
-        .args(pages)
-        .args([hostile_page, trend, hostile_trend])
-        .env("SAYWELL_BROWSER", browser)
-        .env("SAYWELL_BROWSER_PACKAGES", &packages)
-        .output()
-        .expect("node starts");
-    let found = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{found}");
+    browser::check("comparison.mjs", pages.into_iter().chain([hostile_page, trend, hostile_trend]));
 }

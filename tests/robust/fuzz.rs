@@ -8,12 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use crate::common::repository;
-use saywell::audio::{AudioSource, ReadOptions};
 use saywell::history::{Asked, NewRun, Store};
 use saywell::interrupt::Interrupt;
-use saywell::language::Library;
-use saywell::pipeline::{Request, Words, analyze};
-use saywell::question::Question;
 use saywell::types::Analysis;
 
 /// Values at which programs break, as text and as bytes.
@@ -105,19 +101,7 @@ fn short_answer(folder: &Path) -> Analysis {
     let spoken: Vec<_> = spoken.collect();
     let segment = serde_json::json!({ "start": 0, "end": 2, "text": "", "words": spoken });
     std::fs::write(&words, serde_json::json!({ "language": "en", "segments": [segment] }).to_string()).unwrap();
-    let request = Request {
-        source: AudioSource::File(sound),
-        read: ReadOptions::default(),
-        question: Question::from_profile("self-intro").unwrap(),
-        words: Words::Transcript { path: words, speaker: None },
-        language: "auto".to_owned(),
-        ui_language: "en".to_owned(),
-        library: Library::built_in().clone(),
-        threads: 1,
-        verbatim: true,
-        tracks: false,
-    };
-    analyze(&request, &Interrupt::default(), &mut |_| {}).unwrap()
+    crate::common::takes::of_transcript(sound, words)
 }
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
