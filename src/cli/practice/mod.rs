@@ -27,6 +27,7 @@ use super::flags::{WordsArgs, parse_seconds};
 use super::record::{recover, screen};
 use super::words;
 use crate::audio::takes::TakeFolder;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::Store;
@@ -35,6 +36,7 @@ use crate::personal::Personal;
 use crate::practice::order::{self, Order};
 use crate::practice::rules::Rules;
 use crate::practice::{Deck, DeckQuestion};
+use crate::question::QuestionError;
 use answers::Answers;
 use interview::Interview;
 use progress::Progress;
@@ -184,7 +186,7 @@ pub fn run(args: &PracticeArgs, settings: &Settings, personal: Personal, interru
     // Everything that can be refused is refused before the first question.
     let is_watched = screen::is_there();
     if !is_watched && args.from.is_none() {
-        return Err(Error::NobodyToInterview.into());
+        return Err(UsageError::NobodyToInterview.into());
     }
     let answers = Answers::open(args.from.as_deref(), settings, args.max)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
@@ -231,10 +233,12 @@ fn choose<'a>(
     let all = personal.decks.choose(language, deck)?;
     if !args.ids.is_empty() {
         let find = |id: &String| {
-            personal.decks.question(language, id).ok_or_else(|| Error::UnknownQuestion {
-                asked: id.clone(),
-                hint: crate::similar::hint(id, all.iter().map(|question| question.id.as_str())),
-                known: personal.questions.kinds().map(str::to_owned).collect(),
+            personal.decks.question(language, id).ok_or_else(|| {
+                Error::from(QuestionError::Unknown {
+                    asked: id.clone(),
+                    hint: crate::similar::hint(id, all.iter().map(|question| question.id.as_str())),
+                    known: personal.questions.kinds().map(str::to_owned).collect(),
+                })
             })
         };
         return args.ids.iter().map(find).collect();
