@@ -11,6 +11,5 @@ mod verdict;
 
 pub use retell::in_language;
 pub use rules::advise;
-pub use template::{format_clock, format_value};
 pub use texts::{Texts, texts_for};
 pub use verdict::verdict;

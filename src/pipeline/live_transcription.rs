@@ -10,11 +10,11 @@ use super::{Request, Words};
 use crate::acoustics::frames::Levels;
 use crate::acoustics::voice_activity;
 use crate::acoustics::voice_network::Network;
-use crate::audio::{ANALYSIS_RATE, Follower};
+use crate::audio::Follower;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 use crate::transcription::{CachingTranscriber, Piece, chunks};
-use crate::types::{Seconds, Span, Word};
+use crate::types::{ANALYSIS_RATE, Seconds, Span, Word};
 
 /// What was heard of a recording, and the plan made of it.
 #[derive(Default)]

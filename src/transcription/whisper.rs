@@ -17,12 +17,11 @@ use super::import::invented;
 use super::models::Header;
 use super::verbatim::{Listener, Trust, Verbatim};
 use super::{Chunk, Written, loops};
-use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::cutoffs;
 use crate::transcription::TranscriptionError;
-use crate::types::{NearlyWritten, Seconds, Span, Word};
+use crate::types::{ANALYSIS_RATE, NearlyWritten, Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
 const TICK_S: Seconds = 0.01;
