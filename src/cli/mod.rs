@@ -20,6 +20,7 @@ mod progress;
 mod question;
 mod record;
 mod report;
+mod request;
 mod shell;
 mod tight_audio;
 mod usage;
