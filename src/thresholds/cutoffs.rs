@@ -254,6 +254,7 @@ pub struct PauseCutoffs {
 pub struct FillerCutoffs {
     pub filler_cluster_min: f64,
     pub filler_cluster_s: f64,
+    pub filler_crowd_share_max: f64,
 }
 
 /// Of sentences that run on.
