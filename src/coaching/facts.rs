@@ -3,7 +3,8 @@
 use crate::coaching::template::{Fact, fill};
 use crate::coaching::texts::Texts;
 use crate::format;
-use crate::types::{Evidence, KindCount, Measurement, Seconds, Unit};
+use crate::thresholds::cutoffs;
+use crate::types::{Evidence, KindCount, Measurement, Seconds, Span, Unit};
 
 /// Places and kinds named in one sentence; the measurement holds them all.
 const MOST_NAMED: usize = 3;
@@ -35,7 +36,7 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
         "under_clock" => beyond_minute(under()?),
         "count" => counted(measurement.evidence.len(), texts),
         "kinds" => kinds(&measurement.kinds, texts),
-        "bunched" => stretches(all.iter().find(|m| m.id.0 == "filler_cluster_count")?),
+        "bunched" => bunched(all),
         "slowest" => pace(measurement, f32::min, texts),
         "fastest" => pace(measurement, f32::max, texts),
         "missing" => {
@@ -108,13 +109,17 @@ fn uncapitalised(text: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// `0:12–0:21, 0:40–0:52`; `None` when there is no such stretch.
-fn stretches(measurement: &Measurement) -> Option<Fact> {
-    let spans = measurement.evidence.iter().filter_map(|evidence| evidence.span).take(MOST_NAMED);
-    let clock = |span: crate::types::Span| format!("{}–{}", format::clock(span.start_s), format::clock(span.end_s));
-    let stretches: Vec<String> = spans.map(clock).collect();
-    let some = measurement.value > Some(0.0) && !stretches.is_empty();
-    some.then(|| Fact::number(stretches.join(", "), stretches.len() as f64))
+/// Where fillers crowd, `0:12–0:21, 0:40–0:52`. Fillers that come all through the answer crowd nowhere.
+fn bunched(all: &[Measurement]) -> Option<Fact> {
+    let measured = |id: &str| all.iter().find(|m| m.id.0 == id);
+    let clusters: Vec<Span> = measured("filler_cluster_count")?.evidence.iter().filter_map(|e| e.span).collect();
+    let crowded_s: Seconds = clusters.iter().map(Span::duration_s).sum();
+    if clusters.is_empty() || crowded_s > cutoffs().fillers.filler_crowd_share_max * measured("duration_s")?.value? {
+        return None;
+    }
+    let clock = |span: &Span| format!("{}–{}", format::clock(span.start_s), format::clock(span.end_s));
+    let named: Vec<String> = clusters.iter().take(MOST_NAMED).map(clock).collect();
+    Some(Fact::number(named.join(", "), named.len() as f64))
 }
 
 /// The first filler of the first stretch where they come close together.

@@ -36,7 +36,7 @@ const LONGEST_REPEATED: usize = 4;
 
 /// The disfluencies of a text in order; `hits` are those of all lexicons.
 pub(super) fn find(tokens: &[Token], edges: &[Edge], hits: &[LexiconHit], grammar: &Grammar) -> Vec<Disfluency> {
-    let fluent = Fluent::of(tokens, edges, hits);
+    let fluent = Fluent::of(tokens, edges, hits, grammar);
     let mut repeated = vec![false; fluent.tokens.len()];
     let mut found = Vec::new();
     let mut at = 0;

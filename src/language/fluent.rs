@@ -1,12 +1,13 @@
-//! A text without its fillers and editing terms, so that what stands around them can be compared.
+//! A text without its fillers, interjections and editing terms, so that what stands around them can be compared.
 
 use std::ops::Range;
 
 use crate::language::LexiconHit;
+use crate::language::grammar::Grammar;
 use crate::language::sentences::Edge;
 use crate::language::tokens::Token;
 
-/// The tokens without fillers and editing terms, each with what stands before it.
+/// The tokens without fillers, interjections and editing terms, each with what stands before it.
 pub(super) struct Fluent<'a> {
     pub tokens: Vec<&'a Token>,
     /// The strongest edge since the token before.
@@ -40,7 +41,7 @@ impl Gap {
 }
 
 impl<'a> Fluent<'a> {
-    pub fn of(tokens: &'a [Token], edges: &[Edge], hits: &[LexiconHit]) -> Fluent<'a> {
+    pub fn of(tokens: &'a [Token], edges: &[Edge], hits: &[LexiconHit], grammar: &Grammar) -> Fluent<'a> {
         let words = tokens.last().map_or(0, |token| token.word + 1);
         let (mut left_out, mut edit) = (vec![false; words], vec![Edit::None; words]);
         for hit in hits {
@@ -55,7 +56,8 @@ impl<'a> Fluent<'a> {
         let mut gap = Gap { edge: Edge::Stop, edit: Edit::None };
         for (token, edge) in tokens.iter().zip(edges) {
             gap.edge = gap.edge.max(*edge);
-            if left_out[token.word] || edit[token.word] > Edit::None {
+            let interjected = grammar.is_interjection(token);
+            if left_out[token.word] || edit[token.word] > Edit::None || interjected {
                 gap.edge = gap.edge.max(Edge::Break);
                 gap.edit = gap.edit.max(edit[token.word]);
             } else {

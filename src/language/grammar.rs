@@ -24,6 +24,8 @@ pub struct Grammar {
     /// Said twice for emphasis or by the rules of the language: "very very", "had had".
     may_double: HashSet<String>,
     link: HashSet<String>,
+    /// Sounds that say how one takes it and belong to no clause: "oh", "hmm".
+    interjection: HashSet<String>,
     clause_opener: HashSet<String>,
     /// Join words of which the first leaves its end to the last: "pre- and post-sale".
     suspending: HashSet<String>,
@@ -46,6 +48,7 @@ impl Grammar {
             naming: set("naming"),
             may_double: set("may_double"),
             link: set("link"),
+            interjection: set("interjection"),
             clause_opener: clause_openers.iter().cloned().collect(),
             suspending: set("suspending"),
             prefix: set("prefix"),
@@ -101,6 +104,10 @@ impl Grammar {
 
     pub fn is_link(&self, token: &Token) -> bool {
         self.link.contains(&token.norm)
+    }
+
+    pub fn is_interjection(&self, token: &Token) -> bool {
+        self.interjection.contains(&token.norm)
     }
 
     pub fn is_prefix(&self, norm: &str) -> bool {

@@ -16,8 +16,9 @@ pub(super) static FILLER_COUNT: Measure = Measure {
     title: "fillers",
     unit: Unit::Count,
     definition: "Filled pauses (\"um\") and filler phrases (\"you know\") of the word lists, by their place in the \
-                 sentence; beside a transcript that was not written verbatim also filled pauses that the sound alone \
-                 tells of beyond doubt, well away from any word. A phrase counts once. Sounds of listening and of \
+                 sentence; also those that Whisper nearly wrote and the sound confirms, and, beside a transcript in \
+                 which hesitations were not asked for, those that the sound alone tells of beyond doubt, well away \
+                 from any word. A phrase counts once. Sounds of listening and of \
                  thinking aloud (\"mm\", \"hmm\", \"ah\", \"oh\") are none.",
     formula: "written fillers + filled pauses heard beyond doubt",
     source: "saywell's word lists, each entry with examples that count and examples that do not",

@@ -4,6 +4,7 @@ use super::{Progress, Request, Words};
 use crate::acoustics::Hearing;
 use crate::audio::Recording;
 use crate::error::Result;
+use crate::format::clock;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::speech::Speech;
@@ -86,16 +87,27 @@ pub(super) fn write_down(
             word_times::repair(&mut transcript.words, &hearing.speech, &hearing.level);
             let is_counted = request.library.get(&transcript.language).is_some() && !transcript.words.is_empty();
             if is_counted && request.verbatim && !model.is_demo() && !transcript.verbatim {
-                notices.push(Notice {
-                    kind: NoticeKind::NotVerbatim,
-                    text: "Whisper may have left hesitations out of these words; where it did, only those are counted that \
-                           the sound alone tells of beyond doubt."
-                        .to_owned(),
-                });
+                notices.push(Notice { kind: NoticeKind::NotVerbatim, text: not_verbatim(&transcript.smoothed) });
             }
             Ok(Some(transcript))
         }
     }
+}
+
+/// What the reader must know where hesitations may be missing; `smoothed` is where they were asked for and left out.
+fn not_verbatim(smoothed: &[Span]) -> String {
+    if smoothed.is_empty() {
+        return "Whisper may have left hesitations out of these words; where it did, only those are counted that the sound \
+                alone tells of beyond doubt."
+            .to_owned();
+    }
+    let places: Vec<String> =
+        smoothed.iter().map(|span| format!("{}–{}", clock(span.start_s), clock(span.end_s))).collect();
+    format!(
+        "Whisper had difficulty at {} and may have left hesitations out there; what the sound alone tells of them is a \
+         place to check.",
+        places.join(", ")
+    )
 }
 
 /// What the reader must know of a text without punctuation: most fillers that are words are told by it.

@@ -8,8 +8,9 @@ use crate::types::{Seconds, Span, Transcript, Word};
 /// Filled pauses that the sound tells of, and drawn-out words.
 ///
 /// Beside words only what lies well clear of all of them is one: the ends of words that a recogniser cut short sound much
-/// the same. Where the recogniser wrote hesitations itself, and left this one out, it is a place to check; so it is
-/// wherever there are no word times to go by, and in talk that nobody wrote down.
+/// the same. Where the recogniser was asked for hesitations, and left this one out, it is a place to check, unless it had
+/// nearly written one there: then two witnesses agree. A place to check is also whatever there is where no word times are
+/// to go by, and in talk that nobody wrote down.
 pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>) -> Vec<FilledPause> {
     let cutoffs = &cutoffs().filled_pauses;
     let timed = words.into_iter().flat_map(|transcript| &transcript.words).filter_map(|word| Some((word, word.span?)));
@@ -21,19 +22,42 @@ pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>) -> Vec<FilledP
     let sound = hearing.sound();
     let candidates = filled_pauses::candidates(sound, words.map(|_| spans.as_slice()));
     let found = filled_pauses::detected(&candidates, probability_min);
-    let is_smoothed = words.is_some_and(|transcript| !transcript.verbatim);
-    let make = |span: Span, probability| match is_smoothed
+    let is_unasked = words.is_some_and(|transcript| !transcript.verbatim && transcript.smoothed.is_empty());
+    let make = |span: Span, probability| match is_unasked
         && unwritten_s(&span, &spans, &hearing.speech) <= cutoffs.filled_pause_unwritten_max_s
     {
         true => FilledPause::heard(span, probability),
         false => FilledPause::possible(span, probability),
     };
     let stretched = filled_pauses::stretched(sound, &spans);
+    let agreed = words.map_or_else(Vec::new, |transcript| agreed(sound, transcript));
+    let found = found.into_iter().filter(|(span, _)| agreed.iter().all(|known| known.span.overlap_s(span) <= 0.0));
+    let found: Vec<(Span, f32)> = found.collect();
     found
         .into_iter()
         .filter(|(span, _)| clear_s(span, &spans, cutoffs) >= cutoffs.filled_pause_clear_min_s)
         .map(|(span, probability)| make(span, probability))
+        .chain(agreed)
         .chain(stretched.into_iter().map(|(word, span)| FilledPause::stretched(span, texts[word].text.clone())))
+        .collect()
+}
+
+/// Where the recogniser nearly wrote a hesitation and the sound, asked without regard to words, is more likely one than not.
+fn agreed(sound: filled_pauses::Sound<'_>, transcript: &Transcript) -> Vec<FilledPause> {
+    if transcript.nearly_written.is_empty() {
+        return Vec::new();
+    }
+    let cutoffs = &cutoffs().filled_pauses;
+    let (margin_s, least) = (cutoffs.filled_pause_word_margin_s, cutoffs.filled_pause_agreed_probability_min);
+    let heard = filled_pauses::detected(&filled_pauses::candidates(sound, None), least);
+    let near = |span: &Span| {
+        let around = Span::new(span.start_s - margin_s, span.end_s + margin_s);
+        transcript.nearly_written.iter().any(|nearly| around.contains(nearly.at_s))
+    };
+    heard
+        .into_iter()
+        .filter(|(span, _)| near(span))
+        .map(|(span, probability)| FilledPause::heard(span, probability))
         .collect()
 }
 

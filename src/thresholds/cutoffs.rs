@@ -154,6 +154,7 @@ pub struct FilledPauseCutoffs {
     pub stretched_word_min_s: f64,
     pub filled_pause_gated_probability_min: f64,
     pub filled_pause_free_probability_min: f64,
+    pub filled_pause_agreed_probability_min: f64,
     pub filled_pause_shown_probability_min: f64,
     pub filled_pause_word_margin_s: f64,
     pub filled_pause_clear_min_s: f64,
@@ -253,6 +254,7 @@ pub struct PauseCutoffs {
 pub struct FillerCutoffs {
     pub filler_cluster_min: f64,
     pub filler_cluster_s: f64,
+    pub filler_crowd_share_max: f64,
 }
 
 /// Of sentences that run on.

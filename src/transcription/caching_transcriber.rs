@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::models::Model;
 use super::piece::Fingerprint;
 use super::worker::{Done, Worker};
+use super::written::Hesitations;
 use super::{Piece, Written};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
@@ -119,7 +120,7 @@ impl CachingTranscriber {
             self.poll(HEARTBEAT)?;
         }
         let mut words = Vec::new();
-        let mut nearly_written = Vec::new();
+        let (mut nearly_written, mut smoothed) = (Vec::new(), Vec::new());
         let mut verbatim = true;
         for (done, piece) in pieces.into_iter().enumerate() {
             let mut wait = |transcriber: &mut Self| {
@@ -130,7 +131,7 @@ impl CachingTranscriber {
                 }
                 interrupt.check()
             };
-            let fingerprint = piece.fingerprint();
+            let (fingerprint, span) = (piece.fingerprint(), piece.span);
             // The language is that of the first piece of the whole.
             let detected_elsewhere = self.settled.as_ref().is_some_and(|(detected_in, _)| *detected_in != fingerprint);
             if done == 0 && self.asked == AUTO && detected_elsewhere {
@@ -152,7 +153,10 @@ impl CachingTranscriber {
             let written = &self.written[&fingerprint];
             words.extend(written.words.iter().cloned());
             nearly_written.extend(written.nearly.iter().copied());
-            verbatim &= written.verbatim;
+            verbatim &= written.hesitations == Hesitations::Written;
+            if written.hesitations == Hesitations::LeftOut {
+                smoothed.push(span);
+            }
         }
         let language = self.settled.as_ref().map_or(&self.asked, |(_, language)| language).clone();
         Ok(Transcript {
@@ -161,6 +165,7 @@ impl CachingTranscriber {
             verbatim: verbatim && !words.is_empty(),
             words,
             nearly_written,
+            smoothed,
             ..Transcript::default()
         })
     }

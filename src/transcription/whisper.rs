@@ -16,6 +16,7 @@ use whisper_rs::{
 use super::import::invented;
 use super::models::Header;
 use super::verbatim::{Listener, Trust, Verbatim};
+use super::written::Hesitations;
 use super::{Chunk, Written, loops};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
@@ -263,7 +264,7 @@ impl Whisper {
         // whisper.cpp carries its dice for uncertain words from call to call: with a state of its own a chunk reads the
         // same whatever was written before it.
         let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
-        let (mut smoothed, mut nearly) = (verbatim.is_none(), Vec::new());
+        let (mut smoothed, mut nearly) = (false, Vec::new());
         let mut written = Written::by(chunk, |rest| -> Result<Vec<Word>> {
             let is_whole = rest.start_s <= chunk.start_s;
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
@@ -276,7 +277,12 @@ impl Whisper {
             let is_ending = is_bare && invented::is_known(words.iter().map(|word| word.text.as_str()));
             Ok(if is_ending { Vec::new() } else { words })
         })?;
-        (written.verbatim, written.nearly) = (!smoothed, nearly);
+        written.nearly = nearly;
+        written.hesitations = match verbatim {
+            None => Hesitations::NotAsked,
+            Some(_) if smoothed => Hesitations::LeftOut,
+            Some(_) => Hesitations::Written,
+        };
         loops::collapse(&mut written.words);
         Ok(written)
     }

@@ -9,11 +9,22 @@ use crate::types::{NearlyWritten, Seconds, Word};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Written {
     pub words: Vec<Word>,
-    /// Whether hesitations were asked for and written in all of it.
-    pub verbatim: bool,
+    pub hesitations: Hesitations,
     /// Those that were nearly written.
     pub nearly: Vec<NearlyWritten>,
     rest_checks: Vec<RestCheck>,
+}
+
+/// What became of the hesitations in a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hesitations {
+    /// Nobody asked, or this language and model have no prompt for them.
+    #[default]
+    NotAsked,
+    /// In all of it.
+    Written,
+    /// Asked for, but some of it could only be written without them.
+    LeftOut,
 }
 
 /// One answer to whether the rest of the chunk holds speech enough to be written.

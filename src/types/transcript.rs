@@ -58,6 +58,9 @@ pub struct Transcript {
     /// Hesitations that the recogniser thought of and did not write; in order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub nearly_written: Vec<NearlyWritten>,
+    /// Stretches that the recogniser could only write without hesitations, though it was asked for them; in order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub smoothed: Vec<Span>,
 }
 
 /// Where a recogniser that writes verbatim gave a hesitation a chance, and wrote something else.

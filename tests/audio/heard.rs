@@ -1,6 +1,9 @@
 //! What the sound tells beside the words: tracks, loudness, hesitations that the transcript leaves out.
 
 use crate::common::{analysis, noise, repository, write_wav};
+use saywell::acoustics::Hearing;
+use saywell::speech::hesitations;
+use saywell::types::{EventClass, NearlyWritten, Span, Transcript, Word, WordTimes};
 use serde_json::{Value, json};
 
 const INTRO: &str = "samples/self-intro.wav";
@@ -186,4 +189,71 @@ fn without_a_transcript_pace_comes_from_the_syllables_in_the_sound() {
         let ratio = value(&without, id) / value(&with, id);
         assert!((0.75..1.25).contains(&ratio), "{id}: {ratio}");
     }
+}
+
+/// A vowel as in "uh", 0.6 s: low in pitch, harmonics of 80 Hz under the resonances of a relaxed mouth.
+fn uh() -> Vec<f32> {
+    const LENGTH: usize = 9600;
+    let harmonics: Vec<(f32, f32)> = (1..40u8)
+        .map(|k| {
+            let hz = 80.0 * f32::from(k);
+            let resonance = |(at, width): (f32, f32)| 1.0 / (1.0 + ((hz - at) / width).powi(2));
+            let gain: f32 = [(500.0, 60.0), (1500.0, 90.0), (2500.0, 120.0)].map(resonance).iter().sum();
+            (hz, gain / f32::from(k).sqrt())
+        })
+        .collect();
+    let sample = |i: usize| {
+        let t = i as f32 / 16e3;
+        let swell = (i.min(LENGTH - i) as f32 / 640.0).min(1.0);
+        0.1 * swell * harmonics.iter().map(|(hz, gain)| gain * (std::f32::consts::TAU * hz * t).sin()).sum::<f32>()
+    };
+    (0..LENGTH).map(sample).collect()
+}
+
+#[test]
+fn a_hesitation_that_was_nearly_written_counts_where_the_sound_agrees() {
+    const AT_S: f64 = 20.0;
+    let truth = std::fs::read_to_string(repository("samples/self-intro.words.tsv")).unwrap();
+    let word = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let span = Span::new(cells[0].parse().unwrap(), cells[1].parse().unwrap());
+        Word { text: cells[2].to_owned(), span: Some(span), probability: None }
+    };
+    let words = truth.lines().skip(1).map(word).filter(|word| word.span.unwrap().end_s < AT_S);
+    let written = Transcript {
+        language: "en".to_owned(),
+        word_times: WordTimes::PerWord,
+        verbatim: true,
+        words: words.collect(),
+        ..Transcript::default()
+    };
+    let sample = hound::WavReader::open(repository(INTRO)).unwrap();
+    let sound = sample.into_samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0);
+    let mut sound: Vec<f32> = sound.take((AT_S * 16e3) as usize).collect();
+    let silence = [0.0; 4800];
+    for part in [&silence[..], &uh(), &silence] {
+        sound.extend_from_slice(part);
+    }
+    let hearing = Hearing::of(&sound);
+    let found = |transcript: &Transcript| -> Vec<(EventClass, Span)> {
+        let found = hesitations(&hearing, Some(transcript)).into_iter();
+        found.filter(|pause| pause.span.end_s > AT_S - 1.0).map(|pause| (pause.class, pause.span)).collect()
+    };
+    let is = |found: &[(EventClass, Span)], expected: EventClass| match found {
+        [(class, span)] => *class == expected && (span.middle_s() - AT_S - 0.6).abs() < 0.1,
+        _ => false,
+    };
+    let alone = found(&written);
+    assert!(is(&alone, EventClass::Possible), "what the recogniser did not think of is a place to check: {alone:?}");
+    let nearly = |at_s| {
+        let nearly_written = vec![NearlyWritten { at_s, probability: 0.3 }];
+        found(&Transcript { nearly_written, ..written.clone() })
+    };
+    assert!(is(&nearly(AT_S + 0.2), EventClass::Heard), "{:?}", nearly(AT_S + 0.2));
+    assert_eq!(nearly(12.0), alone, "elsewhere it says nothing of this one");
+    let unasked = found(&Transcript { verbatim: false, ..written.clone() });
+    assert!(is(&unasked, EventClass::Heard), "nobody asked the recogniser for any: {unasked:?}");
+    // Where it was asked and had to do without, the sound alone was difficult.
+    let smoothed = Transcript { verbatim: false, smoothed: vec![Span::new(0.0, 20.0)], ..written.clone() };
+    assert_eq!(found(&smoothed), alone);
 }

@@ -106,6 +106,11 @@ fn advice_on_fillers_counts_each_kind_and_offers_a_pause_instead() {
     assert!(bunched.contains("They crowd at 0:31–0:33, such as 0:31 "), "{bunched}");
     let spanish = said(&[("filler_cluster_count", 1.0)], "es").observed;
     assert!(spanish.contains("\"um\" (3) y \"you know\" (1). Se juntan en 0:31–0:33, como"), "{spanish}");
+    // What fills more than half of an answer is the whole answer.
+    for (language, crowd) in [("en", "crowd"), ("es", "juntan")] {
+        let throughout = said(&[("filler_cluster_count", 1.0), ("duration_s", 2.0)], language).observed;
+        assert!(!throughout.contains(crowd), "{throughout}");
+    }
 }
 
 #[test]

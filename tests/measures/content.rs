@@ -91,12 +91,14 @@ fn words_said_again_are_repetitions_and_emphasis_is_not() {
     let repeated = |text| found("en", text, DisfluencyKind::Repetition);
     assert_eq!(repeated("I I built it and we had we had two teams"), ["I", "we had"]);
     assert_eq!(repeated("in the, um, the queue"), ["the"]);
+    assert_eq!(repeated("in the, mm, the queue"), ["the"]);
     assert_eq!(repeated("the the the queue"), ["the", "the"]);
     assert_eq!(repeated("it was |0.8 it was late"), ["it was"]);
     for plain in [
         "it was very very slow",
         "No no, we left. No, no.",
         "years and years",
+        "Oh, oh, that was it",
         "it went on and on and on",
         "the fact that that happened",
         "we had had enough",
@@ -138,12 +140,16 @@ fn words_given_up_are_restarts_and_parallels_are_not() {
         "we found the bug and, you know, the customers were happy",
         "there was no error. There was no log.",
         "first we measured it, then we fixed it",
+        "Hmm, let me think, it was the spring",
+        "Hmm, I think it was the spring",
+        "ah, we moved it, oh, and we left",
     ] {
         assert_eq!(restarts(plain), [""; 0], "{plain}");
     }
     let spanish = |text| found("es", text, DisfluencyKind::Restart);
     assert_eq!(spanish("tardamos un mes, perdón, tardamos dos meses"), ["tardamos un mes, perdón"]);
     assert_eq!(spanish("llamé a, llamamos a la jefa"), ["llamé a"]);
+    assert_eq!(spanish("Hmm, déjame pensar, fue en mayo"), [""; 0]);
     assert_eq!(spanish("era rápido, era barato, era nuestro"), [""; 0]);
 }
 

@@ -11,6 +11,7 @@
 //! | WhisperX | `{word, start, end, score, speaker}`, times missing for numbers; `word_segments` |
 //! | whisper-timestamped | `{text, start, end, confidence}` |
 //! | Hugging Face | `chunks[] {timestamp [start, end], text}`, segments or words |
+//! | note takers such as Fireflies | none; `sentences[] {text, speaker_name, start_time, end_time}` under several names |
 
 use serde_json::{Map, Value};
 
@@ -22,6 +23,14 @@ use super::encoding::continues_character;
 use super::words::{join, punctuate};
 
 pub type Object = Map<String, Value>;
+
+/// Under which names a list of sentences or turns goes, and what it may be wrapped in.
+const TURNS: [&str; 6] = ["sentences", "utterances", "turns", "paragraphs", "entries", "transcript"];
+const START: [&str; 5] = ["start", "start_time", "startTime", "from", "begin"];
+const END: [&str; 5] = ["end", "end_time", "endTime", "to", "stop"];
+const WRAPPERS: [&str; 2] = ["data", "transcript"];
+/// What one of them says. `raw_text` is what was said before somebody edited it.
+const TEXT_OF_TURN: [&str; 5] = ["raw_text", "text", "sentence", "transcript", "content"];
 
 /// An object, or a list of objects, lists or strings; "[Music] So, …" is neither, and "{\rtf" and "{\an8}" are none.
 pub fn recognise(text: &str) -> bool {
@@ -99,7 +108,18 @@ pub fn probability(value: Option<&Value>) -> Option<f32> {
 
 /// A speaker's name or number, under any of the names it has.
 pub fn speaker(value: &Value) -> Option<String> {
-    let named = first(value, &["speaker", "speaker_label", "speaker_id", "speakerTag", "speaker_tag", "speakerId"])?;
+    const NAMES: [&str; 9] = [
+        "speaker",
+        "speaker_name",
+        "speakerName",
+        "speaker_label",
+        "speaker_id",
+        "speakerTag",
+        "speaker_tag",
+        "speakerId",
+        "participant",
+    ];
+    let named = first(value, &NAMES)?;
     match named {
         Value::String(name) if !name.trim().is_empty() => Some(name.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
@@ -169,6 +189,9 @@ fn read_list(items: &[Value]) -> Result<Parsed, TranscriptProblem> {
         let segments = cues::by_speaker(pieces(items)?, Times::default());
         return Ok(Parsed { format: program(&top, items.first()), language: None, segments });
     }
+    if items.iter().all(|item| item.get("text").is_none()) && items.iter().any(is_turn) {
+        return Ok(turns(items, &top));
+    }
     whisper(items, None, &top)
 }
 
@@ -183,8 +206,30 @@ fn read_object(value: &Value, object: &Object) -> Result<Parsed, TranscriptProbl
         (Some(segments), words) if segments.iter().any(has_words) => whisper(segments, words, value),
         (segments, Some(words)) => words_beside(words, segments.map_or(&[], Vec::as_slice), value),
         (Some(segments), None) if !segments.is_empty() => whisper(segments, None, value),
-        (_, None) => text_alone(value, object),
+        (_, None) => match turns_in(value) {
+            Some(items) => Ok(turns(items, value)),
+            None => text_alone(value, object),
+        },
     }
+}
+
+/// The list of sentences or turns in `value`, also one or two wrappers deep.
+fn turns_in(value: &Value) -> Option<&Vec<Value>> {
+    let here = TURNS.iter().filter_map(|key| list(value, key)).find(|items| items.iter().any(is_turn));
+    here.or_else(|| WRAPPERS.iter().filter_map(|key| value.get(key)).find_map(turns_in))
+}
+
+/// Something said, and when or by whom.
+fn is_turn(value: &Value) -> bool {
+    text(value, &TEXT_OF_TURN).is_some() && (first(value, &START).is_some() || speaker(value).is_some())
+}
+
+fn turns(items: &[Value], top: &Value) -> Parsed {
+    let segments = items.iter().filter_map(|item| {
+        let said = text(item, &TEXT_OF_TURN)?;
+        Some(Segment { speaker: speaker(item), ..Segment::of_text(said, times(item)) })
+    });
+    Parsed { format: "JSON of sentences", language: language(top), segments: segments.collect() }
 }
 
 /// An object with a word in it, as opposed to a segment.
@@ -315,22 +360,26 @@ fn piece(value: &Value, index: usize) -> Result<TimedText, TranscriptProblem> {
 /// Text and times of a segment or a word, whether object or tuple. In the tuples of every faster-whisper version the
 /// text follows start and end.
 fn text_and_times(value: &Value, place: impl Fn() -> String) -> Result<(String, Times), TranscriptProblem> {
-    let (text, start, end) = match value {
-        Value::Object(_) => (
-            first(value, &["word", "text"]),
-            first(value, &["start", "start_time", "startTime", "from", "begin"]),
-            first(value, &["end", "end_time", "endTime", "to", "stop"]),
-        ),
+    let (text, times) = match value {
+        Value::Object(_) => (first(value, &["word", "text"]), times(value)),
         Value::Array(fields) => {
             let at = fields.iter().position(Value::is_string).filter(|&at| at >= 2);
-            (at.and_then(|i| fields.get(i)), at.and_then(|i| fields.get(i - 2)), at.and_then(|i| fields.get(i - 1)))
+            let time = |back: usize| seconds(at.and_then(|i| fields.get(i - back)));
+            (at.and_then(|i| fields.get(i)), Times { start_s: time(2), end_s: time(1) })
         }
-        _ => (None, None, None),
+        _ => (None, Times::default()),
     };
     let Some(text) = text.and_then(Value::as_str) else {
         return Err(unparsable(format!("JSON, {} has no text", place())));
     };
-    Ok((text.to_owned(), Times { start_s: seconds(start), end_s: seconds(end) }))
+    Ok((text.to_owned(), times))
+}
+
+/// When an object is said: from when to when, or from when and for how long.
+fn times(value: &Value) -> Times {
+    let start_s = seconds(first(value, &START));
+    let duration_s = || Some(start_s? + seconds(first(value, &["duration", "dur"]))?);
+    Times { start_s, end_s: seconds(first(value, &END)).or_else(duration_s) }
 }
 
 fn language(top: &Value) -> Option<String> {
