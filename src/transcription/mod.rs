@@ -1,6 +1,7 @@
 //! From speech to words: chunks cut in silences, Whisper on each, times repaired by what the sound shows; or a
 //! transcript somebody already has.
 
+mod alignment;
 mod caching_transcriber;
 pub mod chunks;
 mod error;

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use whisper_rs::{
-    DtwAhead, DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
-    WhisperContextParameters, WhisperError, WhisperState, WhisperSysContext, WhisperSysState, WhisperTokenId,
+    DtwParameters, FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperError, WhisperState,
+    WhisperSysContext, WhisperSysState, WhisperTokenId,
 };
 
+use super::alignment::alignment;
 use super::import::invented;
 use super::models::Header;
 use super::verbatim::{Listener, Trust, Verbatim};
@@ -34,16 +35,6 @@ const SHORTEST_CHUNK_S: Seconds = 1.0;
 const WIDTH_PER_THREAD: usize = 128;
 /// Languages written without spaces: each token there is a word.
 const WITHOUT_SPACES: [&str; 7] = ["zh", "ja", "th", "lo", "my", "km", "yue"];
-/// Heads that may align one window within whisper.cpp's 128 MiB: each takes three tables of 224 tokens by 1500 positions.
-/// With more it ends the process; the most of any published size is 23.
-const ALIGNING_HEADS: i32 = 26;
-/// All heads of the demo model's last layer are trained to align.
-const DEMO_HEADS: [DtwAhead; 4] = [
-    DtwAhead { n_text_layer: 2, n_head: 0 },
-    DtwAhead { n_text_layer: 2, n_head: 1 },
-    DtwAhead { n_text_layer: 2, n_head: 2 },
-    DtwAhead { n_text_layer: 2, n_head: 3 },
-];
 
 /// A loaded model, and how it is to write.
 pub struct Whisper {
@@ -392,30 +383,6 @@ impl PartialWord {
             probability: Some(probability),
         })
     }
-}
-
-/// The attention heads that follow the audio, by the model's size.
-fn alignment(header: &Header) -> DtwMode<'static> {
-    let english = !header.is_multilingual();
-    let model_preset = match (header.n_text_layer, header.n_text_state) {
-        _ if header.is_demo() => return DtwMode::Custom { aheads: &DEMO_HEADS },
-        (4, 384) if english => DtwModelPreset::TinyEn,
-        (4, 384) => DtwModelPreset::Tiny,
-        (6, 512) if english => DtwModelPreset::BaseEn,
-        (6, 512) => DtwModelPreset::Base,
-        (12, 768) if english => DtwModelPreset::SmallEn,
-        (12, 768) => DtwModelPreset::Small,
-        (24, 1024) if english => DtwModelPreset::MediumEn,
-        (24, 1024) => DtwModelPreset::Medium,
-        (32, 1280) if header.n_mels == 128 => DtwModelPreset::LargeV3,
-        (32, 1280) => DtwModelPreset::LargeV2,
-        (4, 1280) => DtwModelPreset::LargeV3Turbo,
-        // A fine-tuned or distilled size: OpenAI's default, the upper half of the decoder.
-        (layers, _) => {
-            return DtwMode::TopMost { n_top: (layers / 2).min(ALIGNING_HEADS / header.n_text_head.max(1)).max(1) };
-        }
-    };
-    DtwMode::ModelPreset { model_preset }
 }
 
 /// Called by whisper.cpp before it encodes: ends the call.
