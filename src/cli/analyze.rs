@@ -12,6 +12,7 @@ use super::page::PageArgs;
 use super::progress::Bar;
 use super::{question, words};
 use crate::audio::AudioSource;
+use crate::cli::error::CommandError;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
@@ -115,9 +116,9 @@ pub fn analyze(
     keeper.map_or(Ok(()), Keeper::finish)?;
     let is_crossed = finished?;
     if failed > 0 {
-        return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
+        return Err(CommandError::SomeFailed { failed, all: args.files.len() }.into());
     }
-    if is_crossed { Err(Error::LimitCrossed.into()) } else { Ok(()) }
+    if is_crossed { Err(CommandError::LimitCrossed.into()) } else { Ok(()) }
 }
 
 fn source(file: &Path) -> AudioSource {

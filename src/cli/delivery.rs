@@ -11,9 +11,9 @@ use super::output::{self, Output};
 use super::page::PageArgs;
 use super::tight_audio;
 use crate::audio::ReadOptions;
+use crate::cli::error::CommandError;
 use crate::comparison::limits::Limit;
 use crate::config::Settings;
-use crate::error::Error;
 use crate::history::RunId;
 use crate::interrupt::Interrupt;
 use crate::language::Library;
@@ -158,10 +158,10 @@ impl<'a> Delivery<'a> {
     }
 
     /// # Errors
-    /// [`Error::NoRecording`] and everything that reading the recording again and writing refuse.
+    /// [`CommandError::NoRecording`] and everything that reading the recording again and writing refuse.
     fn write_files(&self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) -> Result<()> {
         if let Some(target) = &self.args.tight_audio {
-            let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
+            let audio = audio.ok_or_else(|| CommandError::NoRecording(analysis.recording.path.clone()))?;
             tight_audio::write(target, audio, read, analysis, self.interrupt)?;
         }
         self.page.write(audio, read, analysis, &self.screen, self.interrupt)

@@ -7,6 +7,7 @@ mod comparison;
 mod config;
 mod delivery;
 mod devices;
+mod error;
 mod explain;
 mod flags;
 mod history;
@@ -33,6 +34,7 @@ use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::printable;
 use commands::{Cli, Command};
+use error::CommandError;
 use usage::UsageError;
 
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
@@ -150,10 +152,11 @@ pub fn report(error: &anyhow::Error) -> u8 {
     if output::is_broken_pipe(error) {
         return 0;
     }
-    let code = match error.downcast_ref::<Error>() {
-        Some(error) => error.exit_code(),
-        None if error.is::<UsageError>() => 2,
-        None => 1,
+    let code = match (error.downcast_ref::<Error>(), error.downcast_ref::<CommandError>()) {
+        (Some(error), _) => error.exit_code(),
+        (None, Some(error)) => error.exit_code(),
+        (None, None) if error.is::<UsageError>() => 2,
+        (None, None) => 1,
     };
     output::fail(&format!("{error:#}"));
     code

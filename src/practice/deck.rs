@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result};
+use crate::practice::DeckError;
 use crate::question::{Profile, Question, Questions};
 use crate::types::{EvidenceLevel, Seconds};
 
@@ -179,7 +180,7 @@ impl Deck {
     /// messages.
     ///
     /// # Errors
-    /// [`Error::Deck`] with the line of what cannot be used: an unknown key, kind, part, condition, topic or source, a
+    /// [`DeckError::File`] with the line of what cannot be used: an unknown key, kind, part, condition, topic or source, a
     /// band out of order, an id that is used twice or says nothing.
     pub fn parse(name: &str, language: &str, file: &str, text: &str, kinds: &Questions) -> Result<Deck> {
         let reader = Reader { file, text, kinds };
@@ -221,7 +222,7 @@ impl Reader<'_> {
     /// The deck cannot be used because of what stands at byte `at`.
     fn wrong(&self, at: usize, reason: &str) -> Error {
         let line = self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Error::Deck { file: self.file.to_owned(), line, reason: reason.to_owned() }
+        DeckError::File { file: self.file.to_owned(), line, reason: reason.to_owned() }.into()
     }
 
     fn question(&self, deck: &DeckFile, name: &str, entry: &QuestionEntry) -> Result<DeckQuestion> {

@@ -2,6 +2,7 @@
 //! transcript somebody already has.
 
 pub mod chunks;
+mod error;
 pub mod import;
 pub mod loops;
 pub mod models;
@@ -17,6 +18,7 @@ mod written;
 use crate::error::Result;
 
 pub use chunks::Chunk;
+pub use error::TranscriptionError;
 pub use piece::Piece;
 pub use scribe::Scribe;
 pub use written::Written;

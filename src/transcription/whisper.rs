@@ -22,6 +22,7 @@ use crate::audio::ANALYSIS_RATE;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::cutoffs;
+use crate::transcription::TranscriptionError;
 use crate::types::{NearlyWritten, Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
@@ -67,7 +68,7 @@ impl Whisper {
     /// `language` is an ISO 639-1 code or "auto" (settled by [`Whisper::settle_language`]).
     ///
     /// # Errors
-    /// [`Error::ModelRefused`] when whisper.cpp does not take the file.
+    /// [`TranscriptionError::ModelRefused`] when whisper.cpp does not take the file.
     pub fn load(path: &Path, header: &Header, language: &str, verbatim: bool) -> Result<Self> {
         // whisper.cpp logs to stderr by itself; the hooks send all of it to nowhere.
         whisper_rs::install_logging_hooks();
@@ -75,7 +76,8 @@ impl Whisper {
         // Flash attention silently disables alignment.
         parameters.flash_attn(false);
         parameters.dtw_parameters(DtwParameters { mode: alignment(header), ..DtwParameters::default() });
-        let refused = |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
+        let refused =
+            |error: WhisperError| TranscriptionError::ModelRefused { path: path.to_owned(), reason: error.to_string() };
         let context = WhisperContext::new_with_params(path, parameters).map_err(refused)?;
         Ok(Self {
             path: path.to_owned(),
@@ -106,7 +108,7 @@ impl Whisper {
     /// seconds tell as well as all of them, for a third of the price.
     ///
     /// # Errors
-    /// [`Error::Transcription`] when whisper.cpp fails.
+    /// [`TranscriptionError::Failed`] when whisper.cpp fails.
     pub fn settle_language(&mut self, chunk: &Chunk<'_>) -> Result<&str> {
         if self.language == "auto" {
             self.language = if self.context.is_multilingual() {
@@ -249,7 +251,7 @@ impl Whisper {
         // same whatever was written before it.
         let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
         let (mut smoothed, mut nearly) = (false, Vec::new());
-        let mut written = Written::by(chunk, |rest| {
+        let mut written = Written::by(chunk, |rest| -> Result<Vec<Word>> {
             let is_whole = rest.start_s <= chunk.start_s;
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let Window { words, nearly: nearly_here, smoothed: smoothed_here } =
@@ -311,7 +313,7 @@ impl Whisper {
     }
 
     fn failed(&self, error: &WhisperError) -> Error {
-        Error::Transcription { model: self.path.clone(), reason: error.to_string() }
+        TranscriptionError::Failed { model: self.path.clone(), reason: error.to_string() }.into()
     }
 }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 use super::models::Model;
 use super::whisper::Whisper;
 use super::{Piece, Transcriber, Written};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::interrupt::Interrupt;
+use crate::transcription::TranscriptionError;
 
 enum Order {
     /// Detect the language anew, in this piece.
@@ -79,7 +80,7 @@ impl Worker {
         };
         match result {
             Ok(done) => done.map(Some),
-            Err(died) if died => Err(Error::TranscriberDied),
+            Err(died) if died => Err(TranscriptionError::Died.into()),
             Err(_) => Ok(None),
         }
     }

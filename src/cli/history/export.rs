@@ -6,9 +6,11 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{backed_up, opened, table};
+use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::history::HistoryError;
 use crate::history::{Filter, RunRef, Store};
 use crate::interrupt::Interrupt;
 
@@ -37,7 +39,7 @@ pub struct ImportArgs {
 /// Writes the file and says what it holds.
 ///
 /// # Errors
-/// Those of the store, [`Error::ExportExists`], and of writing.
+/// Those of the store, [`CommandError::ExportExists`], and of writing.
 pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let store = opened(settings)?;
     let mut ids: Vec<_> = match args.runs.is_empty() {
@@ -45,14 +47,14 @@ pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> 
         false => args.runs.iter().map(|named| store.find(named)).collect::<Result<_, _>>()?,
     };
     if ids.is_empty() {
-        return Err(Error::NoRuns.into());
+        return Err(Error::from(HistoryError::NoRuns).into());
     }
     ids.sort();
     ids.dedup();
     let usual = || PathBuf::from(format!("saywell-history-{}.tar.gz", table::now().date()));
     let path = args.output.clone().unwrap_or_else(usual);
     if args.output.is_none() && path.exists() {
-        return Err(Error::ExportExists(path).into());
+        return Err(CommandError::ExportExists(path).into());
     }
     let done = output::in_pieces(&path, |out| store.export(&ids, args.audio, &path, out, interrupt))?;
     for missing in &done.missing {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::save::same_recording;
 use super::{backed_up, described, opened_to_write};
 use crate::audio::{AudioSource, ReadOptions};
+use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::question;
@@ -63,7 +64,7 @@ impl ReanalyzeArgs {
 /// Analyses each run again; one that fails does not keep the others from it.
 ///
 /// # Errors
-/// Those of the store, and [`Error::SomeNotAgain`] when a run that was named failed.
+/// Those of the store, and [`CommandError::SomeNotAgain`] when a run that was named failed.
 pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
     let mut store = opened_to_write(settings)?;
     let runs: Vec<RunInfo> = match args.all {
@@ -81,7 +82,7 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
                 let number = store.analyses(info.id)?.len();
                 output::tell(&format!("{}: analysis {number} made", described(info)))?;
             }
-            Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Interrupted)) => return Err(error),
             Err(error) => {
                 failed += 1;
                 output::remark(&format!("{}: skipped: {error}", described(info)));
@@ -91,7 +92,7 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
     backed_up(&store);
     // With --all runs without their recording are expected, and no failure unless all are so.
     let expected = args.all && failed < runs.len();
-    if failed == 0 || expected { Ok(()) } else { Err(Error::SomeNotAgain { failed, all: runs.len() }.into()) }
+    if failed == 0 || expected { Ok(()) } else { Err(CommandError::SomeNotAgain { failed, all: runs.len() }.into()) }
 }
 
 fn again(
@@ -100,8 +101,8 @@ fn again(
     settings: &Settings,
     personal: &Personal,
     interrupt: &Interrupt,
-) -> Result<Analysis, Error> {
-    let audio = run.info.audio.as_ref().ok_or_else(|| Error::NoRecording(run.info.id.to_string()))?;
+) -> Result<Analysis> {
+    let audio = run.info.audio.as_ref().ok_or_else(|| CommandError::NoRecording(run.info.id.to_string()))?;
     check(audio, interrupt)?;
     let words = match &args.model {
         Some(_) => {
@@ -130,8 +131,12 @@ fn again(
 }
 
 /// The recording must be the one that was saved.
-fn check(audio: &AudioFile, interrupt: &Interrupt) -> Result<(), Error> {
-    if same_recording(audio, interrupt)? { Ok(()) } else { Err(Error::OtherRecording(audio.path.clone())) }
+fn check(audio: &AudioFile, interrupt: &Interrupt) -> Result<()> {
+    if same_recording(audio, interrupt)? {
+        Ok(())
+    } else {
+        Err(CommandError::OtherRecording(audio.path.clone()).into())
+    }
 }
 
 /// As they are written down, which is less exact than how they are computed.

@@ -27,6 +27,7 @@ use super::flags::{WordsArgs, parse_seconds};
 use super::record::{recover, screen};
 use super::words;
 use crate::audio::takes::TakeFolder;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::Store;
@@ -184,7 +185,7 @@ pub fn run(args: &PracticeArgs, settings: &Settings, personal: Personal, interru
     // Everything that can be refused is refused before the first question.
     let is_watched = screen::is_there();
     if !is_watched && args.from.is_none() {
-        return Err(Error::NobodyToInterview.into());
+        return Err(UsageError::NobodyToInterview.into());
     }
     let answers = Answers::open(args.from.as_deref(), settings, args.max)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
