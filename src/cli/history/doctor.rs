@@ -41,7 +41,7 @@ pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Res
     // What an interrupted doctor had decided is done first.
     restore::resume(&settings.data_dir)?;
     if !path.exists() && backups.newest().is_none() {
-        return Ok(output::tell(&HistoryError::NoRuns.to_string())?);
+        return output::tell(&HistoryError::NoRuns.to_string());
     }
     // A newer or foreign database, and one that may not be read, are not for this program to judge.
     if path.exists() {

@@ -62,7 +62,7 @@ pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> 
         output::remark(&format!("{missing}: is not there as it was saved; the run is in the file without it"));
     }
     let recordings = if args.audio { format!(", {} with their recording", done.recordings) } else { String::new() };
-    Ok(output::tell(&format!("{}: {}{recordings}", path.display(), counted(done.runs)))?)
+    output::tell(&format!("{}: {}{recordings}", path.display(), counted(done.runs)))
 }
 
 /// Reads the file and says what is new.
@@ -84,7 +84,7 @@ pub fn import(args: &ImportArgs, settings: &Settings, interrupt: &Interrupt) -> 
     let told = format!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
     let told = output::tell(&told);
     backed_up(&store);
-    Ok(told?)
+    told
 }
 
 /// `1 run`, `12 runs`
