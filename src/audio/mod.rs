@@ -46,7 +46,6 @@ pub use tracks::OtherTrack;
 
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-pub use crate::types::ANALYSIS_RATE;
 use crate::types::RecordingInfo;
 
 /// Where a recording comes from.

@@ -6,9 +6,9 @@
 use ogg::writing::{PacketWriteEndInfo, PacketWriter};
 use opusic_c::{Application, Bitrate, Channels, Encoder, ErrorCode, SampleRate};
 
-use super::ANALYSIS_RATE;
 use crate::audio::AudioError;
 use crate::error::Result;
+use crate::types::ANALYSIS_RATE;
 
 /// Samples of one packet: 20 ms.
 const FRAME: usize = ANALYSIS_RATE as usize / 50;

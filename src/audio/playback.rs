@@ -10,11 +10,11 @@ use std::time::Duration;
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, StreamConfig};
 
-use super::{ANALYSIS_RATE, AudioSource, ReadOptions};
+use super::{AudioSource, ReadOptions};
 use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::types::{Seconds, Span};
+use crate::types::{ANALYSIS_RATE, Seconds, Span};
 
 /// What to look at when no sound comes out.
 const HINT: &str = if cfg!(target_os = "linux") {

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::sink::Decoded;
 use super::tracks::OtherTrack;
-use super::{ANALYSIS_RATE, ReadOptions, quality};
+use super::{ReadOptions, quality};
 use crate::audio::AudioError;
 use crate::error::Result;
 use crate::thresholds::cutoffs;
-use crate::types::{RecordingInfo, Seconds, Span};
+use crate::types::{ANALYSIS_RATE, RecordingInfo, Seconds, Span};
 
 /// A recording ready for analysis.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use symphonia::core::errors::Error as Fault;
 
+use super::Resampler;
 use super::mix::Mixer;
 use super::offset::Offset;
-use super::{ANALYSIS_RATE, Resampler};
 use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::thresholds::cutoffs;
-use crate::types::{Seconds, Span};
+use crate::types::{ANALYSIS_RATE, Seconds, Span};
 
 /// A stretch in which a recorder may have begun to leave out silence, samples: Opus does so after 200 ms of it.
 const QUIET: usize = ANALYSIS_RATE as usize / 5;

@@ -20,13 +20,14 @@ mod progress;
 mod question;
 mod record;
 mod report;
+mod request;
 mod shell;
 mod tight_audio;
 mod usage;
 mod words;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::config::{self as settings, Layer};
 use crate::error::Error;
@@ -50,8 +51,8 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     }
     // Packages ask for these where there are no settings, and a broken settings file is found and mended with these.
     match &cli.command {
-        Some(Command::Completions(args)) => return shell::completions(args),
-        Some(Command::Man(args)) => return shell::man(args),
+        Some(Command::Completions(args)) => return shell::completions(args, Cli::command()),
+        Some(Command::Man(args)) => return shell::man(args, Cli::command()),
         Some(Command::Config(args)) if args.mends() => return config::mend(args, cli.config.as_deref()),
         _ => {}
     }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::output;
-use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
+use crate::audio::{self, AudioSource, ReadOptions};
 use crate::cli::error::CommandError;
 use crate::cli::usage::UsageError;
 use crate::format;
 use crate::interrupt::Interrupt;
-use crate::types::{Analysis, Span, Unit};
+use crate::types::{ANALYSIS_RATE, Analysis, Span, Unit};
 
 /// Refuses what cannot work before anything is analysed.
 ///

@@ -2,6 +2,7 @@
 //! its topic's list. Reports, `explain`, history and docs iterate over [`MEASURES`].
 
 mod coverage;
+pub mod curves;
 mod disfluencies;
 pub mod docs;
 mod evidence;

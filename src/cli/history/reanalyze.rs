@@ -11,13 +11,14 @@ use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::question;
+use crate::cli::request::request;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::personal::Personal;
-use crate::pipeline::{self, Request, Words};
+use crate::pipeline::{self, Words};
 use crate::transcription::models::ModelStore;
 use crate::types::Analysis;
 
@@ -112,18 +113,10 @@ fn again(
         }
         None => Words::of(&run.analysis),
     };
-    let request = Request {
-        source: AudioSource::File(audio.path.clone()),
-        read: ReadOptions::again(&run.analysis.recording),
-        question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
-        words,
-        language: language_code::asked(&settings.language)?,
-        ui_language: settings.ui_language.clone(),
-        library: personal.library.clone(),
-        threads: settings.threads,
-        verbatim: settings.verbatim,
-        tracks: false,
-    };
+    let question = question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked);
+    let mut request = request(settings, question, words, personal.library.clone())?;
+    request.source = AudioSource::File(audio.path.clone());
+    request.read = ReadOptions::again(&run.analysis.recording);
     let mut bar = Bar::new(&format!("run {}", run.info.id));
     let mut analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress))?;
     analysis.recording.path.clone_from(&run.analysis.recording.path);
