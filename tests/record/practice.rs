@@ -379,7 +379,10 @@ fn the_spoken_question_is_not_in_the_answer() {
     std::fs::write(&voice, script).unwrap();
     std::fs::set_permissions(&voice, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut practice = desk.saywell(&["practice", "--no-transcript", "--prepare", "0", "-q", "failure-biggest"]);
-    let path = std::env::join_paths(std::iter::once(programs).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap()))).unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(programs).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    )
+    .unwrap();
     let mut session = Session::start(practice.env("PATH", path));
     session.wait_for("any key starts now");
     assert!(std::fs::read_to_string(&said).unwrap().contains("-v en --"), "it was spoken to its end");
