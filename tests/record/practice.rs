@@ -8,6 +8,7 @@ use crate::common::takes::{Take, take};
 use crate::common::terminal::{at_a_terminal, start_at_a_terminal};
 use crate::common::{repository, run_in, saywell};
 use crate::desk::Desk;
+use crate::recording::{left_channel, noise_wav};
 use saywell::language::Library;
 use saywell::practice::five_lines::five_lines;
 use saywell::practice::follow_up::{Tongue, choose, holds};
@@ -391,6 +392,43 @@ fn a_whole_session_in_spanish_through_the_microphone() {
     let onset = desk.run(&["show", "last", "--format", "json"]);
     let report: Value = serde_json::from_str(&onset.out).unwrap();
     assert_eq!(report["question"]["asked"], true, "the question stood on the screen");
+}
+
+/// The microphone is opened when the question is over, however long it takes. The one who speaks it here is a stand-in that
+/// everybody has, and as loud as can be.
+#[test]
+fn the_spoken_question_is_not_in_the_answer() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let (noise, _) = noise_wav(&desk, 3);
+    let (programs, voice, said) = (desk.path("programs"), desk.path("programs/espeak-ng"), desk.path("said"));
+    std::fs::create_dir(&programs).unwrap();
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --version ] && exit\npaplay -d desk {} && echo \"$@\" > {}\n",
+        noise.display(),
+        said.display()
+    );
+    std::fs::write(&voice, script).unwrap();
+    std::fs::set_permissions(&voice, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut practice = desk.saywell(&["practice", "--no-transcript", "--prepare", "0", "-q", "failure-biggest"]);
+    let path = std::env::join_paths(
+        std::iter::once(programs).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    )
+    .unwrap();
+    let mut session = Session::start(practice.env("PATH", path));
+    session.wait_for("any key starts now");
+    assert!(std::fs::read_to_string(&said).unwrap().contains("-v en --"), "it was spoken to its end");
+    session.press(" ");
+    session.wait_for("recording");
+    std::thread::sleep(Duration::from_millis(2_500));
+    session.press("\r");
+    session.wait_for("[q]uit");
+    session.press("q");
+    let (status, shown) = session.finish();
+    assert_eq!(status, 0, "{shown}");
+    let [answer] = <[std::path::PathBuf; 1]>::try_from(desk.recordings()).unwrap();
+    let samples = left_channel(&answer);
+    assert!(samples.len() > 48_000 && samples.iter().all(|sample| *sample == 0), "nothing of the question");
 }
 
 /// The program that `script` runs.
