@@ -25,6 +25,9 @@ endef
 FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 MINUTES ?= 10
 
+# Who answers for the packages that are published: an address that can be nobody's (RFC 2606) until there is one.
+export MAINTAINER := $(or $(MAINTAINER),the saywell authors <maintainer@saywell.invalid>)
+
 .PHONY: help demo test system sound browser rust format lint tests unit waiting-tests other-tests docs demo-model \
 	bench accuracy fuzz audit dist
 
@@ -34,7 +37,7 @@ help:
 	@echo "make bench       speed, side by side with peers"
 	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus);"
 	@echo "                 with MODEL=ggml-base.bin also what is written, with that Whisper"
-	@echo "make dist        packages for other machines, in target/dist"
+	@echo "make dist        packages for other machines, in target/dist; MAINTAINER=\"Name <address>\" for those that go out"
 	@echo "make fuzz        every reader on inputs of cargo-fuzz's making, MINUTES=10 each (needs nightly Rust)"
 	@echo "make audit       advisories, licences and sources of what is built in"
 	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
@@ -126,7 +129,7 @@ dist: system rust
 	packaging/dist.sh target/portable/release/saywell "$$(rustc -vV | sed -n 's/^host: //p')" target/dist
 	@command -v dpkg-deb > /dev/null || { echo "not Debian: no .deb"; exit 0; }; \
 	command -v cargo-deb > /dev/null || cargo install --locked cargo-deb; \
-	CARGO_TARGET_DIR=target/portable cargo deb --no-build --locked --output target/dist/
+	CARGO_TARGET_DIR=target/portable cargo deb --no-build --locked --output target/dist/ --maintainer "$$MAINTAINER"
 
 demo-model:
 	models/demo/make.sh

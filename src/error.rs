@@ -27,7 +27,7 @@ pub enum Error {
     // -- what any room may meet ----------------------------------------------------------------------------------
     #[error("{}: no such file; check the spelling, or list the folder to see what is there", .0.display())]
     NotFound(PathBuf),
-    #[error("{}: is a folder; name the recording inside it", .0.display())]
+    #[error("{}: is a folder; name a file in it", .0.display())]
     IsFolder(PathBuf),
     #[error("{}: cannot be read ({reason}); check who may read it with `ls -l`", path.display())]
     Unreadable { path: PathBuf, reason: String },

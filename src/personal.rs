@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::language::{Library, UserFile};
-use crate::practice::{Deck, Decks};
+use crate::practice::words::Words;
+use crate::practice::{Deck, DeckQuestion, Decks};
 use crate::question::{Questions, points};
 use crate::thresholds::cutoffs;
 
@@ -52,6 +53,17 @@ impl Personal {
         let decks = self.decks.and(deck);
         let singles = decks.singles(&self.questions);
         Personal { library: self.library, questions: self.questions.with_single(singles), decks }
+    }
+
+    /// The same with those of `asked` that stand in no deck, for an interview in `language`.
+    pub fn with_own_questions(self, asked: &[String], language: &str) -> Personal {
+        let unknown = asked.iter().filter(|id| self.decks.question(language, id).is_none());
+        let own = unknown.filter_map(|id| self.questions.question(id).ok());
+        let title = Words::of(language).say("own_question");
+        let questions = own.map(|own| DeckQuestion::alone(&own.in_language(language, None), title)).collect();
+        let (name, title) = ("own".to_owned(), title.to_owned());
+        let deck = Deck { name, language: language.to_owned(), about: title.clone(), title, questions };
+        Personal { decks: self.decks.and(deck), ..self }
     }
 }
 

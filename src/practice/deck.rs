@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use crate::error::{Error, Result};
 use crate::practice::DeckError;
-use crate::question::{Profile, Questions};
+use crate::question::{Profile, Question, Questions};
 use crate::types::{EvidenceLevel, Seconds};
 
 /// Between the id of a question and the condition of a follow-up: `conflict-colleague+missing-result`.
@@ -325,6 +325,26 @@ impl Reader<'_> {
 }
 
 impl DeckQuestion {
+    /// One that stands in no deck: a kind of question, or any in the user's own words. `topic` is what it is called.
+    pub fn alone(question: &Question, topic: &str) -> DeckQuestion {
+        let info = question.info();
+        let band = question.band(0.0);
+        let edge = |edge: Option<Seconds>| edge.unwrap_or_default();
+        DeckQuestion {
+            id: info.id.clone().unwrap_or_default(),
+            topic: "own".to_owned(),
+            topic_title: topic.to_owned(),
+            text: info.title.clone().unwrap_or_default(),
+            profile: info.id.clone().unwrap_or_default(),
+            low_s: edge(band.as_ref().and_then(|band| band.low)),
+            high_s: edge(band.as_ref().and_then(|band| band.high)),
+            listens_for: Vec::new(),
+            points: Vec::new(),
+            follow_ups: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
     /// What an answer in `language` is compared with: the band is the question's own, parts and topic are its kind's.
     pub fn profile(&self, language: &str, kinds: &Questions) -> Profile {
         let kind = kinds.kind(&self.profile).expect("the deck was checked");

@@ -8,6 +8,7 @@ use crate::common::takes::{Take, take};
 use crate::common::terminal::{at_a_terminal, start_at_a_terminal};
 use crate::common::{repository, run_in, saywell};
 use crate::desk::Desk;
+use crate::recording::{left_channel, noise_wav};
 use saywell::language::Library;
 use saywell::practice::five_lines::five_lines;
 use saywell::practice::follow_up::{Tongue, choose, holds};
@@ -192,6 +193,38 @@ fn recorded_answers_are_practised_without_a_terminal() {
     assert!(plan.out.contains("(over 3 takes)") && !plan.out.contains("Tell me about yourself."), "{}", plan.out);
 }
 
+#[test]
+fn questions_of_no_deck_are_practised_too() {
+    const OWN: &str = "Why do you want to leave?";
+    let home = tempfile::tempdir().unwrap();
+    let from = answers(home.path(), &["self-intro", "self-intro-take2", "project"]);
+    let args = [
+        "practice",
+        "--from",
+        &from,
+        "-q",
+        OWN,
+        "-q",
+        "self-intro",
+        "-q",
+        "walk me through the last project you finished",
+    ];
+    let run = run_in(home.path(), &[&args[..], &DEMO].concat());
+    assert_eq!(run.status, 0, "{}", run.err);
+    let seen = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("Your own question") && seen.contains(OWN), "{}", run.out);
+    assert!(seen.contains("Length 1:08 against 1:00 to 2:00"), "its own target: {}", run.out);
+    let runs = history(home.path(), &["--session", "last"]);
+    let questions: Vec<&str> = runs.iter().map(|run| run["question"].as_str().unwrap()).collect();
+    assert_eq!(questions, ["project-walkthrough", "self-intro", OWN], "one in the words of a deck is that of the deck");
+    let compared = run_in(home.path(), &["history", "--question", OWN]);
+    assert!(compared.out.contains("Why do you"), "{}{}", compared.out, compared.err);
+
+    let left = run_in(home.path(), &[&["practice", "--from", &from, "-q", OWN, "-q", "selfintro"], &DEMO[..]].concat());
+    assert_eq!((left.status, left.out.as_str()), (2, ""));
+    assert!(left.err.contains("selfintro") && left.err.contains("self-intro"), "{}", left.err);
+}
+
 /// Takes escapes and carriage returns off what a terminal was sent.
 fn plain(shown: &str) -> String {
     anstream::adapter::strip_str(shown).to_string().replace('\r', "")
@@ -359,6 +392,43 @@ fn a_whole_session_in_spanish_through_the_microphone() {
     let onset = desk.run(&["show", "last", "--format", "json"]);
     let report: Value = serde_json::from_str(&onset.out).unwrap();
     assert_eq!(report["question"]["asked"], true, "the question stood on the screen");
+}
+
+/// The microphone is opened when the question is over, however long it takes. The one who speaks it here is a stand-in that
+/// everybody has, and as loud as can be.
+#[test]
+fn the_spoken_question_is_not_in_the_answer() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let (noise, _) = noise_wav(&desk, 3);
+    let (programs, voice, said) = (desk.path("programs"), desk.path("programs/espeak-ng"), desk.path("said"));
+    std::fs::create_dir(&programs).unwrap();
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --version ] && exit\npaplay -d desk {} && echo \"$@\" > {}\n",
+        noise.display(),
+        said.display()
+    );
+    std::fs::write(&voice, script).unwrap();
+    std::fs::set_permissions(&voice, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut practice = desk.saywell(&["practice", "--no-transcript", "--prepare", "0", "-q", "failure-biggest"]);
+    let path = std::env::join_paths(
+        std::iter::once(programs).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    )
+    .unwrap();
+    let mut session = Session::start(practice.env("PATH", path));
+    session.wait_for("any key starts now");
+    assert!(std::fs::read_to_string(&said).unwrap().contains("-v en --"), "it was spoken to its end");
+    session.press(" ");
+    session.wait_for("recording");
+    std::thread::sleep(Duration::from_millis(2_500));
+    session.press("\r");
+    session.wait_for("[q]uit");
+    session.press("q");
+    let (status, shown) = session.finish();
+    assert_eq!(status, 0, "{shown}");
+    let [answer] = <[std::path::PathBuf; 1]>::try_from(desk.recordings()).unwrap();
+    let samples = left_channel(&answer);
+    assert!(samples.len() > 48_000 && samples.iter().all(|sample| *sample == 0), "nothing of the question");
 }
 
 /// The program that `script` runs.

@@ -12,7 +12,7 @@ use serde_json::Value;
 const DEMO: [&str; 2] = ["--model", "models/demo.bin"];
 
 /// `seconds` of 48 kHz stereo noise that never repeats, -6 dBFS.
-fn noise_wav(desk: &Desk, seconds: usize) -> (PathBuf, Vec<i16>) {
+pub fn noise_wav(desk: &Desk, seconds: usize) -> (PathBuf, Vec<i16>) {
     let spec = hound::WavSpec {
         channels: 2,
         sample_rate: 48_000,
@@ -33,7 +33,7 @@ fn noise_wav(desk: &Desk, seconds: usize) -> (PathBuf, Vec<i16>) {
 }
 
 /// Samples of the first channel, and how many channels there are.
-fn left_channel(path: &Path) -> Vec<i16> {
+pub fn left_channel(path: &Path) -> Vec<i16> {
     let mut reader = hound::WavReader::open(path).unwrap();
     let channels = usize::from(reader.spec().channels);
     assert_eq!((reader.spec().bits_per_sample, reader.spec().sample_rate), (16, 48_000));

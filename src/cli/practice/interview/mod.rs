@@ -128,7 +128,8 @@ impl<'a> Interview<'a> {
         let count = progress.questions.len();
         let about = minutes(left.iter().flatten().map(|question| question.high_s)).to_string();
         let slots = [("count", left.len().to_string()), ("minutes", about)];
-        self.say(&self.words.fill("session", &slots.each_ref().map(|(slot, value)| (*slot, value.as_str()))))?;
+        let session = if left.len() == 1 { "session_one" } else { "session" };
+        self.say(&self.words.fill(session, &slots.each_ref().map(|(slot, value)| (*slot, value.as_str()))))?;
         progress.save(data_dir)?;
         let mut asked = 0;
         for question in left {
