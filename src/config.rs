@@ -5,8 +5,30 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::files;
+
+/// A setting that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    #[error("{}: line {line}: {reason}; correct or remove that line", path.display())]
+    Line { path: PathBuf, line: usize, reason: String },
+    #[error("{name}={value}: not a whole number; correct the environment variable or unset it")]
+    Environment { name: &'static str, value: String },
+    #[error("no home folder is known, so there is no place for models; set SAYWELL_MODEL_FOLDER")]
+    NoHome,
+}
+
+impl ConfigError {
+    /// Exit status of the program when this error ends it.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            ConfigError::Line { .. } | ConfigError::Environment { .. } => 2,
+            _ => 1,
+        }
+    }
+}
 
 /// Languages of the program's own words, the usual one first.
 pub const UI_LANGUAGES: [&str; 2] = ["en", "es"];
@@ -62,7 +84,7 @@ impl Layer {
     /// The user's file; a missing default file is an empty layer, a missing named one an error.
     ///
     /// # Errors
-    /// Those of [`files::text`], and [`Error::Config`].
+    /// Those of [`files::text`], and [`ConfigError::Line`].
     pub fn from_file(named: Option<&Path>) -> Result<Self> {
         let path = match (named, default_file()) {
             (Some(path), _) => path.to_owned(),
@@ -75,23 +97,23 @@ impl Layer {
     /// The `text` of the settings file at `path`.
     ///
     /// # Errors
-    /// [`Error::Config`].
+    /// [`ConfigError::Line`].
     pub fn parse(path: &Path, text: &str) -> Result<Self> {
-        toml::from_str(text).map_err(|e| {
+        Ok(toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             let reason = e.message().lines().next().unwrap_or_default().to_owned();
-            Error::Config { path: path.to_owned(), line, reason }
-        })
+            ConfigError::Line { path: path.to_owned(), line, reason }
+        })?)
     }
 
     /// What `lookup` (the environment) says.
     ///
     /// # Errors
-    /// [`Error::Environment`] when a number is none.
+    /// [`ConfigError::Environment`] when a number is none.
     pub fn from_environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let number = |name: &'static str| match lookup(name).filter(|v| !v.is_empty()) {
             None => Ok(None),
-            Some(value) => value.parse().map(Some).map_err(|_| Error::Environment { name, value }),
+            Some(value) => value.parse().map(Some).map_err(|_| ConfigError::Environment { name, value }),
         };
         let text = |name: &str| lookup(name).filter(|value| !value.is_empty());
         Ok(Self {
@@ -136,12 +158,12 @@ impl Layer {
     /// Fills what no layer decided with the built-in choice.
     ///
     /// # Errors
-    /// [`Error::NoHome`] when the platform names no data folder.
+    /// [`ConfigError::NoHome`] when the platform names no data folder.
     pub fn settle(self) -> Result<Settings> {
         let ui_language = self.ui_language();
         let data_dir = match self.data_dir {
             Some(folder) => folder,
-            None => etcetera::choose_base_strategy().map_err(|_| Error::NoHome)?.data_dir().join("saywell"),
+            None => etcetera::choose_base_strategy().map_err(|_| ConfigError::NoHome)?.data_dir().join("saywell"),
         };
         Ok(Settings {
             model: self.model,

@@ -3,7 +3,12 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+
+/// A language that Whisper does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown language \"{0}\"; give an ISO 639-1 code such as en or es, or auto")]
+pub struct UnknownLanguage(pub String);
 
 /// Asks for the language to be found out.
 pub const AUTO: &str = "auto";
@@ -34,12 +39,12 @@ pub fn code(named: &str) -> Option<&'static str> {
 /// The code of the language that a user asked for; "auto" stays.
 ///
 /// # Errors
-/// [`Error::UnknownLanguage`] when Whisper knows none of that name.
+/// [`UnknownLanguage`] when Whisper knows none of that name.
 pub fn asked(named: &str) -> Result<String> {
     if named.trim().eq_ignore_ascii_case(AUTO) {
         return Ok(AUTO.to_owned());
     }
-    code(named).map(str::to_owned).ok_or_else(|| Error::UnknownLanguage(named.to_owned()))
+    code(named).map(str::to_owned).ok_or_else(|| UnknownLanguage(named.to_owned()).into())
 }
 
 /// The key of what saywell has by language, such as word lists: the code where Whisper knows one, else the first part of

@@ -17,6 +17,7 @@ use super::source::Source;
 use super::timing::{length, seconds};
 use super::voice::{Voice, time_s};
 use super::{ReadOptions, matroska, mp3, sniff, wav};
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::limits::limits;
@@ -49,10 +50,14 @@ pub(super) fn decode(
     let source = || input.part(head.clone(), start, len);
     match play(input, source()?, wanted, interrupt, progress) {
         // Readers look behind the sound first and give up when a file was cut off; a stream they take as it comes.
-        Err(error @ Error::Damaged { .. }) => match play(input, source()?.into_stream(), wanted, interrupt, progress) {
-            Err(Error::Damaged { .. } | Error::Unfinished(_) | Error::NoSound(_)) => Err(error),
-            other => other,
-        },
+        Err(error @ Error::Audio(AudioError::Damaged { .. })) => {
+            match play(input, source()?.into_stream(), wanted, interrupt, progress) {
+                Err(Error::Audio(AudioError::Damaged { .. } | AudioError::Unfinished(_) | AudioError::NoSound(_))) => {
+                    Err(error)
+                }
+                other => other,
+            }
+        }
         done => done,
     }
 }
@@ -63,8 +68,8 @@ pub(super) fn playable_part(input: &Input) -> Result<(Vec<u8>, u64, u64)> {
     match wav::header(&mut input.reader()?).map_err(|e| Error::reading(&input.name, &e))? {
         None => Ok((Vec::new(), 0, u64::MAX)),
         Some(wav::Header::Playable { head, start, len }) => Ok((head, start, len)),
-        Some(wav::Header::Unsupported(codec)) => Err(Error::UnsupportedCodec { path, codec }),
-        Some(wav::Header::Broken(reason)) => Err(Error::Damaged { path, reason: reason.to_owned() }),
+        Some(wav::Header::Unsupported(codec)) => Err(AudioError::UnsupportedCodec { path, codec }.into()),
+        Some(wav::Header::Broken(reason)) => Err(AudioError::Damaged { path, reason: reason.to_owned() }.into()),
     }
 }
 
@@ -229,8 +234,10 @@ fn probe(input: &Input, source: Source) -> Result<Box<dyn FormatReader>> {
     let stream = MediaSourceStream::new(Box::new(source), Default::default());
     get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default()).map_err(
         |fault| match fault {
-            Fault::Unsupported(what) if what.contains("probe") => Error::UnknownFormat(input.name.clone()),
-            Fault::Unsupported(what) if what.contains("missing moov") => Error::Unfinished(input.name.clone()),
+            Fault::Unsupported(what) if what.contains("probe") => AudioError::UnknownFormat(input.name.clone()).into(),
+            Fault::Unsupported(what) if what.contains("missing moov") => {
+                AudioError::Unfinished(input.name.clone()).into()
+            }
             Fault::IoError(e) if e.raw_os_error().is_some() => Error::reading(&input.name, &e),
             other => damaged(&input.name, &other),
         },

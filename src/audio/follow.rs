@@ -6,6 +6,7 @@ use super::decode::{Decoding, Wanted, playable_part};
 use super::input::Input;
 use super::sink::Decoded;
 use super::{AudioSource, ReadOptions, Recording, recording};
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 
@@ -115,7 +116,7 @@ impl Begun {
 fn begin(path: &Path, interrupt: &Interrupt) -> Result<Option<Begun>> {
     let input = match Input::open(&AudioSource::File(path.to_owned()), interrupt) {
         Ok(input) => input,
-        Err(Error::NotFound(_) | Error::EmptyFile(_)) => return Ok(None),
+        Err(Error::NotFound(_) | Error::Audio(AudioError::EmptyFile(_))) => return Ok(None),
         Err(error) => return Err(error),
     };
     if input.len()? < FIRST {

@@ -8,7 +8,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Once;
 
-use crate::error::{Error, Result};
+use crate::audio::AudioError;
+use crate::error::Result;
 
 thread_local! {
     /// Whether this thread is inside a decoder.
@@ -17,7 +18,7 @@ thread_local! {
 
 static HOOK: Once = Once::new();
 
-/// Runs `decode`, which reads the file `name`; its panic is [`Error::Damaged`].
+/// Runs `decode`, which reads the file `name`; its panic is [`AudioError::Damaged`].
 pub(super) fn decoding<T>(name: &Path, decode: impl FnOnce() -> Result<T>) -> Result<T> {
     HOOK.call_once(|| {
         let said_otherwise = panic::take_hook();
@@ -32,7 +33,8 @@ pub(super) fn decoding<T>(name: &Path, decode: impl FnOnce() -> Result<T>) -> Re
     let done = panic::catch_unwind(AssertUnwindSafe(decode));
     DECODING.set(outside);
     done.unwrap_or_else(|_| {
-        Err(Error::Damaged { path: name.to_owned(), reason: "its decoder gave up on what it says".to_owned() })
+        Err(AudioError::Damaged { path: name.to_owned(), reason: "its decoder gave up on what it says".to_owned() }
+            .into())
     })
 }
 

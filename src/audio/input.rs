@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::AudioSource;
 use super::source::Source;
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::interrupt::Interrupt;
@@ -32,14 +33,14 @@ impl Input {
             AudioSource::Stdin => {
                 let name = PathBuf::from("standard input");
                 if io::IsTerminal::is_terminal(&io::stdin()) {
-                    return Err(Error::StdinIsTerminal);
+                    return Err(AudioError::StdinIsTerminal.into());
                 }
                 (spool(&name, || Ok(io::stdin().lock()), interrupt)?, name)
             }
             AudioSource::File(path) => (open_file(path, interrupt)?, path.clone()),
         };
         if file.metadata().map_err(|e| Error::reading(&name, &e))?.len() == 0 {
-            return Err(Error::EmptyFile(name));
+            return Err(AudioError::EmptyFile(name).into());
         }
         Ok(Self { file: Arc::new(file), name })
     }
@@ -76,7 +77,7 @@ fn open_file(path: &Path, interrupt: &Interrupt) -> Result<File> {
         let pipe = path.to_owned();
         spool(path, move || File::open(pipe), interrupt)
     } else {
-        Err(Error::NotARegularFile(path.into()))
+        Err(AudioError::NotARegularFile(path.into()).into())
     }
 }
 

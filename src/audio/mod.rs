@@ -9,6 +9,7 @@ pub mod capture;
 mod codecs;
 mod cut;
 mod decode;
+mod error;
 mod follow;
 mod guard;
 mod input;
@@ -35,6 +36,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use cut::cut;
+pub use error::AudioError;
 pub use follow::Follower;
 pub use opus::ogg_opus;
 pub use quality::notices;
@@ -44,7 +46,6 @@ pub use tracks::OtherTrack;
 
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-pub use crate::types::ANALYSIS_RATE;
 use crate::types::RecordingInfo;
 
 /// Where a recording comes from.

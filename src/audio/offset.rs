@@ -6,8 +6,8 @@
 
 use std::f64::consts::TAU;
 
-use super::ANALYSIS_RATE;
 use crate::thresholds::cutoffs;
+use crate::types::ANALYSIS_RATE;
 
 /// Samples of the stretches whose mean is looked at: a second.
 const STRETCH: usize = ANALYSIS_RATE as usize;

@@ -6,8 +6,9 @@
 use ogg::writing::{PacketWriteEndInfo, PacketWriter};
 use opusic_c::{Application, Bitrate, Channels, Encoder, ErrorCode, SampleRate};
 
-use super::ANALYSIS_RATE;
-use crate::error::{Error, Result};
+use crate::audio::AudioError;
+use crate::error::Result;
+use crate::types::ANALYSIS_RATE;
 
 /// Samples of one packet: 20 ms.
 const FRAME: usize = ANALYSIS_RATE as usize / 50;
@@ -23,9 +24,9 @@ const SERIAL: u32 = 1;
 /// `samples` (16 kHz mono, full scale ±1) as a complete Ogg Opus file of about `kbit_per_s`.
 ///
 /// # Errors
-/// [`Error::Opus`] when libopus refuses, which only a lack of memory makes it do.
+/// [`AudioError::Opus`] when libopus refuses, which only a lack of memory makes it do.
 pub fn ogg_opus(samples: &[f32], kbit_per_s: f64) -> Result<Vec<u8>> {
-    write(samples, kbit_per_s).map_err(|reason| Error::Opus { reason })
+    Ok(write(samples, kbit_per_s).map_err(|reason| AudioError::Opus { reason })?)
 }
 
 fn write(samples: &[f32], kbit_per_s: f64) -> Result<Vec<u8>, String> {

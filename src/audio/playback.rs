@@ -10,10 +10,11 @@ use std::time::Duration;
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, StreamConfig};
 
-use super::{ANALYSIS_RATE, AudioSource, ReadOptions};
+use super::{AudioSource, ReadOptions};
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
-use crate::types::{Seconds, Span};
+use crate::types::{ANALYSIS_RATE, Seconds, Span};
 
 /// What to look at when no sound comes out.
 const HINT: &str = if cfg!(target_os = "linux") {
@@ -55,7 +56,7 @@ impl Playback {
     /// Plays `span` of the recording at `path`, all of it without one.
     ///
     /// # Errors
-    /// Those of [`super::read`], and [`Error::NoPlayback`].
+    /// Those of [`super::read`], and [`AudioError::NoPlayback`].
     pub fn of(path: &Path, span: Option<Span>, interrupt: &Interrupt) -> Result<Playback> {
         let source = AudioSource::File(path.to_owned());
         let samples =
@@ -108,7 +109,7 @@ impl Playback {
 }
 
 fn no_playback(reason: &str) -> Error {
-    Error::NoPlayback { reason: reason.to_lowercase(), hint: HINT }
+    AudioError::NoPlayback { reason: reason.to_lowercase(), hint: HINT }.into()
 }
 
 fn build<T: SizedSample + FromSample<f32>>(

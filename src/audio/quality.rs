@@ -1,10 +1,10 @@
 //! How good the sound is: level, loudness envelope, and the plain sentences a reader must know before the numbers.
 
+use super::Recording;
 use super::tracks::OtherTrack;
-use super::{ANALYSIS_RATE, Recording};
 use crate::format::clock;
 use crate::thresholds::cutoffs;
-use crate::types::{Notice, NoticeKind, Seconds, Series, Span};
+use crate::types::{ANALYSIS_RATE, Notice, NoticeKind, Seconds, Series, Span};
 
 /// Frame of the envelope, seconds: a syllable's length, so that speech and the gaps between words show.
 const ENVELOPE_HOP_S: f64 = 0.1;

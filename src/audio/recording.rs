@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::sink::Decoded;
 use super::tracks::OtherTrack;
-use super::{ANALYSIS_RATE, ReadOptions, quality};
-use crate::error::{Error, Result};
+use super::{ReadOptions, quality};
+use crate::audio::AudioError;
+use crate::error::Result;
 use crate::thresholds::cutoffs;
-use crate::types::{RecordingInfo, Seconds, Span};
+use crate::types::{ANALYSIS_RATE, RecordingInfo, Seconds, Span};
 
 /// A recording ready for analysis.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +44,7 @@ pub(super) fn finish(
     let missing_s = cutoffs().sound.cut_off_missing_s;
     let promised_s = decoded.promised_s.filter(|promised| promised - held_s > missing_s);
     if let (Some(promised_s), false) = (promised_s, options.partial) {
-        return Err(Error::CutOff { path: name.into(), promised_s, held_s });
+        return Err(AudioError::CutOff { path: name.into(), promised_s, held_s }.into());
     }
     let mixer = &decoded.mixer;
     let info = RecordingInfo {

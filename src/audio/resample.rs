@@ -3,7 +3,7 @@
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Indexing, Resampler as _, WindowFunction};
 
-use super::ANALYSIS_RATE;
+use crate::types::ANALYSIS_RATE;
 
 /// Least input frames per block. The filter is one block long: 1024 frames keep its passband flat to 7.5 kHz at 48 kHz
 /// and its ringing within ±11 ms.

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use symphonia::core::errors::Error as Fault;
 
+use super::Resampler;
 use super::mix::Mixer;
 use super::offset::Offset;
-use super::{ANALYSIS_RATE, Resampler};
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::thresholds::cutoffs;
-use crate::types::{Seconds, Span};
+use crate::types::{ANALYSIS_RATE, Seconds, Span};
 
 /// A stretch in which a recorder may have begun to leave out silence, samples: Opus does so after 200 ms of it.
 const QUIET: usize = ANALYSIS_RATE as usize / 5;
@@ -123,7 +124,7 @@ impl Sink {
         if length_s <= self.most_s {
             return Ok(());
         }
-        Err(Error::TooLong { path: self.name.clone(), most_h: self.most_s / 3600.0 })
+        Err(AudioError::TooLong { path: self.name.clone(), most_h: self.most_s / 3600.0 }.into())
     }
 
     /// Puts in `length_s` of silence: here, or in a quiet stretch of the last `within_s` when the end is none.
@@ -172,7 +173,7 @@ impl Sink {
         let next = if limits.contains(&f64::from(rate)) { Resampler::new(rate) } else { None };
         let Some(next) = next else {
             let reason = format!("its header says a sample rate of {rate} Hz");
-            return Err(Error::Damaged { path: self.name.clone(), reason });
+            return Err(AudioError::Damaged { path: self.name.clone(), reason }.into());
         };
         if let Some(last) = self.resampler.replace(next) {
             last.finish(&mut self.samples);
@@ -196,10 +197,10 @@ impl Sink {
     fn undecodable(&self) -> Error {
         match &self.last_fault {
             Some(Fault::Unsupported(what)) => {
-                Error::UnsupportedCodec { path: self.name.clone(), codec: (*what).to_owned() }
+                AudioError::UnsupportedCodec { path: self.name.clone(), codec: (*what).to_owned() }.into()
             }
             Some(Fault::DecodeError(what)) => damaged(&self.name, &Fault::DecodeError(what)),
-            _ => Error::NoSound(self.name.clone()),
+            _ => AudioError::NoSound(self.name.clone()).into(),
         }
     }
 
@@ -212,7 +213,7 @@ impl Sink {
         if self.samples.is_empty() || self.lost_s > self.decoded_s / 2.0 {
             return Err(match (&self.last_fault, promised_s) {
                 (None | Some(Fault::IoError(_)), Some(promised_s)) => {
-                    Error::CutOff { path: self.name.clone(), promised_s, held_s: 0.0 }
+                    AudioError::CutOff { path: self.name.clone(), promised_s, held_s: 0.0 }.into()
                 }
                 _ => self.undecodable(),
             });
@@ -255,7 +256,7 @@ pub(super) fn damaged(name: &Path, fault: &Fault) -> Error {
         Fault::DecodeError(what) | Fault::Unsupported(what) | Fault::LimitError(what) => (*what).to_owned(),
         other => other.to_string(),
     };
-    Error::Damaged { path: name.to_owned(), reason }
+    AudioError::Damaged { path: name.to_owned(), reason }.into()
 }
 
 #[cfg(test)]
@@ -282,7 +283,7 @@ mod tests {
             sink.push(&[&second], second.len(), rate).unwrap();
             sink.pause(2.5, within_s).unwrap();
             sink.push(&[&second], second.len(), rate).unwrap();
-            assert!(matches!(sink.pause(9.0, within_s), Err(Error::TooLong { .. })));
+            assert!(matches!(sink.pause(9.0, within_s), Err(Error::Audio(AudioError::TooLong { .. }))));
             let decoded = sink.finish("pcm".to_owned(), Tracks::default(), None).unwrap();
             assert!(decoded.samples.len().abs_diff(72_000) <= 1, "{rate}: {}", decoded.samples.len());
             let gap = decoded.gaps[0];

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::input::Input;
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 
 /// Kinds of sound and video that cannot be read here: offset, magic bytes, name.
@@ -64,27 +65,27 @@ const NOT_AUDIO: &[(usize, &[u8], &str)] = &[
 pub(super) fn refuse(input: &Input) -> Result<()> {
     let mut start = Vec::new();
     input.reader()?.take(4096).read_to_end(&mut start).map_err(|e| Error::reading(&input.name, &e))?;
-    name(&input.name, &start).map_or(Ok(()), Err)
+    name(&input.name, &start).map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// The error for a file that begins with `start`; `None` when it may be a recording.
-fn name(path: &Path, start: &[u8]) -> Option<Error> {
+fn name(path: &Path, start: &[u8]) -> Option<AudioError> {
     let find = |kinds: &[(usize, &[u8], &'static str)]| {
         kinds.iter().find(|(at, magic, _)| start.get(*at..).is_some_and(|s| s.starts_with(magic))).map(|k| k.2)
     };
     let path = path.to_owned();
     if start.starts_with(b"version https://git-lfs") {
-        Some(Error::LfsPointer(path))
+        Some(AudioError::LfsPointer(path))
     } else if let Some(format) = find(UNSUPPORTED) {
-        Some(Error::UnsupportedFormat { path, format })
+        Some(AudioError::UnsupportedFormat { path, format })
     } else if is_transport_stream(start) {
-        Some(Error::UnsupportedFormat { path, format: "MPEG transport stream" })
+        Some(AudioError::UnsupportedFormat { path, format: "MPEG transport stream" })
     } else if let Some(codec) = ogg_codec(start) {
-        Some(Error::UnsupportedCodec { path, codec: codec.to_owned() })
+        Some(AudioError::UnsupportedCodec { path, codec: codec.to_owned() })
     } else if let Some(kind) = find(NOT_AUDIO) {
-        Some(Error::NotAudio { path, kind })
+        Some(AudioError::NotAudio { path, kind })
     } else {
-        is_text(start).then_some(Error::NotAudio { path, kind: "text" })
+        is_text(start).then_some(AudioError::NotAudio { path, kind: "text" })
     }
 }
 

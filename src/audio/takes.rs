@@ -11,6 +11,7 @@ use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::capture::{Format, GrowingWav};
+use crate::audio::capture::CaptureError;
 use crate::error::{Error, Result};
 use crate::types::Seconds;
 
@@ -65,7 +66,7 @@ impl TakeFolder {
     /// Begins the file of a take about `question`, named by the time `now`, or `named`, and its marker.
     ///
     /// # Errors
-    /// [`Error::RecordingExists`], [`Error::Unwritable`].
+    /// [`CaptureError::RecordingExists`], [`Error::Unwritable`].
     pub fn begin(
         &self,
         named: Option<&Path>,
@@ -97,7 +98,7 @@ impl TakeFolder {
         let names = std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}-{number}")));
         for name in names {
             match GrowingWav::create(&self.0.join(format!("{name}.wav")), format) {
-                Err(Error::RecordingExists(_)) => {}
+                Err(Error::Capture(CaptureError::RecordingExists(_))) => {}
                 made => return made,
             }
         }

@@ -13,6 +13,7 @@ use super::input::Input;
 use super::sink::Sink;
 use super::timing::{Audible, Clock, seconds};
 use super::{codecs, matroska, mp4};
+use crate::audio::AudioError;
 use crate::error::{Error, Result};
 use crate::thresholds::cutoffs;
 use crate::types::Seconds;
@@ -53,7 +54,7 @@ impl Voice {
             })
             .collect();
         if let Some(asked) = wanted.filter(|number| !(1..=audio.len()).contains(number)) {
-            return Err(Error::NoSuchTrack { path: input.name.clone(), asked, tracks: audio.len() });
+            return Err(AudioError::NoSuchTrack { path: input.name.clone(), asked, tracks: audio.len() }.into());
         }
         let decodable = || (1..=audio.len()).filter(|number| codecs::decoder(&audio[number - 1].1).is_ok());
         let number = match wanted {
@@ -66,10 +67,10 @@ impl Voice {
         };
         // The first says why none can be decoded.
         let Some((track, params)) = audio.get(number.unwrap_or(1) - 1) else {
-            return Err(Error::NoAudioTrack(input.name.clone()));
+            return Err(AudioError::NoAudioTrack(input.name.clone()).into());
         };
         let decoder = codecs::decoder(params)
-            .map_err(|_| Error::UnsupportedCodec { path: input.name.clone(), codec: codecs::name(params) })?;
+            .map_err(|_| AudioError::UnsupportedCodec { path: input.name.clone(), codec: codecs::name(params) })?;
         let kind = format.format_info().format;
         Ok(Self {
             rate: params.sample_rate.unwrap_or(0),

@@ -5,20 +5,21 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use super::delivery::{Delivery, Kept};
+use super::delivery::Delivery;
 use super::flags::{ReadArgs, ReportArgs, TargetArgs, WordsArgs};
 use super::history::{Keeper, LabelArgs};
 use super::page::PageArgs;
 use super::progress::Bar;
+use super::request::request;
 use super::{question, words};
 use crate::audio::AudioSource;
+use crate::cli::error::CommandError;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
-use crate::language_code;
 use crate::personal::Personal;
-use crate::pipeline::{self, Request};
+use crate::pipeline;
 
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
@@ -62,31 +63,26 @@ pub fn run(args: &AnalyzeArgs, settings: &Settings, personal: Personal, interrup
 }
 
 /// Analyses every file into `delivery`.
-pub fn analyze(
-    args: &AnalyzeArgs,
-    mut delivery: Delivery<'_>,
-    settings: &Settings,
+pub fn analyze<'a>(
+    args: &'a AnalyzeArgs,
+    mut delivery: Delivery<'a>,
+    settings: &'a Settings,
     personal: Personal,
-    interrupt: &Interrupt,
+    interrupt: &'a Interrupt,
 ) -> Result<()> {
     if args.files.len() > 1 && args.words.transcript.is_some() {
         return Err(UsageError::OneTranscript.into());
     }
     args.labels.check(args.save)?;
     let asked = question::asked(&args.target, settings, &personal)?;
-    let mut request = Request {
-        source: AudioSource::Stdin,
-        read: args.read.options(),
-        question: question::asked_for(&asked, &personal)?,
-        words: words::choose(&args.words, settings, interrupt)?,
-        language: language_code::asked(&settings.language)?,
-        ui_language: settings.ui_language.clone(),
-        library: personal.library,
-        threads: settings.threads,
-        verbatim: settings.verbatim,
-        tracks: delivery.wants_tracks(),
-    };
-    let mut keeper = args.save.then(|| Keeper::new(settings, &args.labels, asked, interrupt));
+    let question = question::asked_for(&asked, &personal)?;
+    let words = words::choose(&args.words, settings, interrupt)?;
+    let mut request = request(settings, question, words, personal.library)?;
+    request.read = args.read.options();
+    request.tracks = delivery.wants_tracks();
+    if args.save {
+        delivery = delivery.keeping(Keeper::new(settings, &args.labels, asked, interrupt));
+    }
 
     let mut failed = 0;
     for file in &args.files {
@@ -98,11 +94,7 @@ pub fn analyze(
             Ok(mut analysis) => {
                 // Standard input, and a pipe, cannot be read again.
                 let audio = Some(file.as_path()).filter(|file| *file != Path::new("-") && file.is_file());
-                delivery.files(&mut analysis, audio, &request.read);
-                let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
-                let run = keeper.as_mut().and_then(|keeper| keeper.keep(&analysis, &name, audio));
-                let kept = run.map_or(Kept::Nowhere, Kept::Now);
-                delivery.report(analysis, kept, &request.library)?;
+                delivery.new_analysis(&mut analysis, audio, true, &request)?;
             }
             Err(error) if args.files.len() == 1 || matches!(error, Error::Interrupted) => return Err(error.into()),
             Err(error) => {
@@ -111,13 +103,11 @@ pub fn analyze(
             }
         }
     }
-    let finished = delivery.finish();
-    keeper.map_or(Ok(()), Keeper::finish)?;
-    let is_crossed = finished?;
+    let is_crossed = delivery.finish()?;
     if failed > 0 {
-        return Err(Error::SomeFailed { failed, all: args.files.len() }.into());
+        return Err(CommandError::SomeFailed { failed, all: args.files.len() }.into());
     }
-    if is_crossed { Err(Error::LimitCrossed.into()) } else { Ok(()) }
+    if is_crossed { Err(CommandError::LimitCrossed.into()) } else { Ok(()) }
 }
 
 fn source(file: &Path) -> AudioSource {

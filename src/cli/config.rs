@@ -10,6 +10,8 @@ use toml_edit::DocumentMut;
 
 use super::output::{self, Output, said};
 use super::usage::UsageError;
+use crate::cli::error::CommandError;
+use crate::config::ConfigError;
 use crate::config::{Layer, UI_LANGUAGES, default_file};
 use crate::error::Error;
 use crate::files;
@@ -61,8 +63,8 @@ impl ConfigArgs {
 /// Finds, opens or changes the settings file.
 ///
 /// # Errors
-/// [`Error::NoHome`], [`Error::Config`], [`UsageError::UnknownSetting`], [`UsageError::SettingValue`], those of reading and
-/// writing; [`Error::Editor`].
+/// [`ConfigError::NoHome`], [`ConfigError::Line`], [`UsageError::UnknownSetting`], [`UsageError::SettingValue`], those of reading and
+/// writing; [`CommandError::Editor`].
 pub fn mend(args: &ConfigArgs, named: Option<&Path>) -> Result<()> {
     let path = file(named)?;
     match &args.command {
@@ -86,7 +88,7 @@ pub fn mend(args: &ConfigArgs, named: Option<&Path>) -> Result<()> {
 }
 
 fn file(named: Option<&Path>) -> Result<PathBuf, Error> {
-    named.map(Path::to_owned).or_else(default_file).ok_or(Error::NoHome)
+    named.map(Path::to_owned).or_else(default_file).ok_or_else(|| ConfigError::NoHome.into())
 }
 
 /// What the file says; one that is not there says nothing.
@@ -118,10 +120,8 @@ fn known(key: &str) -> Result<&str> {
 fn document(path: &Path, text: &str) -> Result<DocumentMut, Error> {
     // What cannot be read is told with its line, as everywhere.
     Layer::parse(path, text)?;
-    text.parse().map_err(|e: toml_edit::TomlError| Error::Config {
-        path: path.to_owned(),
-        line: 1,
-        reason: e.message().to_owned(),
+    text.parse().map_err(|e: toml_edit::TomlError| {
+        Error::from(ConfigError::Line { path: path.to_owned(), line: 1, reason: e.message().to_owned() })
     })
 }
 
@@ -147,7 +147,7 @@ fn set(path: &Path, text: &str, key: &str, value: &str) -> Result<String> {
         };
         match Layer::parse(path, &written) {
             Ok(_) => return Ok(written),
-            Err(Error::Config { reason: said, .. }) => reason = reason.or(Some(said)),
+            Err(Error::Config(ConfigError::Line { reason: said, .. })) => reason = reason.or(Some(said)),
             Err(error) => return Err(error.into()),
         }
     }
@@ -167,7 +167,7 @@ fn edit(path: &Path) -> Result<()> {
     let mut words = editor.split_whitespace();
     let mut command = Command::new(words.next().unwrap_or(usual));
     command.args(words).arg(path);
-    let failed = |reason: String| Error::Editor { editor: editor.clone(), reason, path: path.to_owned() };
+    let failed = |reason: String| CommandError::Editor { editor: editor.clone(), reason, path: path.to_owned() };
     let status = command.status().map_err(|e| failed(crate::error::plain(&e)))?;
     if !status.success() {
         return Err(failed(status.to_string()).into());
@@ -179,7 +179,7 @@ fn edit(path: &Path) -> Result<()> {
 /// Prints every setting; `layers` are those of [`LAYERS`].
 ///
 /// # Errors
-/// [`Error::NoHome`], and those of standard output.
+/// [`ConfigError::NoHome`], and those of standard output.
 pub fn show(layers: &[Layer; 3], named: Option<&Path>) -> Result<()> {
     let settled = layers.iter().cloned().reduce(Layer::over).unwrap_or_default().settle()?;
     let settled = serde_json::to_value(&settled).expect("plain data");

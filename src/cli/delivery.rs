@@ -7,16 +7,18 @@ use anyhow::Result;
 
 use super::comparison::{self, Footer};
 use super::flags::ReportArgs;
+use super::history::Keeper;
 use super::output::{self, Output};
 use super::page::PageArgs;
 use super::tight_audio;
 use crate::audio::ReadOptions;
+use crate::cli::error::CommandError;
 use crate::comparison::limits::Limit;
 use crate::config::Settings;
-use crate::error::Error;
 use crate::history::RunId;
 use crate::interrupt::Interrupt;
 use crate::language::Library;
+use crate::pipeline::Request;
 use crate::report::{self, Below, Renderer, ReportOptions};
 use crate::types::Analysis;
 
@@ -56,6 +58,7 @@ pub struct Delivery<'a> {
     screen: ReportOptions,
     limits: Vec<Limit>,
     footer: Footer<'a>,
+    keeper: Option<Keeper<'a>>,
     output: Output<'a>,
     /// Whether a page, where one is written, is all that is wanted.
     page_alone: bool,
@@ -100,6 +103,7 @@ impl<'a> Delivery<'a> {
             },
             limits: args.limits.parse()?,
             footer: Footer::load(settings)?,
+            keeper: None,
             output: Output::open(args.output.as_deref())?,
             page_alone: false,
             gathered: Vec::new(),
@@ -107,6 +111,12 @@ impl<'a> Delivery<'a> {
             is_crossed: false,
             unwritten: None,
         })
+    }
+
+    /// Saves each new analysis in the history.
+    pub fn keeping(mut self, keeper: Keeper<'a>) -> Self {
+        self.keeper = Some(keeper);
+        self
     }
 
     /// Whoever asks for a page, and names no other place, gets nothing on the screen.
@@ -147,6 +157,27 @@ impl<'a> Delivery<'a> {
         self.args.tight_audio.is_some() || self.page.place.html.is_some()
     }
 
+    /// All that becomes of `analysis`, which was just made as `request` asks: what goes into files of its own, its place in
+    /// the history, and the report. `audio` is the recording, where it can be read again; the history knows of it when it
+    /// `stays`. Gives what it was saved as.
+    ///
+    /// # Errors
+    /// Those of [`Delivery::report`].
+    pub fn new_analysis(
+        &mut self,
+        analysis: &mut Analysis,
+        audio: Option<&Path>,
+        stays: bool,
+        request: &Request,
+    ) -> Result<Option<RunId>> {
+        self.files(analysis, audio, &request.read);
+        let name = audio.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
+        let lasting = audio.filter(|_| stays);
+        let run = self.keeper.as_mut().and_then(|keeper| keeper.keep(analysis, &name, lasting));
+        self.report(analysis.clone(), run.map_or(Kept::Nowhere, Kept::Now), &request.library)?;
+        Ok(run)
+    }
+
     /// Writes what goes into files of its own. `audio` is the recording, where there is one. What cannot be written takes
     /// nothing else with it: [`Delivery::finish`] says why.
     pub fn files(&mut self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) {
@@ -158,10 +189,10 @@ impl<'a> Delivery<'a> {
     }
 
     /// # Errors
-    /// [`Error::NoRecording`] and everything that reading the recording again and writing refuse.
+    /// [`CommandError::NoRecording`] and everything that reading the recording again and writing refuse.
     fn write_files(&self, analysis: &mut Analysis, audio: Option<&Path>, read: &ReadOptions) -> Result<()> {
         if let Some(target) = &self.args.tight_audio {
-            let audio = audio.ok_or_else(|| Error::NoRecording(analysis.recording.path.clone()))?;
+            let audio = audio.ok_or_else(|| CommandError::NoRecording(analysis.recording.path.clone()))?;
             tight_audio::write(target, audio, read, analysis, self.interrupt)?;
         }
         self.page.write(audio, read, analysis, &self.screen, self.interrupt)
@@ -189,11 +220,18 @@ impl<'a> Delivery<'a> {
         Ok(())
     }
 
-    /// Gives the report its name once something is in it, and says whether a limit was crossed.
+    /// Gives the report its name once something is in it, says what was saved, and whether a limit was crossed.
     ///
     /// # Errors
-    /// Those of writing, here and in [`Delivery::files`].
+    /// Those of the history, and of writing, here and in [`Delivery::files`].
     pub fn finish(mut self) -> Result<bool> {
+        let keeper = self.keeper.take();
+        let written = self.finish_report();
+        keeper.map_or(Ok(()), Keeper::finish)?;
+        written
+    }
+
+    fn finish_report(mut self) -> Result<bool> {
         if !self.gathered.is_empty() {
             let (renderer, screen, gathered) = (self.renderer, &self.screen, &self.gathered);
             self.output.write(|out| renderer.render(gathered, screen, out))?;

@@ -50,7 +50,7 @@ const QUIET: f64 = 0.1;
 /// Prints every device that can be recorded from.
 ///
 /// # Errors
-/// [`Error::NoMicrophone`] when there is none; what the microphone under test refuses.
+/// [`crate::audio::capture::CaptureError::NoMicrophone`] when there is none; what the microphone under test refuses.
 pub fn run(args: &DevicesArgs, interrupt: &Interrupt) -> Result<()> {
     if args.test {
         return test(args.device.as_deref(), interrupt);

@@ -7,6 +7,7 @@ mod comparison;
 mod config;
 mod delivery;
 mod devices;
+mod error;
 mod explain;
 mod flags;
 mod history;
@@ -19,13 +20,14 @@ mod progress;
 mod question;
 mod record;
 mod report;
+mod request;
 mod shell;
 mod tight_audio;
 mod usage;
 mod words;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::config::{self as settings, Layer};
 use crate::error::Error;
@@ -33,6 +35,7 @@ use crate::interrupt::Interrupt;
 use crate::personal::Personal;
 use crate::printable;
 use commands::{Cli, Command};
+use error::CommandError;
 use usage::UsageError;
 
 /// Reads the command line and does what it says; exits with 2 on wrong usage.
@@ -48,8 +51,8 @@ pub fn run(interrupt: &Interrupt) -> Result<()> {
     }
     // Packages ask for these where there are no settings, and a broken settings file is found and mended with these.
     match &cli.command {
-        Some(Command::Completions(args)) => return shell::completions(args),
-        Some(Command::Man(args)) => return shell::man(args),
+        Some(Command::Completions(args)) => return shell::completions(args, Cli::command()),
+        Some(Command::Man(args)) => return shell::man(args, Cli::command()),
         Some(Command::Config(args)) if args.mends() => return config::mend(args, cli.config.as_deref()),
         _ => {}
     }
@@ -150,10 +153,11 @@ pub fn report(error: &anyhow::Error) -> u8 {
     if output::is_broken_pipe(error) {
         return 0;
     }
-    let code = match error.downcast_ref::<Error>() {
-        Some(error) => error.exit_code(),
-        None if error.is::<UsageError>() => 2,
-        None => 1,
+    let code = match (error.downcast_ref::<Error>(), error.downcast_ref::<CommandError>()) {
+        (Some(error), _) => error.exit_code(),
+        (None, Some(error)) => error.exit_code(),
+        (None, None) if error.is::<UsageError>() => 2,
+        (None, None) => 1,
     };
     output::fail(&format!("{error:#}"));
     code

@@ -13,6 +13,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::printable::printable;
+use crate::transcription::models::ModelError;
 use crate::transcription::models::{
     DownloadProgress, Entry, Installed, Model, ModelStore, VerifyOutcome, catalogue, download, readable_size,
 };
@@ -305,7 +306,7 @@ fn verdict(name: &str, outcome: VerifyOutcome, path: &Path) -> Result<String, Er
         }
     };
     let remedy = format!("replace it with `saywell models download {name}`");
-    Err(Error::ModelDamaged { path: path.into(), reason, remedy })
+    Err(Error::from(ModelError::Damaged { path: path.into(), reason, remedy }))
 }
 
 #[cfg(test)]

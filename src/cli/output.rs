@@ -10,6 +10,7 @@ use anstyle::{AnsiColor, Style};
 use clap::ColorChoice;
 use tempfile::NamedTempFile;
 
+use crate::cli::error::CommandError;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::printable::printable;
@@ -99,7 +100,7 @@ pub fn is_watched() -> bool {
 ///
 /// # Errors
 /// Those of [`Output::write`].
-pub fn tell(line: &str) -> Result<()> {
+pub fn tell(line: &str) -> anyhow::Result<()> {
     Output::open(None)?.write(|out| writeln!(out, "{}", printable(line)))
 }
 
@@ -107,7 +108,7 @@ pub fn tell(line: &str) -> Result<()> {
 ///
 /// # Errors
 /// Those of [`Output::write`].
-pub fn tell_marked(style: Style, mark: &str, line: &str) -> Result<()> {
+pub fn tell_marked(style: Style, mark: &str, line: &str) -> anyhow::Result<()> {
     Output::open(None)?.write(|out| writeln!(out, "{style}{mark}{style:#} {}", printable(line)))
 }
 
@@ -151,19 +152,19 @@ impl<'a> Output<'a> {
     /// Runs `write` on the place.
     ///
     /// # Errors
-    /// [`Error::Unwritable`]; a reader that has gone away is [`Error::NobodyReads`].
-    pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    /// [`Error::Unwritable`]; a reader that has gone away is [`CommandError::NobodyReads`].
+    pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         match self {
             Self::Screen(screen) => {
                 let mut screen = io::BufWriter::new(screen);
                 write(&mut screen).and_then(|()| screen.flush()).map_err(|e| match e.kind() {
-                    io::ErrorKind::BrokenPipe => Error::NobodyReads,
-                    _ => Error::writing("standard output", &e),
+                    io::ErrorKind::BrokenPipe => CommandError::NobodyReads.into(),
+                    _ => Error::writing("standard output", &e).into(),
                 })
             }
             Self::File { path, draft } => {
                 let mut plain = io::BufWriter::new(StripStream::new(draft.file()));
-                write(&mut plain).and_then(|()| plain.flush()).map_err(|e| Error::writing(*path, &e))
+                write(&mut plain).and_then(|()| plain.flush()).map_err(|e| Error::writing(*path, &e).into())
             }
         }
     }
@@ -262,5 +263,5 @@ impl Destination {
 
 /// `saywell … | head` is no failure.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<Error>(), Some(Error::NobodyReads))
+    matches!(error.downcast_ref(), Some(CommandError::NobodyReads))
 }

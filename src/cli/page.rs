@@ -143,7 +143,7 @@ impl PageArgs {
     /// The sound of `file` in `page`, as it was asked for; `heard` is what the file holds, where it was read already.
     ///
     /// # Errors
-    /// Everything that reading the recording refuses, and [`Error::Opus`].
+    /// Everything that reading the recording refuses, and [`crate::audio::AudioError::Opus`].
     pub fn sound(
         &self,
         page: &Path,

@@ -12,7 +12,7 @@ use crate::question::Question;
 /// What the answer is to be compared with, from flags and settings; the question by the id that all its takes have.
 ///
 /// # Errors
-/// [`Error::UnknownQuestion`], and those of [`personal::points`].
+/// [`crate::question::QuestionError::Unknown`], and those of [`personal::points`].
 pub fn asked(args: &TargetArgs, settings: &Settings, personal: &Personal) -> Result<Asked> {
     let question = settings.question.as_deref().map(|asked| personal.questions.question(asked)).transpose()?;
     Ok(Asked {
@@ -26,7 +26,7 @@ pub fn asked(args: &TargetArgs, settings: &Settings, personal: &Personal) -> Res
 /// takes it.
 ///
 /// # Errors
-/// [`Error::UnknownQuestion`], and those of the store.
+/// [`crate::question::QuestionError::Unknown`], and those of the store.
 pub fn of_takes(asked: &str, store: Option<&Store>, personal: &Personal) -> Result<String, Error> {
     let saved = Filter { question: AnswerTo::Question(asked.to_owned()), ..Filter::default() };
     if store.map_or(Ok(0), |store| store.matching(&saved))? > 0 {
@@ -39,7 +39,7 @@ pub fn of_takes(asked: &str, store: Option<&Store>, personal: &Personal) -> Resu
 /// The question that `asked` describes.
 ///
 /// # Errors
-/// [`Error::UnknownQuestion`], [`Error::Target`].
+/// [`crate::question::QuestionError::Unknown`], [`crate::question::QuestionError::Target`].
 pub fn asked_for(asked: &Asked, personal: &Personal) -> Result<Question, Error> {
     let mut question = match &asked.question {
         Some(id) => personal.questions.question(id)?,

@@ -4,10 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::commands::Cli;
 use super::output::{self, Output};
 use crate::error::Error;
 
@@ -31,23 +30,22 @@ pub struct ManArgs {
     into: Option<PathBuf>,
 }
 
-/// Prints the completions.
+/// Prints the completions of `command`, which is all of saywell.
 ///
 /// # Errors
 /// Those of standard output.
-pub fn completions(args: &CompletionsArgs) -> Result<()> {
+pub fn completions(args: &CompletionsArgs, mut command: Command) -> Result<()> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "saywell", &mut script);
+    clap_complete::generate(args.shell, &mut command, "saywell", &mut script);
     Output::open(None)?.write(|out| out.write_all(&script))?;
     Ok(())
 }
 
-/// Prints the manual page, or writes all of them.
+/// Prints the manual page of `command`, or writes those of its commands too.
 ///
 /// # Errors
 /// [`Error::Unwritable`].
-pub fn man(args: &ManArgs) -> Result<()> {
-    let mut command = Cli::command();
+pub fn man(args: &ManArgs, mut command: Command) -> Result<()> {
     command.build();
     match &args.into {
         Some(folder) => {
@@ -63,7 +61,7 @@ pub fn man(args: &ManArgs) -> Result<()> {
 }
 
 /// The pages of a command and of all below it: `saywell.1`, `saywell-models.1`, `saywell-models-add.1`.
-fn pages(command: clap::Command, name: &str, folder: &Path) -> Result<(), Error> {
+fn pages(command: Command, name: &str, folder: &Path) -> Result<(), Error> {
     for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
         pages(below.clone(), &format!("{name}-{}", below.get_name()), folder)?;
     }
@@ -72,7 +70,7 @@ fn pages(command: clap::Command, name: &str, folder: &Path) -> Result<(), Error>
     output::whole_file(&path, &page)
 }
 
-fn page(command: clap::Command, name: &str) -> io::Result<Vec<u8>> {
+fn page(command: Command, name: &str) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
     // clap wants names that live as long as the program, which ends after this.
     clap_mangen::Man::new(command.name(&*name.to_owned().leak())).render(&mut page)?;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::output;
-use crate::audio::{self, ANALYSIS_RATE, AudioSource, ReadOptions};
+use crate::audio::{self, AudioSource, ReadOptions};
+use crate::cli::error::CommandError;
 use crate::cli::usage::UsageError;
-use crate::error::Error;
 use crate::format;
 use crate::interrupt::Interrupt;
-use crate::types::{Analysis, Span, Unit};
+use crate::types::{ANALYSIS_RATE, Analysis, Span, Unit};
 
 /// Refuses what cannot work before anything is analysed.
 ///
@@ -34,10 +34,10 @@ pub fn check(target: &Path, files: &[PathBuf]) -> Result<()> {
 /// shorter it is.
 ///
 /// # Errors
-/// [`Error::TightAudioTimes`] when the words have no times, and everything that reading and writing refuse.
+/// [`CommandError::TightAudioTimes`] when the words have no times, and everything that reading and writing refuse.
 pub fn write(target: &Path, file: &Path, read: &ReadOptions, analysis: &Analysis, interrupt: &Interrupt) -> Result<()> {
     if analysis.tightened.seconds_saved.is_none() {
-        return Err(Error::TightAudioTimes.into());
+        return Err(CommandError::TightAudioTimes.into());
     }
     let source = AudioSource::File(file.to_owned());
     let recording = audio::read(&source, read, interrupt, &mut |_| {})?;

@@ -50,4 +50,8 @@ pub enum UsageError {
     UnknownSetting { asked: String, hint: String },
     #[error("{key} cannot be {value} ({reason}); nothing was changed")]
     SettingValue { key: String, value: String, reason: String },
+    #[error(
+        "a practice session needs a terminal with keys; name recorded answers with --from FOLDER, or record one with `saywell record`"
+    )]
+    NobodyToInterview,
 }

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::pipeline::Words;
+use crate::transcription::models::ModelError;
 use crate::transcription::models::ModelStore;
 
 /// A transcript when one is given, the model that was named, else the best installed one. Without any model a person
@@ -26,7 +27,7 @@ pub fn choose(args: &WordsArgs, settings: &Settings, interrupt: &Interrupt) -> R
     let language = Some(asked.as_str()).filter(|language| *language != language_code::AUTO);
     match store.resolve(settings.model.as_deref(), language) {
         Ok(model) => return Ok(Words::Model(Box::new(model))),
-        Err(Error::NoModel { .. }) => {}
+        Err(Error::Model(ModelError::NoneInstalled { .. })) => {}
         Err(error) => return Err(error.into()),
     }
     // Nobody said which language, but who works in English most likely practises in English.

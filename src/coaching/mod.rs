@@ -2,15 +2,14 @@
 
 pub mod conciseness;
 mod facts;
-mod retell;
 mod rules;
 mod template;
 mod texts;
 pub mod tighten;
 mod verdict;
 
-pub use retell::in_language;
 pub use rules::advise;
-pub use template::{format_clock, format_value};
+pub(crate) use rules::retold;
 pub use texts::{Texts, texts_for};
+pub(crate) use verdict::said;
 pub use verdict::verdict;

@@ -127,7 +127,7 @@ pub(super) fn rule_of<'a>(advice: &Advice, measurements: &[Measurement], texts: 
 }
 
 /// `advice` in the sentences of `texts`; `None` when its rule or its facts are not known.
-pub(super) fn retold(advice: &Advice, measurements: &[Measurement], texts: &Texts) -> Option<Advice> {
+pub(crate) fn retold(advice: &Advice, measurements: &[Measurement], texts: &Texts) -> Option<Advice> {
     let rule = rule_of(advice, measurements, texts)?;
     let measurement = measurements.iter().find(|m| m.id == advice.measure)?;
     let fact = |name: &str| facts(measurement, measurements, texts, name);

@@ -1,8 +1,6 @@
 //! Sentences from data: `{name}` stands for a fact, `{name|one|many}` for words that agree with its number, and
 //! `{name|none|one|many}` where nothing has words of its own; a `#` in them is the number.
 
-pub use crate::format::{clock as format_clock, value as format_value};
-
 /// A value to be put into a sentence.
 #[derive(Debug, Clone)]
 pub struct Fact {

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language;
+use crate::language::LexiconError;
 use crate::language_code;
 use crate::types::{AdviceKind, Measurement, Position};
 
@@ -131,7 +132,7 @@ pub struct VerdictTexts {
 
 impl Texts {
     fn parse(path: &str, text: &str) -> Result<Texts> {
-        toml::from_str(text).map_err(|error| Error::lexicon(path, error.message()))
+        Ok(toml::from_str(text).map_err(|error| LexiconError::new(path, error.message()))?)
     }
 
     /// A word of the report in this language.

@@ -16,7 +16,7 @@ pub fn verdict(measurements: &[Measurement], question: &Question, language: &str
 }
 
 /// The same of advice that is known; what else stands out is what the advice says.
-pub(super) fn said(measurements: &[Measurement], advice: &[Advice], texts: &Texts) -> String {
+pub(crate) fn said(measurements: &[Measurement], advice: &[Advice], texts: &Texts) -> String {
     let Some(length) = measurements.iter().find(|m| m.id.0 == "duration_s" && m.value.is_some()) else {
         return texts.verdict.silent.clone();
     };

@@ -9,7 +9,8 @@ use super::rules::Rules;
 use super::scale::Observation;
 use super::trend::TrendTake;
 use super::{advice_followed, cautions, said};
-use crate::error::{Error, Result};
+use crate::comparison::ComparisonError;
+use crate::error::Result;
 use crate::language::Library;
 use crate::measures::{MEASURES, Measure};
 use crate::thresholds::Thresholds;
@@ -26,7 +27,7 @@ pub struct Take {
 /// oldest first: how much they differ tells what a difference is worth.
 ///
 /// # Errors
-/// [`Error::NotComparable`] for takes in two languages.
+/// [`ComparisonError::NotComparable`] for takes in two languages.
 ///
 /// # Panics
 /// When a side is empty.
@@ -64,7 +65,7 @@ pub fn compare(a: &[Take], b: &[Take], past: &[TrendTake], library: &Library) ->
 /// One column for each take; the last word of a row is that of the last take against the first.
 ///
 /// # Errors
-/// [`Error::NotComparable`] for takes in two languages.
+/// [`ComparisonError::NotComparable`] for takes in two languages.
 ///
 /// # Panics
 /// With fewer than two takes.
@@ -96,7 +97,12 @@ fn cautions_of<'a>(takes: impl Iterator<Item = &'a Take>, with: &Take) -> Result
     let mut all: Vec<crate::types::Caution> = Vec::new();
     for take in takes {
         if let Some(reason) = cautions::refusal(&take.analysis, &with.analysis) {
-            return Err(Error::NotComparable { a: take.info.label.clone(), b: with.info.label.clone(), reason });
+            return Err(ComparisonError::NotComparable {
+                a: take.info.label.clone(),
+                b: with.info.label.clone(),
+                reason,
+            }
+            .into());
         }
         for caution in cautions::between(&take.analysis, &with.analysis) {
             if all.iter().all(|known| known.text != caution.text) {

@@ -1,6 +1,7 @@
 //! `--fail-on 'filler_rate_per_min>5'`: a limit that ends the program with its own exit status.
 
-use crate::error::{Error, Result};
+use crate::comparison::ComparisonError;
+use crate::error::Result;
 use crate::format;
 use crate::measures::{self, Measure};
 use crate::types::Analysis;
@@ -50,16 +51,16 @@ impl Limit {
     /// Reads `MEASURE<VALUE`, also with `<=`, `>` and `>=`; spaces do not matter.
     ///
     /// # Errors
-    /// [`Error::Limit`] when it is no such condition, [`Error::UnknownMeasure`].
+    /// [`ComparisonError::Limit`] when it is no such condition, [`UnknownMeasure`].
     pub fn parse(text: &str) -> Result<Limit> {
-        let broken = |reason: &str| Error::Limit { asked: text.to_owned(), reason: reason.to_owned() };
+        let broken = |reason: &str| ComparisonError::Limit { asked: text.to_owned(), reason: reason.to_owned() };
         let at = text.find(['<', '>']).ok_or_else(|| broken("there is no <, <=, > or >= in it"))?;
         let (name, rest) = text.split_at(at);
         let (sign, comparator) =
             Comparator::ALL.into_iter().find(|(sign, _)| rest.starts_with(sign)).expect("it begins with < or >");
         let value: f64 = rest[sign.len()..].trim().parse().map_err(|_| broken("what follows the sign is no number"))?;
         if !value.is_finite() {
-            return Err(broken("what follows the sign is no number"));
+            return Err(broken("what follows the sign is no number").into());
         }
         Ok(Limit { measure: measures::named(name)?, comparator, value })
     }
@@ -96,6 +97,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::Error;
     use crate::measures::MEASURES;
 
     #[test]
@@ -103,7 +105,7 @@ mod tests {
         for text in ["", "pace", "pace=3", "pace>", "pace>x", "pace><3", "pace=>3", "pace>nan", "pace>inf", ">3", "<"] {
             assert!(Limit::parse(text).is_err(), "{text}");
         }
-        assert!(matches!(Limit::parse("pase>3"), Err(Error::UnknownMeasure { .. })));
+        assert!(matches!(Limit::parse("pase>3"), Err(Error::Measure(_))));
         assert_eq!(Limit::parse(" fillers-per-minute >= 5.5 ").unwrap().to_string(), "filler_rate_per_min>=5.5");
     }
 

@@ -6,6 +6,7 @@
 pub mod advice_followed;
 pub mod cautions;
 pub mod compare;
+mod error;
 pub mod goals;
 pub mod judge;
 pub mod limits;
@@ -20,3 +21,5 @@ mod target;
 pub mod theil_sen;
 pub mod trend;
 pub mod weeks;
+
+pub use error::ComparisonError;

@@ -76,7 +76,7 @@ impl Backups {
     /// copy is there whole or not at all, and writers need not wait.
     ///
     /// # Errors
-    /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
+    /// [`Error::Unwritable`], [`crate::history::HistoryError::Damaged`].
     pub(super) fn make(&self, db: &Connection, path: &Path, name: &str) -> Result<PathBuf> {
         let failed = |e: &std::io::Error| Error::writing(&self.folder, e);
         let desk = Unfinished::new_in(&self.folder).map_err(|e| failed(&e))?;
@@ -179,7 +179,7 @@ impl Store {
     /// replace. To be called when runs were added and the user has what they waited for.
     ///
     /// # Errors
-    /// [`Error::Unwritable`], [`Error::HistoryDamaged`].
+    /// [`Error::Unwritable`], [`crate::history::HistoryError::Damaged`].
     pub fn back_up_when_due(&self, now: Timestamp) -> Result<Option<PathBuf>> {
         let backups = self.backups();
         let fresh = |(made, _): &(Timestamp, PathBuf)| now.duration_since(*made).abs() < APART;

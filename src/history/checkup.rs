@@ -10,6 +10,7 @@ use super::packing;
 use super::run::RunId;
 use super::store::{self, Store};
 use crate::error::Error;
+use crate::history::HistoryError;
 use crate::interrupt::Interrupt;
 
 /// Reads all of the database at `path` and returns how many runs it holds; `progress` hears (runs read, all runs).
@@ -62,7 +63,7 @@ pub fn check(path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<usiz
 /// Whether the row and the measurements of a run are those of its newest analysis, and all its analyses can be read.
 fn agree(store: &Store, id: RunId) -> Result<(), String> {
     let plain = |e: Error| match e {
-        Error::HistoryDamaged { reason, .. } => reason,
+        Error::History(HistoryError::Damaged { reason, .. }) => reason,
         other => other.to_string(),
     };
     let packed = portable(store, id).map_err(plain)?;

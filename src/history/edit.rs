@@ -51,7 +51,7 @@ impl Store {
     /// How many runs refer to the recording at the path of `audio`.
     ///
     /// # Errors
-    /// [`crate::error::Error::HistoryDamaged`].
+    /// [`crate::history::HistoryError::Damaged`].
     pub fn users_of(&self, audio: &AudioFile) -> Result<usize> {
         let sql = "SELECT count(*) FROM runs WHERE audio_path = ?1 AND audio_path_bytes IS ?2";
         let path = params![audio.path.to_string_lossy(), audio.bytes()];

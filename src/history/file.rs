@@ -6,6 +6,7 @@ use std::path::Path;
 use super::packing;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::history::HistoryError;
 use crate::limits::limits;
 use crate::types::Analysis;
 
@@ -13,7 +14,7 @@ use crate::types::Analysis;
 /// recording.
 ///
 /// # Errors
-/// Those of [`files::open`], and [`Error::AnalysisFile`] for JSON that is not one analysis.
+/// Those of [`files::open`], and [`HistoryError::AnalysisFile`] for JSON that is not one analysis.
 pub fn analysis_in(path: &Path) -> Result<Option<Analysis>> {
     let mut start = [0; 64];
     let count = files::open(path)?.read(&mut start).map_err(|e| Error::reading(path, &e))?;
@@ -21,8 +22,8 @@ pub fn analysis_in(path: &Path) -> Result<Option<Analysis>> {
     if !matches!(first, Some(b'{' | b'[')) {
         return Ok(None);
     }
-    let wrong = |problem: String| Error::AnalysisFile { path: path.to_owned(), problem };
+    let wrong = |problem: String| HistoryError::AnalysisFile { path: path.to_owned(), problem };
     let json = files::read_at_most(path, limits().files.analysis_bytes)?;
     let json = json.ok_or_else(|| wrong("is larger than any analysis".to_owned()))?;
-    packing::from_json(&json).map(Some).map_err(wrong)
+    Ok(Some(packing::from_json(&json).map_err(wrong)?))
 }

@@ -1,6 +1,7 @@
 //! What people write on a run: tags and notes.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::history::HistoryError;
 use crate::limits::limits;
 use crate::printable::printable;
 
@@ -10,13 +11,13 @@ const LONGEST_TAG: usize = 40;
 /// A tag as it is kept: lower case, without the # or + that people put before it.
 ///
 /// # Errors
-/// [`Error::Tag`] when it holds anything but letters, digits, `-`, `_` and `.`, begins with `-`, or is too long.
+/// [`HistoryError::Tag`] when it holds anything but letters, digits, `-`, `_` and `.`, begins with `-`, or is too long.
 pub fn tag(text: &str) -> Result<String> {
     let tag = text.trim().trim_start_matches(['#', '+']).to_lowercase();
     let usable = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     let good =
         !tag.is_empty() && !tag.starts_with('-') && tag.chars().all(usable) && tag.chars().count() <= LONGEST_TAG;
-    if good { Ok(tag) } else { Err(Error::Tag { tag: text.to_owned(), most: LONGEST_TAG }) }
+    if good { Ok(tag) } else { Err(HistoryError::Tag { tag: text.to_owned(), most: LONGEST_TAG }.into()) }
 }
 
 /// A note or a name as it is kept: one printable line, `None` when nothing is left.

@@ -7,6 +7,7 @@ pub mod archive;
 mod backups;
 pub mod checkup;
 mod edit;
+mod error;
 mod file;
 mod frozen;
 pub mod label;
@@ -20,6 +21,7 @@ mod save;
 mod store;
 
 pub use backups::{Backups, Holder};
+pub use error::HistoryError;
 pub use file::analysis_in;
 pub use reference::RunRef;
 pub use run::{AnswerTo, Asked, AudioFile, Filter, NewRun, Run, RunId, RunInfo, RunValues};

@@ -10,7 +10,8 @@ use super::packing;
 use super::reference::RunRef;
 use super::run::{AnswerTo, AudioFile, Filter, Run, RunId, RunInfo, RunValues};
 use super::store::Store;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::history::HistoryError;
 use crate::types::{Analysis, Provenance};
 
 const COLUMNS: &str = "id, uid, saved_at, name, note, question, asked, audio_path, audio_sha256, duration_s, language, \
@@ -21,7 +22,7 @@ impl Store {
     /// How many runs are kept.
     ///
     /// # Errors
-    /// [`Error::HistoryDamaged`].
+    /// [`HistoryError::Damaged`].
     pub fn count(&self) -> Result<usize> {
         self.matching(&Filter::default())
     }
@@ -29,7 +30,7 @@ impl Store {
     /// How many runs match `filter`, whatever its limit.
     ///
     /// # Errors
-    /// [`Error::HistoryDamaged`].
+    /// [`HistoryError::Damaged`].
     pub fn matching(&self, filter: &Filter) -> Result<usize> {
         let Chosen { from, condition, values, .. } = chosen(filter, false);
         let sql = format!("SELECT count(*) FROM {from} {condition}");
@@ -39,7 +40,7 @@ impl Store {
     /// The tag of the newest run that has one which begins with `start`.
     ///
     /// # Errors
-    /// [`Error::HistoryDamaged`].
+    /// [`HistoryError::Damaged`].
     pub fn newest_tag(&self, start: &str) -> Result<Option<String>> {
         let sql = "SELECT tag FROM tags WHERE substr(tag, 1, length(?1)) = ?1 ORDER BY run_saved_at DESC, run_id DESC LIMIT 1";
         self.read(|db| db.query_row(sql, [start], |row| row.get(0)).optional())
@@ -57,11 +58,11 @@ impl Store {
     /// The number of the run that `named` means.
     ///
     /// # Errors
-    /// [`Error::NoSuchRun`], [`Error::NoRuns`] when none is kept, [`Error::NotSaved`] for a file.
+    /// [`HistoryError::NoSuchRun`], [`HistoryError::NoRuns`] when none is kept, [`HistoryError::NotSaved`] for a file.
     pub fn find(&self, named: &RunRef) -> Result<RunId> {
         let found = match named {
             RunRef::File(path) => match self.called(&path.to_string_lossy())? {
-                None if path.exists() => return Err(Error::NotSaved(path.clone())),
+                None if path.exists() => return Err(HistoryError::NotSaved(path.clone()).into()),
                 found => found,
             },
             RunRef::Id(id) => self.read(|db| one(db, "SELECT id FROM runs WHERE id = ?1", [Value::from(id.0)]))?,
@@ -73,8 +74,8 @@ impl Store {
         };
         match found {
             Some(id) => Ok(RunId(id)),
-            None if self.count()? == 0 => Err(Error::NoRuns),
-            None => Err(Error::NoSuchRun { asked: named.to_string() }),
+            None if self.count()? == 0 => Err(HistoryError::NoRuns.into()),
+            None => Err(HistoryError::NoSuchRun { asked: named.to_string() }.into()),
         }
     }
 
@@ -103,18 +104,18 @@ impl Store {
     /// What is known of run `id` without its analysis.
     ///
     /// # Errors
-    /// [`Error::NoSuchRun`], [`Error::HistoryDamaged`].
+    /// [`HistoryError::NoSuchRun`], [`HistoryError::Damaged`].
     pub fn info(&self, id: RunId) -> Result<RunInfo> {
         let sql = format!("SELECT {COLUMNS} FROM runs WHERE id = ?1");
         self.read(|db| runs(db, &sql, vec![Value::from(id.0)]))?
             .pop()
-            .ok_or_else(|| Error::NoSuchRun { asked: id.to_string() })
+            .ok_or_else(|| HistoryError::NoSuchRun { asked: id.to_string() }.into())
     }
 
     /// The run that `named` means, with its newest analysis.
     ///
     /// # Errors
-    /// Those of [`Store::find`], and [`Error::HistoryDamaged`] when the analysis cannot be read.
+    /// Those of [`Store::find`], and [`HistoryError::Damaged`] when the analysis cannot be read.
     pub fn run(&self, named: &RunRef) -> Result<Run> {
         let id = self.find(named)?;
         Ok(Run { info: self.info(id)?, analysis: self.analysis(id, None)? })
@@ -123,7 +124,7 @@ impl Store {
     /// When each analysis of run `id` was made, the first one first.
     ///
     /// # Errors
-    /// [`Error::HistoryDamaged`].
+    /// [`HistoryError::Damaged`].
     pub fn analyses(&self, id: RunId) -> Result<Vec<Timestamp>> {
         self.read(|db| {
             db.prepare_cached("SELECT made_at FROM analyses WHERE run_id = ?1 ORDER BY id")?
@@ -135,7 +136,7 @@ impl Store {
     /// Analysis number `number` of run `id` (1 is the first), or the newest.
     ///
     /// # Errors
-    /// [`Error::NoSuchAnalysis`], [`Error::HistoryDamaged`].
+    /// [`HistoryError::NoSuchAnalysis`], [`HistoryError::Damaged`].
     pub fn analysis(&self, id: RunId, number: Option<usize>) -> Result<Analysis> {
         let json = self.analysis_json(id, number)?;
         packing::from_json(&json).map_err(|problem| self.damaged(format!("the analysis of run {id} {problem}")))
@@ -151,7 +152,7 @@ impl Store {
         let packed =
             self.read(|db| db.query_row(&sql, [id.0, offset as i64], |row| row.get::<_, Vec<u8>>(0)).optional())?;
         let packed = packed.ok_or_else(|| match number {
-            Some(number) => Error::NoSuchAnalysis { run: id.to_string(), number },
+            Some(number) => HistoryError::NoSuchAnalysis { run: id.to_string(), number }.into(),
             None => self.damaged(format!("run {id} has lost its analysis")),
         })?;
         packing::unpack(&packed).map_err(|e| self.damaged(format!("the analysis of run {id} is damaged: {e}")))
@@ -160,7 +161,7 @@ impl Store {
     /// Runs, newest first.
     ///
     /// # Errors
-    /// [`Error::HistoryDamaged`].
+    /// [`HistoryError::Damaged`].
     pub fn list(&self, filter: &Filter) -> Result<Vec<RunInfo>> {
         self.read(|db| list(db, filter))
     }
@@ -168,7 +169,7 @@ impl Store {
     /// Runs, newest first, with the values of `measures` (ids) from their newest analysis.
     ///
     /// # Errors
-    /// [`Error::HistoryDamaged`].
+    /// [`HistoryError::Damaged`].
     pub fn values(&self, measures: &[&str], filter: &Filter) -> Result<Vec<RunValues>> {
         self.read(|db| {
             let mut statement = db.prepare("SELECT measure_id, value FROM measurements WHERE run_id = ?1")?;

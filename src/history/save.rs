@@ -14,8 +14,8 @@ impl Store {
     /// Keeps a run. It is on the disk when this returns.
     ///
     /// # Errors
-    /// [`crate::error::Error::Unwritable`] on a full disk, [`crate::error::Error::HistoryBusy`],
-    /// [`crate::error::Error::HistoryDamaged`]; the runs that were there stay.
+    /// [`crate::error::Error::Unwritable`] on a full disk, [`crate::history::HistoryError::Busy`],
+    /// [`crate::history::HistoryError::Damaged`]; the runs that were there stay.
     pub fn save(&mut self, run: NewRun<'_>) -> Result<RunId> {
         // Compressing takes longer than writing, and others may be waiting to write.
         let (kept, packed) = as_kept(run.analysis);

@@ -14,6 +14,7 @@ use super::migrations;
 use super::restore;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::history::HistoryError;
 
 /// Name of the database in the data folder.
 pub const FILE_NAME: &str = "history.db";
@@ -37,7 +38,7 @@ impl Store {
     /// unfinished is finished or swept away.
     ///
     /// # Errors
-    /// [`Error::HistoryNewer`], [`Error::HistoryDamaged`], [`Error::NotHistory`], [`Error::HistoryBusy`],
+    /// [`HistoryError::Newer`], [`HistoryError::Damaged`], [`HistoryError::NotHistory`], [`HistoryError::Busy`],
     /// [`Error::Unwritable`], [`Error::Unreadable`].
     pub fn open(data_dir: &Path) -> Result<Store> {
         files::private_folder(data_dir).map_err(|e| Error::writing(data_dir, &e))?;
@@ -46,7 +47,7 @@ impl Store {
         files::sweep(Backups::of(data_dir).folder());
         let path = data_dir.join(FILE_NAME);
         if files::check_own(&path).is_err() {
-            return Err(Error::NotHistory(path));
+            return Err(HistoryError::NotHistory(path).into());
         }
         if !path.exists() {
             private_file(&path, data_dir).map_err(|e| Error::writing(&path, &e))?;
@@ -145,14 +146,18 @@ impl Store {
             Ok((application, tables))
         })?;
         let new = application == 0 && tables == 0;
-        if new || application == APPLICATION_ID { Ok(()) } else { Err(Error::NotHistory(self.path.clone())) }
+        if new || application == APPLICATION_ID {
+            Ok(())
+        } else {
+            Err(HistoryError::NotHistory(self.path.clone()).into())
+        }
     }
 
     /// Brings the database to this program's version; one that holds runs is copied first.
     fn migrate(&self) -> Result<()> {
         let found = self.read(migrations::version)?;
         if found > migrations::LATEST {
-            return Err(Error::HistoryNewer { path: self.path.clone(), found, known: migrations::LATEST });
+            return Err(HistoryError::Newer { path: self.path.clone(), found, known: migrations::LATEST }.into());
         }
         if found == migrations::LATEST {
             return Ok(());
@@ -189,7 +194,7 @@ pub(super) fn problem(path: &Path, error: &rusqlite::Error) -> Error {
         other => other.to_string(),
     };
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::HistoryBusy(path),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => HistoryError::Busy(path).into(),
         Some(ErrorCode::DiskFull) => Error::Unwritable { path, reason: "the disk is full".to_owned() },
         Some(ErrorCode::ReadOnly) => Error::Unwritable { path, reason: "it may only be read".to_owned() },
         Some(ErrorCode::SystemIoFailure) => Error::Unwritable { path, reason: reason() },
@@ -205,7 +210,7 @@ fn damaged(path: &Path, reason: impl Into<String>) -> Error {
         Some(backup) => format!("`saywell doctor` puts the backup {} in its place", backup.display()),
         None => "there is no backup yet; `saywell doctor` saves what can be read".to_owned(),
     };
-    Error::HistoryDamaged { path: path.to_owned(), reason: reason.into(), remedy }
+    HistoryError::Damaged { path: path.to_owned(), reason: reason.into(), remedy }.into()
 }
 
 /// Makes the empty database, for its owner alone; SQLite gives its companions the same rights. A folder of saywell's own

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::language::LexiconError;
 use crate::language::{DATA_FILES, Lexicons, data_files};
 use crate::language_code;
 
@@ -43,7 +44,7 @@ impl Library {
     /// language of its own.
     ///
     /// # Errors
-    /// [`Error::Lexicon`] names the file that does not parse, asks for unknown things, removes what is not there, or has
+    /// [`LexiconError`] names the file that does not parse, asks for unknown things, removes what is not there, or has
     /// an entry that does not keep to its own examples.
     pub fn with(files: &[UserFile]) -> Result<Library> {
         let mut library = Library::built_in().clone();
@@ -114,7 +115,7 @@ fn is_spelling(path: &str) -> bool {
 fn check_examples(lexicons: &Lexicons, file: &UserFile) -> Result<()> {
     for entry in lexicons.entries().filter(|entry| entry.file == file.path) {
         if let Some(failed) = lexicons.failed_examples(entry).first() {
-            return Err(Error::lexicon(&file.path, &format!("\"{}\": {failed}", entry.phrases[0])));
+            return Err(LexiconError::new(&file.path, &format!("\"{}\": {failed}", entry.phrases[0])).into());
         }
     }
     Ok(())

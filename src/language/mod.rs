@@ -21,11 +21,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use detection::detect;
+pub use lexicon::LexiconError;
 pub use library::{Library, UserFile, languages, lexicons_for};
 use rust_stemmers::Algorithm;
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language::content::ContentWords;
 use crate::language::disfluencies::Disfluency;
 use crate::language::grammar::Grammar;
@@ -111,17 +112,18 @@ impl Lexicons {
     /// Reads a language from its files, `(path, text)`; the one named `language.toml` holds the spelling.
     ///
     /// # Errors
-    /// [`Error::Lexicon`] names the first file that does not parse, or whose entries ask for unknown things.
+    /// [`LexiconError`] names the first file that does not parse, or whose entries ask for unknown things.
     pub fn parse(code: &str, files: &[(&str, &str)]) -> Result<Lexicons> {
         let (mut language, mut lexicon_files) = (None, Vec::new());
         for (path, text) in files {
             if path.ends_with("language.toml") {
-                language = Some(toml::from_str::<LanguageFile>(text).map_err(|e| Error::lexicon(path, e.message()))?);
+                language =
+                    Some(toml::from_str::<LanguageFile>(text).map_err(|e| LexiconError::new(path, e.message()))?);
             } else {
                 lexicon_files.push((*path, *text));
             }
         }
-        let language = language.ok_or_else(|| Error::lexicon(code, "there is no language.toml"))?;
+        let language = language.ok_or_else(|| LexiconError::new(code, "there is no language.toml"))?;
         Ok(Lexicons {
             code: code.to_owned(),
             name: language.name,

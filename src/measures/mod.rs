@@ -2,6 +2,7 @@
 //! its topic's list. Reports, `explain`, history and docs iterate over [`MEASURES`].
 
 mod coverage;
+pub mod curves;
 mod disfluencies;
 pub mod docs;
 mod evidence;
@@ -22,11 +23,19 @@ use std::sync::LazyLock;
 pub use measure::{BandFrom, Measure, Need};
 pub use rambling::{Part, parts as rambling_parts};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::question::Question;
 use crate::similar;
 use crate::speech::Speech;
 use crate::types::Measurement;
+
+/// A measure that does not exist.
+#[derive(Debug, thiserror::Error)]
+#[error("{asked}: no such measure; {hint}`saywell explain` lists them all")]
+pub struct UnknownMeasure {
+    pub asked: String,
+    pub hint: String,
+}
 
 /// Every measure, in the order of the report. Tests ask for its band, its advice and its source.
 pub static MEASURES: LazyLock<Vec<&'static Measure>> = LazyLock::new(|| {
@@ -58,7 +67,7 @@ pub fn by_id(id: &str) -> Option<&'static Measure> {
 /// The measure that `asked` names by its id, else by its title; "fillers-per-minute" is "fillers a minute".
 ///
 /// # Errors
-/// [`Error::UnknownMeasure`], with names that look like it.
+/// [`UnknownMeasure`], with names that look like it.
 pub fn named(asked: &str) -> Result<&'static Measure> {
     let plain = |name: &str| name.trim().to_lowercase().replace(['-', '_'], " ").replace(" per ", " a ");
     let same = plain(asked);
@@ -66,6 +75,6 @@ pub fn named(asked: &str) -> Result<&'static Measure> {
     let titled = || MEASURES.iter().copied().find(|measure| plain(measure.title) == same);
     by_id().or_else(titled).ok_or_else(|| {
         let names = MEASURES.iter().flat_map(|measure| [measure.id, measure.title]);
-        Error::UnknownMeasure { asked: asked.to_owned(), hint: similar::hint(&same, names) }
+        UnknownMeasure { asked: asked.to_owned(), hint: similar::hint(&same, names) }.into()
     })
 }

@@ -60,7 +60,7 @@ impl Live {
         let (recording, prepared) = match following {
             Some((following, model_sha256)) => {
                 let recording = following.follower.finish(&self.request.read, interrupt, &mut reading)?;
-                (recording, Prepared { scribe: following.scribe, model_sha256 })
+                (recording, Prepared { transcriber: following.transcriber, model_sha256 })
             }
             None => {
                 let recording = audio::read(&self.request.source, &self.request.read, interrupt, &mut reading)?;

@@ -10,11 +10,11 @@ use super::{Request, Words};
 use crate::acoustics::frames::Levels;
 use crate::acoustics::voice_activity;
 use crate::acoustics::voice_network::Network;
-use crate::audio::{ANALYSIS_RATE, Follower};
+use crate::audio::Follower;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::transcription::{Piece, Scribe, chunks};
-use crate::types::{Seconds, Span, Word};
+use crate::transcription::{CachingTranscriber, Piece, chunks};
+use crate::types::{ANALYSIS_RATE, Seconds, Span, Word};
 
 /// What was heard of a recording, and the plan made of it.
 #[derive(Default)]
@@ -95,7 +95,7 @@ pub(super) struct LiveTranscription {
     pub follower: Follower,
     /// `None` without a model, or when it failed: then the words are written when the recording is finished, and if it
     /// fails again, that is said then.
-    pub scribe: Option<Scribe>,
+    pub transcriber: Option<CachingTranscriber>,
     heard: PlanSoFar,
     longest_s: Seconds,
     threads: usize,
@@ -111,16 +111,16 @@ pub(super) struct LiveTranscription {
 
 impl LiveTranscription {
     pub fn new(follower: Follower, request: &Request) -> Self {
-        let (scribe, longest_s) = match &request.words {
+        let (transcriber, longest_s) = match &request.words {
             Words::Model(model) => {
-                (Some(Scribe::new(model, &request.language, request.verbatim)), model.longest_chunk_s())
+                (Some(CachingTranscriber::new(model, &request.language, request.verbatim)), model.longest_chunk_s())
             }
             _ => (None, 0.0),
         };
         let share = (request.threads as f64 * limits().threads_share).max(limits().threads_least);
         Self {
             follower,
-            scribe,
+            transcriber,
             heard: PlanSoFar::default(),
             longest_s,
             threads: request.threads.min(share as usize),
@@ -131,13 +131,13 @@ impl LiveTranscription {
         }
     }
 
-    /// Takes in what is new, and keeps the scribe at work. `on_words` is told all words so far when there are new ones.
+    /// Takes in what is new, and keeps the transcriber at work. `on_words` is told all words so far when there are new ones.
     ///
     /// # Errors
     /// Those of [`Follower::advance`].
     pub fn listen(&mut self, stop: &Interrupt, on_words: &mut impl FnMut(&[Word])) -> Result<()> {
         self.follower.advance(stop)?;
-        if self.scribe.is_none() {
+        if self.transcriber.is_none() {
             return Ok(());
         }
         self.heard.hear(self.follower.samples(), self.follower.gain());
@@ -155,7 +155,7 @@ impl LiveTranscription {
 
     /// The recording has ended: begins the first piece that the last plan still lacks.
     pub fn end(&mut self, threads: usize) {
-        if self.scribe.is_none() {
+        if self.transcriber.is_none() {
             return;
         }
         self.heard.hear(self.follower.samples(), self.follower.gain());
@@ -163,11 +163,11 @@ impl LiveTranscription {
         self.begin_first(self.heard.plan.clone(), threads);
     }
 
-    /// Whether the scribe has finished something.
+    /// Whether the transcriber has finished something.
     fn take_words(&mut self, on_words: &mut impl FnMut(&[Word])) -> bool {
-        let Some(scribe) = &mut self.scribe else { return false };
-        let was_busy = !scribe.is_idle();
-        match scribe.poll(Duration::ZERO) {
+        let Some(transcriber) = &mut self.transcriber else { return false };
+        let was_busy = !transcriber.is_idle();
+        match transcriber.poll(Duration::ZERO) {
             Ok(Some((span, words))) => {
                 if let Some((begun, length_s)) = self.begun.take() {
                     self.pace = begun.elapsed().as_secs_f64() / length_s;
@@ -177,19 +177,19 @@ impl LiveTranscription {
                 on_words(&self.words);
             }
             Ok(None) => {}
-            Err(_) => self.scribe = None,
+            Err(_) => self.transcriber = None,
         }
-        was_busy && self.scribe.as_ref().is_some_and(Scribe::is_idle)
+        was_busy && self.transcriber.as_ref().is_some_and(CachingTranscriber::is_idle)
     }
 
     /// Begins the first of `spans` that is not written yet.
     fn begin_first(&mut self, spans: Vec<Span>, threads: usize) {
-        let Some(scribe) = self.scribe.as_mut().filter(|scribe| scribe.is_idle()) else { return };
+        let Some(transcriber) = self.transcriber.as_mut().filter(|transcriber| transcriber.is_idle()) else { return };
         if let Some(span) = spans.into_iter().find(|span| !self.heard.written.contains(span)) {
             self.begun = Some((Instant::now(), span.duration_s()));
             self.shown_s = self.shown_s.max(span.end_s);
             let piece = Piece::cut(self.follower.samples(), self.heard.gain, &self.heard.speech, span);
-            scribe.begin(piece, threads);
+            transcriber.begin(piece, threads);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::measures;
 use crate::question::{points, shape};
 use crate::speech::{self, Parts, Speech, Voice};
 use crate::thresholds::cutoffs;
-use crate::transcription::Scribe;
+use crate::transcription::CachingTranscriber;
 use crate::types::{Analysis, Content, Notice, NoticeKind, SCHEMA_VERSION, Tracks, Transcript, WordTimes};
 
 pub use kept::KeptWords;
@@ -31,14 +31,14 @@ pub use request::{Progress, Request, Words};
 #[derive(Default)]
 struct Prepared {
     /// Has written some of the words already.
-    scribe: Option<Scribe>,
+    transcriber: Option<CachingTranscriber>,
     model_sha256: Option<String>,
 }
 
 /// Analyses one recording from file to advice.
 ///
 /// # Errors
-/// Everything that [`audio::read`], [`crate::transcription::import::read`] and [`Scribe::write`] refuse, and
+/// Everything that [`audio::read`], [`crate::transcription::import::read`] and [`CachingTranscriber::write`] refuse, and
 /// [`crate::error::Error::Interrupted`].
 pub fn analyze(request: &Request, interrupt: &Interrupt, progress: &mut dyn FnMut(Progress)) -> Result<Analysis> {
     let recording =
@@ -66,7 +66,7 @@ fn conclude(
     interrupt.check()?;
 
     let mut transcript =
-        words::write_down(request, &recording, &hearing, prepared.scribe, &mut notices, interrupt, progress)?;
+        words::write_down(request, &recording, &hearing, prepared.transcriber, &mut notices, interrupt, progress)?;
     // Nothing after needs the samples.
     drop(std::mem::take(&mut recording.samples));
     let language = transcript.as_ref().map(|t| t.language.clone()).unwrap_or_default();

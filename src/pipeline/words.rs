@@ -9,18 +9,18 @@ use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::speech::Speech;
 use crate::thresholds::cutoffs;
-use crate::transcription::{Piece, Scribe, chunks, import, word_times};
+use crate::transcription::{CachingTranscriber, Piece, chunks, import, word_times};
 use crate::types::{Notice, NoticeKind, Span, Transcript, WordTimes};
 
-/// The transcript, or `None` when the request wants none. `scribe` has written some of it already.
+/// The transcript, or `None` when the request wants none. `transcriber` has written some of it already.
 ///
 /// # Errors
-/// Those of [`import::read`] and [`Scribe::write`].
+/// Those of [`import::read`] and [`CachingTranscriber::write`].
 pub(super) fn write_down(
     request: &Request,
     recording: &Recording,
     hearing: &Hearing,
-    scribe: Option<Scribe>,
+    transcriber: Option<CachingTranscriber>,
     notices: &mut Vec<Notice>,
     interrupt: &Interrupt,
     progress: &mut dyn FnMut(Progress),
@@ -73,9 +73,10 @@ pub(super) fn write_down(
             let longest_s = model.longest_chunk_s();
             let plan = chunks::plan(&hearing.activity, &hearing.level, duration_s, longest_s);
             let all_s = plan.iter().map(Span::duration_s).sum();
-            let mut scribe = scribe.unwrap_or_else(|| Scribe::new(model, &request.language, request.verbatim));
+            let mut transcriber =
+                transcriber.unwrap_or_else(|| CachingTranscriber::new(model, &request.language, request.verbatim));
             let pieces = plan.iter().map(|span| Piece::cut(&recording.samples, 1.0, &hearing.activity, *span));
-            let mut transcript = scribe.write(pieces, request.threads, interrupt, &mut |done| {
+            let mut transcript = transcriber.write(pieces, request.threads, interrupt, &mut |done| {
                 let done_s = plan[..done].iter().map(Span::duration_s).sum();
                 progress(Progress::Transcribing { done_s, all_s });
             })?;

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result};
-use crate::question::{Profile, Questions};
+use crate::practice::DeckError;
+use crate::question::{Profile, Question, Questions};
 use crate::types::{EvidenceLevel, Seconds};
 
 /// Between the id of a question and the condition of a follow-up: `conflict-colleague+missing-result`.
@@ -179,7 +180,7 @@ impl Deck {
     /// messages.
     ///
     /// # Errors
-    /// [`Error::Deck`] with the line of what cannot be used: an unknown key, kind, part, condition, topic or source, a
+    /// [`DeckError::File`] with the line of what cannot be used: an unknown key, kind, part, condition, topic or source, a
     /// band out of order, an id that is used twice or says nothing.
     pub fn parse(name: &str, language: &str, file: &str, text: &str, kinds: &Questions) -> Result<Deck> {
         let reader = Reader { file, text, kinds };
@@ -221,7 +222,7 @@ impl Reader<'_> {
     /// The deck cannot be used because of what stands at byte `at`.
     fn wrong(&self, at: usize, reason: &str) -> Error {
         let line = self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Error::Deck { file: self.file.to_owned(), line, reason: reason.to_owned() }
+        DeckError::File { file: self.file.to_owned(), line, reason: reason.to_owned() }.into()
     }
 
     fn question(&self, deck: &DeckFile, name: &str, entry: &QuestionEntry) -> Result<DeckQuestion> {
@@ -324,6 +325,26 @@ impl Reader<'_> {
 }
 
 impl DeckQuestion {
+    /// One that stands in no deck: a kind of question, or any in the user's own words. `topic` is what it is called.
+    pub fn alone(question: &Question, topic: &str) -> DeckQuestion {
+        let info = question.info();
+        let band = question.band(0.0);
+        let edge = |edge: Option<Seconds>| edge.unwrap_or_default();
+        DeckQuestion {
+            id: info.id.clone().unwrap_or_default(),
+            topic: "own".to_owned(),
+            topic_title: topic.to_owned(),
+            text: info.title.clone().unwrap_or_default(),
+            profile: info.id.clone().unwrap_or_default(),
+            low_s: edge(band.as_ref().and_then(|band| band.low)),
+            high_s: edge(band.as_ref().and_then(|band| band.high)),
+            listens_for: Vec::new(),
+            points: Vec::new(),
+            follow_ups: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
     /// What an answer in `language` is compared with: the band is the question's own, parts and topic are its kind's.
     pub fn profile(&self, language: &str, kinds: &Questions) -> Profile {
         let kind = kinds.kind(&self.profile).expect("the deck was checked");

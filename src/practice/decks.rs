@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::deck::{Deck, DeckQuestion, FOLLOW_UP_MARK};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language::{UserFile, data_files};
+use crate::practice::DeckError;
 use crate::question::{Profile, Questions, Wording};
 use crate::similar;
 
@@ -43,7 +44,7 @@ impl Decks {
     /// The same with the user's decks; one of a name that is there takes its place.
     ///
     /// # Errors
-    /// [`Error::Deck`].
+    /// [`DeckError::File`].
     pub fn with(mut self, files: &[UserFile], kinds: &Questions) -> Result<Decks> {
         for UserFile { language, path, text } in files {
             let name = std::path::Path::new(path).file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -78,12 +79,12 @@ impl Decks {
     /// The questions in `language` of the deck or the topic called `asked`, or all of them, in their order.
     ///
     /// # Errors
-    /// [`Error::UnknownDeck`] lists the names that exist, [`Error::NoQuestionsIn`] the languages.
+    /// [`DeckError::Unknown`] lists the names that exist, [`DeckError::Language`] the languages.
     pub fn choose(&self, language: &str, asked: Option<&str>) -> Result<Vec<&DeckQuestion>> {
         let all: Vec<&DeckQuestion> = self.of(language).flat_map(|deck| &deck.questions).collect();
         if all.is_empty() {
             let known = self.languages().into_iter().map(str::to_owned).collect();
-            return Err(Error::NoQuestionsIn { asked: language.to_owned(), known });
+            return Err(DeckError::Language { asked: language.to_owned(), known }.into());
         }
         let Some(asked) = asked else { return Ok(all) };
         if let Some(deck) = self.of(language).find(|deck| deck.name == asked) {
@@ -101,7 +102,7 @@ impl Decks {
             }
         });
         let hint = similar::hint(asked, known.iter().map(String::as_str));
-        Err(Error::UnknownDeck { asked: asked.to_owned(), hint, known })
+        Err(DeckError::Unknown { asked: asked.to_owned(), hint, known }.into())
     }
 
     /// The question called `id` in `language`.

@@ -8,14 +8,14 @@ use crate::types::{Seconds, Span};
 
 /// What was heard, and what was not.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Heard {
+pub struct ListeningResult {
     /// One per filler, in their order: when the key for it was pressed.
     pub fillers: Vec<Option<Seconds>>,
     /// Presses where nothing was found.
     pub elsewhere: Vec<Seconds>,
 }
 
-impl Heard {
+impl ListeningResult {
     /// How many fillers were heard.
     pub fn hits(&self) -> usize {
         self.fillers.iter().flatten().count()
@@ -30,9 +30,9 @@ impl Heard {
 /// Matches `presses` with `fillers`, both in time order; every press answers one filler at most, and as many fillers are
 /// answered as can be. A press counts for a filler from a moment before it begins, as one may see it coming, until a
 /// reaction after its end.
-pub fn matched(presses: &[Seconds], fillers: &[Span]) -> Heard {
+pub fn matched(presses: &[Seconds], fillers: &[Span]) -> ListeningResult {
     let rules = Rules::built_in();
-    let mut heard = Heard { fillers: vec![None; fillers.len()], elsewhere: Vec::new() };
+    let mut heard = ListeningResult { fillers: vec![None; fillers.len()], elsewhere: Vec::new() };
     for &press in presses {
         let answers =
             |filler: &Span| (filler.start_s - rules.press_early_s..=filler.end_s + rules.press_late_s).contains(&press);
@@ -71,7 +71,7 @@ mod tests {
     fn nothing_pressed_and_nothing_found_is_nothing() {
         assert_eq!(matched(&[], &FILLERS).hits(), 0);
         assert_eq!(matched(&[1.0], &[]).elsewhere, [1.0]);
-        assert_eq!(matched(&[], &[]), Heard::default());
+        assert_eq!(matched(&[], &[]), ListeningResult::default());
     }
 
     proptest::proptest! {

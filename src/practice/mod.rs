@@ -3,6 +3,7 @@
 
 pub mod deck;
 pub mod decks;
+mod error;
 pub mod five_lines;
 pub mod follow_up;
 pub mod listening;
@@ -14,3 +15,4 @@ pub mod words;
 
 pub use deck::{Condition, Deck, DeckQuestion, FollowUp};
 pub use decks::Decks;
+pub use error::DeckError;

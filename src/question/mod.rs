@@ -1,16 +1,18 @@
 //! What an answer is compared with: the question that was asked, its target length, its topic, the parts and points that a
 //! good answer has, and where the answer has them.
 
+mod error;
 pub mod points;
 mod profiles;
 pub mod shape;
 
 use std::collections::{BTreeMap, HashSet};
 
+pub use error::QuestionError;
 pub use points::Point;
 pub use profiles::{Profile, Questions, Wording, profiles};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language::Lexicons;
 use crate::thresholds::{BandLabels, BandSpec};
 use crate::types::{Band, EvidenceLevel, Position, QuestionInfo, Seconds};
@@ -36,7 +38,7 @@ impl Question {
     /// The built-in profile called `id`, e.g. "self-intro".
     ///
     /// # Errors
-    /// [`Error::UnknownQuestion`] lists the known ones.
+    /// [`QuestionError::Unknown`] lists the known ones.
     pub fn from_profile(id: &str) -> Result<Question> {
         Questions::built_in().question(id)
     }
@@ -57,7 +59,7 @@ impl Question {
     /// An answer that is to take at most `seconds`.
     ///
     /// # Errors
-    /// [`Error::Target`] when that is not a positive number.
+    /// [`QuestionError::Target`] when that is not a positive number.
     pub fn from_target(seconds: Seconds) -> Result<Question> {
         Question::none().with_target(seconds)
     }
@@ -65,10 +67,10 @@ impl Question {
     /// The same question with another longest good length.
     ///
     /// # Errors
-    /// [`Error::Target`] when `seconds` is not a positive number.
+    /// [`QuestionError::Target`] when `seconds` is not a positive number.
     pub fn with_target(mut self, seconds: Seconds) -> Result<Question> {
         if !(seconds.is_finite() && seconds > 0.0) {
-            return Err(Error::Target(seconds));
+            return Err(QuestionError::Target(seconds).into());
         }
         let shares = Questions::target();
         let edges = [shares.flag_low, shares.low, 1.0, shares.flag_high].map(|share| share * seconds);

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::Question;
 use crate::data;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::question::QuestionError;
 use crate::similar;
 use crate::types::{EvidenceLevel, Seconds};
 
@@ -146,18 +147,18 @@ impl Questions {
     /// The same with the user's profiles over them; `parts` are the parts that the cue lexicons know.
     ///
     /// # Errors
-    /// [`Error::Questions`] when `text` does not parse, a profile's times are out of order, or a part has no cues.
+    /// [`QuestionError::File`] when `text` does not parse, a profile's times are out of order, or a part has no cues.
     pub fn with(mut self, path: &str, text: &str, parts: &[&str]) -> Result<Questions> {
-        let own: OwnFile = toml::from_str(text).map_err(|e| Error::questions(path, e.message()))?;
+        let own: OwnFile = toml::from_str(text).map_err(|e| QuestionError::file(path, e.message()))?;
         for (id, profile) in own.profiles {
             let edges = [profile.flag_low_s, profile.low_s, profile.high_s, profile.flag_high_s];
             if !(edges.is_sorted() && edges[0] > 0.0 && edges.iter().all(|edge| edge.is_finite())) {
                 let reason = format!("{id}: flag_low_s, low_s, high_s, flag_high_s must grow, from above 0");
-                return Err(Error::questions(path, &reason));
+                return Err(QuestionError::file(path, &reason).into());
             }
             if let Some(part) = profile.shape.iter().find(|part| !parts.contains(&part.as_str())) {
                 let reason = format!("{id}: no cue lexicon has a part \"{part}\"; known are {}", parts.join(", "));
-                return Err(Error::questions(path, &reason));
+                return Err(QuestionError::file(path, &reason).into());
             }
             self.profiles.insert(id, profile);
         }
@@ -184,7 +185,7 @@ impl Questions {
     /// the user's own words.
     ///
     /// # Errors
-    /// [`Error::UnknownQuestion`] lists the kinds, and what looks like `asked`.
+    /// [`QuestionError::Unknown`] lists the kinds, and what looks like `asked`.
     pub fn question(&self, asked: &str) -> Result<Question> {
         if !is_sentence(asked) {
             return self.called(asked);
@@ -198,7 +199,7 @@ impl Questions {
     }
 
     fn called(&self, id: &str) -> Result<Question> {
-        let unknown = || Error::UnknownQuestion {
+        let unknown = || QuestionError::Unknown {
             asked: id.to_owned(),
             hint: similar::hint(id, self.profiles.keys().chain(self.single.keys()).map(String::as_str)),
             known: self.kinds().map(str::to_owned).collect(),

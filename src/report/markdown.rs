@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use super::terminal::numbers::{figure, range};
 use super::terminal::text::printable;
 use super::{FormatSpec, Renderer, ReportOptions};
-use crate::coaching::{Texts, in_language, texts_for};
+use crate::coaching::{Texts, texts_for};
 use crate::format;
 use crate::measures::MEASURES;
+use crate::report::retell::in_language;
 use crate::types::{Advice, AdviceKind, Analysis};
 
 pub struct Markdown;

@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod marks;
 pub mod practice;
+mod retell;
 mod terminal;
 
 use std::io::{self, Write};

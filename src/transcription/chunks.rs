@@ -1,9 +1,8 @@
 //! Cutting a recording into pieces that Whisper handles well: at silences, never longer than its window.
 
 use crate::acoustics::frames::{centre_s, frame_at};
-use crate::audio::ANALYSIS_RATE;
 use crate::thresholds::cutoffs;
-use crate::types::{Seconds, Span};
+use crate::types::{ANALYSIS_RATE, Seconds, Span};
 
 /// One piece of the recording, 16 kHz mono.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Chunk;
-use crate::audio::ANALYSIS_RATE;
-use crate::types::{Seconds, Span};
+use crate::types::{ANALYSIS_RATE, Seconds, Span};
 
 /// Tells pieces of sound apart: sha256 of the samples and of where they begin.
 pub type Fingerprint = [u8; 32];

@@ -152,11 +152,11 @@ fn tokens_of(context: &WhisperContext, words: &[String]) -> Vec<WhisperTokenId> 
 #[derive(Debug)]
 pub struct Listener<'a> {
     verbatim: &'a Verbatim,
-    heard: Mutex<Heard>,
+    log: Mutex<DecodingLog>,
 }
 
 #[derive(Debug, Default)]
-struct Heard {
+struct DecodingLog {
     attempts: usize,
     /// Of the last attempt, for each of its tokens.
     filler_probabilities: Vec<f32>,
@@ -164,16 +164,16 @@ struct Heard {
 
 impl<'a> Listener<'a> {
     pub fn new(verbatim: &'a Verbatim) -> Self {
-        Self { verbatim, heard: Mutex::default() }
+        Self { verbatim, log: Mutex::default() }
     }
 
     pub fn attempts(&self) -> usize {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner).attempts
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).attempts
     }
 
     /// How likely a filler was in the place of each token; 0 where it was too unlikely to matter.
     pub fn filler_probabilities(self) -> Vec<f32> {
-        self.heard.into_inner().unwrap_or_else(PoisonError::into_inner).filler_probabilities
+        self.log.into_inner().unwrap_or_else(PoisonError::into_inner).filler_probabilities
     }
 
     pub fn pointer(&self) -> *mut c_void {
@@ -181,13 +181,13 @@ impl<'a> Listener<'a> {
     }
 
     fn hear(&self, tokens_before: usize, logits: &[f32]) {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         if tokens_before == 0 {
-            heard.attempts += 1;
-            heard.filler_probabilities.clear();
+            log.attempts += 1;
+            log.filler_probabilities.clear();
         }
         let least = self.verbatim.limits.nearly_probability_min as f32;
-        heard.filler_probabilities.push(share(logits, &self.verbatim.filler_tokens, least));
+        log.filler_probabilities.push(share(logits, &self.verbatim.filler_tokens, least));
     }
 
     /// whisper.cpp's logits filter, which is called before each token is chosen; it changes nothing.

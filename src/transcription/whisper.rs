@@ -17,12 +17,12 @@ use super::import::invented;
 use super::models::Header;
 use super::verbatim::{Listener, Trust, Verbatim};
 use super::written::Hesitations;
-use super::{Chunk, Transcriber, Written, loops};
-use crate::audio::ANALYSIS_RATE;
+use super::{Chunk, Written, loops};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::cutoffs;
-use crate::types::{NearlyWritten, Seconds, Span, Word};
+use crate::transcription::TranscriptionError;
+use crate::types::{ANALYSIS_RATE, NearlyWritten, Seconds, Span, Word};
 
 /// whisper.cpp counts time in hundredths of a second.
 const TICK_S: Seconds = 0.01;
@@ -67,7 +67,7 @@ impl Whisper {
     /// `language` is an ISO 639-1 code or "auto" (settled by [`Whisper::settle_language`]).
     ///
     /// # Errors
-    /// [`Error::ModelRefused`] when whisper.cpp does not take the file.
+    /// [`TranscriptionError::ModelRefused`] when whisper.cpp does not take the file.
     pub fn load(path: &Path, header: &Header, language: &str, verbatim: bool) -> Result<Self> {
         // whisper.cpp logs to stderr by itself; the hooks send all of it to nowhere.
         whisper_rs::install_logging_hooks();
@@ -75,7 +75,8 @@ impl Whisper {
         // Flash attention silently disables alignment.
         parameters.flash_attn(false);
         parameters.dtw_parameters(DtwParameters { mode: alignment(header), ..DtwParameters::default() });
-        let refused = |error: WhisperError| Error::ModelRefused { path: path.to_owned(), reason: error.to_string() };
+        let refused =
+            |error: WhisperError| TranscriptionError::ModelRefused { path: path.to_owned(), reason: error.to_string() };
         let context = WhisperContext::new_with_params(path, parameters).map_err(refused)?;
         Ok(Self {
             path: path.to_owned(),
@@ -106,7 +107,7 @@ impl Whisper {
     /// seconds tell as well as all of them, for a third of the price.
     ///
     /// # Errors
-    /// [`Error::Transcription`] when whisper.cpp fails.
+    /// [`TranscriptionError::Failed`] when whisper.cpp fails.
     pub fn settle_language(&mut self, chunk: &Chunk<'_>) -> Result<&str> {
         if self.language == "auto" {
             self.language = if self.context.is_multilingual() {
@@ -182,12 +183,12 @@ impl Whisper {
         // A loop then ends as "complete" and is judged by its entropy, instead of failing with a window of any size.
         params.set_max_tokens(self.context.n_text_ctx() / 2 - 8);
 
-        let stop = Stop::new(&self.interrupt);
+        let stop = AbortFlag::new(&self.interrupt);
         // SAFETY: `stop` outlives the call of `full`, which is the only reader of the pointer. whisper-rs' own safe
         // setter reads its closure through the wrong type.
         #[allow(unsafe_code, reason = "the abort callback is C's; the pointer's life is argued above")]
         unsafe {
-            params.set_abort_callback(Some(Stop::asked));
+            params.set_abort_callback(Some(AbortFlag::asked));
             params.set_abort_callback_user_data(stop.pointer());
         }
         let listener = verbatim.map(Listener::new);
@@ -242,6 +243,21 @@ impl Whisper {
         }
     }
 
+    /// Writes down one chunk. Word times are on the recording\'s clock and as the model gives them:
+    /// [`super::word_times::repair`] comes after.
+    ///
+    /// # Errors
+    /// [`TranscriptionError::Failed`], and [`Error::Interrupted`] when it was stopped.
+    pub fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
+        let asked = self.language.clone();
+        let written = self.write(chunk);
+        if written.is_err() {
+            // What was given up settles no language.
+            self.language = asked;
+        }
+        written
+    }
+
     fn write(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
         self.settle_language(chunk)?;
         let verbatim = self.verbatim();
@@ -249,7 +265,7 @@ impl Whisper {
         // same whatever was written before it.
         let mut state = self.context.create_state().map_err(|e| self.failed(&e))?;
         let (mut smoothed, mut nearly) = (false, Vec::new());
-        let mut written = Written::by(chunk, |rest| {
+        let mut written = Written::by(chunk, |rest| -> Result<Vec<Word>> {
             let is_whole = rest.start_s <= chunk.start_s;
             let prompt = verbatim.as_deref().filter(|verbatim| is_whole || verbatim.suits(rest));
             let Window { words, nearly: nearly_here, smoothed: smoothed_here } =
@@ -292,13 +308,13 @@ impl Whisper {
     /// Joins tokens into words. They are parts of UTF-8 sequences: bytes are joined first. A word ends with its last letter.
     fn words(&self, tokens: Vec<Token>) -> Vec<Word> {
         let spaceless = WITHOUT_SPACES.contains(&self.language.as_str());
-        let mut words: Vec<Draft> = Vec::new();
+        let mut words: Vec<PartialWord> = Vec::new();
         for Token { bytes, p, span, .. } in tokens.into_iter().filter(|token| token.is_text) {
             let letters = bytes.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
             let complete = words.last().is_none_or(|word| std::str::from_utf8(&word.bytes).is_ok());
             let begins = words.is_empty() || letters && (bytes[0] == b' ' || spaceless && complete);
             if begins {
-                words.push(Draft { bytes, span, p: vec![p] });
+                words.push(PartialWord { bytes, span, p: vec![p] });
             } else if let Some(word) = words.last_mut() {
                 word.bytes.extend(bytes);
                 if letters {
@@ -307,23 +323,11 @@ impl Whisper {
                 }
             }
         }
-        words.into_iter().filter_map(Draft::finish).collect()
+        words.into_iter().filter_map(PartialWord::finish).collect()
     }
 
     fn failed(&self, error: &WhisperError) -> Error {
-        Error::Transcription { model: self.path.clone(), reason: error.to_string() }
-    }
-}
-
-impl Transcriber for Whisper {
-    fn transcribe(&mut self, chunk: &Chunk<'_>) -> Result<Written> {
-        let asked = self.language.clone();
-        let written = self.write(chunk);
-        if written.is_err() {
-            // What was given up settles no language.
-            self.language = asked;
-        }
-        written
+        TranscriptionError::Failed { model: self.path.clone(), reason: error.to_string() }.into()
     }
 }
 
@@ -370,13 +374,13 @@ fn nearly_written(tokens: &[Token], verbatim: &Verbatim, probabilities: &[f32]) 
 }
 
 /// A word being joined from tokens.
-struct Draft {
+struct PartialWord {
     bytes: Vec<u8>,
     span: Span,
     p: Vec<f32>,
 }
 
-impl Draft {
+impl PartialWord {
     /// `None` for what is not a word: lone punctuation, "[Music]", "(laughs)".
     fn finish(self) -> Option<Word> {
         let text = String::from_utf8_lossy(&self.bytes).trim().to_owned();
@@ -432,9 +436,9 @@ fn padded(samples: &[f32]) -> std::borrow::Cow<'_, [f32]> {
 }
 
 /// The interrupt flag as whisper.cpp's abort callback sees it.
-struct Stop(Arc<AtomicBool>);
+struct AbortFlag(Arc<AtomicBool>);
 
-impl Stop {
+impl AbortFlag {
     fn new(interrupt: &Interrupt) -> Self {
         Self(interrupt.flag())
     }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::models::Model;
 use super::whisper::Whisper;
-use super::{Piece, Transcriber, Written};
-use crate::error::{Error, Result};
+use super::{Piece, Written};
+use crate::error::Result;
 use crate::interrupt::Interrupt;
+use crate::transcription::TranscriptionError;
 
 enum Order {
     /// Detect the language anew, in this piece.
@@ -79,7 +80,7 @@ impl Worker {
         };
         match result {
             Ok(done) => done.map(Some),
-            Err(died) if died => Err(Error::TranscriberDied),
+            Err(died) if died => Err(TranscriptionError::Died.into()),
             Err(_) => Ok(None),
         }
     }
@@ -102,9 +103,9 @@ fn work(whisper: Result<Whisper>, inbox: &Receiver<(Order, Effort)>, outbox: &Se
         }
     };
     let _ = outbox.send(Ok(Done::Loaded));
-    while let Ok((order, terms)) = inbox.recv() {
-        whisper.prepare(terms.threads, &terms.stop);
-        let done = terms.stop.check().and_then(|()| match order {
+    while let Ok((order, effort)) = inbox.recv() {
+        whisper.prepare(effort.threads, &effort.stop);
+        let done = effort.stop.check().and_then(|()| match order {
             Order::Settle(piece) => {
                 whisper.unsettle_language();
                 whisper.settle_language(&piece.chunk()).map(|language| Done::Settled(language.to_owned()))

@@ -12,7 +12,7 @@ pub struct Written {
     pub hesitations: Hesitations,
     /// Those that were nearly written.
     pub nearly: Vec<NearlyWritten>,
-    looks: Vec<Look>,
+    rest_checks: Vec<RestCheck>,
 }
 
 /// What became of the hesitations in a chunk.
@@ -27,11 +27,11 @@ pub enum Hesitations {
     LeftOut,
 }
 
-/// One look at whether the rest of the chunk holds speech enough to be written.
+/// One answer to whether the rest of the chunk holds speech enough to be written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Look {
-    spoken: bool,
-    /// Where the rest began after what was written then; `None` at the last look.
+struct RestCheck {
+    has_speech: bool,
+    /// Where the rest began after what was written then; `None` at the last check.
     next_s: Option<Seconds>,
 }
 
@@ -46,12 +46,12 @@ impl Written {
         let mut written = Self::default();
         let mut rest = *chunk;
         loop {
-            let spoken = rest.speech_s() >= least_s;
-            let heard = if spoken { window(&rest)? } else { Vec::new() };
+            let has_speech = rest.speech_s() >= least_s;
+            let heard = if has_speech { window(&rest)? } else { Vec::new() };
             let end_s = heard.last().and_then(|word| word.span).map(|span| span.end_s);
             written.words.extend(heard);
             let next_s = end_s.filter(|end_s| *end_s >= rest.start_s + least_s);
-            written.looks.push(Look { spoken, next_s });
+            written.rest_checks.push(RestCheck { has_speech, next_s });
             let Some(next_s) = next_s else { return Ok(written) };
             rest = rest.after(next_s);
         }
@@ -62,9 +62,9 @@ impl Written {
     pub fn would_be_the_same_for(&self, chunk: &Chunk<'_>) -> bool {
         let least_s = cutoffs().transcription.unwritten_speech_min_s;
         let mut rest = *chunk;
-        self.looks.iter().all(|look| {
-            let same = (rest.speech_s() >= least_s) == look.spoken;
-            rest = look.next_s.map_or(rest, |next_s| rest.after(next_s));
+        self.rest_checks.iter().all(|check| {
+            let same = (rest.speech_s() >= least_s) == check.has_speech;
+            rest = check.next_s.map_or(rest, |next_s| rest.after(next_s));
             same
         })
     }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::signal::{best_shift, fixture, open_with};
-use saywell::audio::{ANALYSIS_RATE, ReadOptions};
+use saywell::audio::ReadOptions;
+use saywell::types::ANALYSIS_RATE;
 
 /// Largest difference in length and place that passes, seconds.
 const SAME_S: f64 = 0.02;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::signal::*;
 use proptest::prelude::*;
+use saywell::audio::AudioError;
 use saywell::audio::{AudioSource, ReadOptions, notices, read};
 use saywell::error::Error;
 use saywell::interrupt::Interrupt;
@@ -166,7 +167,7 @@ fn more_sound_than_is_taken_is_refused_in_time() {
     // With and without a length in the header, and with a gap that makes it long.
     for name in ["native.flac", "adts.aac", "gap.ogg", "gap.webm", "two-tracks.mkv"] {
         let error = limited(name, 1.0).unwrap_err();
-        assert!(matches!(error, Error::TooLong { .. }), "{name}: {error}");
+        assert!(matches!(error, Error::Audio(AudioError::TooLong { .. })), "{name}: {error}");
         assert!(error.to_string().contains("--max-hours"), "{error}");
         assert!(limited(name, 10.0).is_ok(), "{name}");
     }
@@ -192,7 +193,7 @@ fn packets_without_a_byte_are_no_sound_and_codes_for_silence_end_at_the_limit() 
     // 60 ms each, so 3.3 hours would fit into 400 kB.
     let (_folder, path) = file(&opus_of(b"\x03\x06", 3000), "a.opus");
     let error = open_with(&path, &ReadOptions { max_hours: Some(0.02), ..Default::default() }).unwrap_err();
-    assert!(matches!(error, Error::TooLong { .. }), "{error}");
+    assert!(matches!(error, Error::Audio(AudioError::TooLong { .. })), "{error}");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::signal::*;
-use saywell::audio::{ANALYSIS_RATE, ReadOptions, Recording};
+use saywell::audio::{ReadOptions, Recording};
+use saywell::types::ANALYSIS_RATE;
 
 /// Fixture, sample rate, codec, least correlation with the original. Padding that a container cannot mark makes some
 /// a codec frame longer than the original.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::common::{repository, run_in, true_words};
+use crate::common::{repository, run_in, saywell, true_words};
 use saywell::measures::{BandFrom, MEASURES};
 use saywell::thresholds::Thresholds;
 use saywell::wording::wording;
@@ -135,7 +135,9 @@ fn the_list_of_runs_has_spanish_months_under_spanish_headings() {
     let home = tempfile::tempdir().unwrap();
     assert_eq!(run_in(home.path(), &["analyze", INTRO, "--no-transcript", "--save"]).status, 0);
     for width in ["60", "80", "120"] {
-        let list = run_in(home.path(), &["history", "--ui-lang", "es", "--width", width]).out;
+        let list =
+            saywell(home.path()).args(["history", "--ui-lang", "es"]).env("SAYWELL_WIDTH", width).output().unwrap();
+        let list = String::from_utf8(list.stdout).unwrap();
         let [head, row] = <[&str; 2]>::try_from(list.lines().skip(1).take(2).collect::<Vec<_>>()).unwrap();
         assert!(MONTHS.contains(&row.split_whitespace().nth(2).unwrap()), "day, then month: {list}");
         let end = |line: &str, text: &str| line[..line.find(text).unwrap() + text.len()].chars().count();

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::common::takes::{Take, take};
 use jiff::Timestamp;
 use saywell::error::Error;
+use saywell::history::HistoryError;
 use saywell::history::{AnswerTo, Asked, Filter, NewRun, RunId, RunRef, Store};
 use saywell::types::Analysis;
 
@@ -49,7 +50,7 @@ fn what_was_saved_comes_back_byte_for_byte() {
 fn runs_are_found_by_number_by_age_and_by_quality() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path()).unwrap();
-    assert!(matches!(found(&store, "last"), Err(Error::NoRuns)));
+    assert!(matches!(found(&store, "last"), Err(Error::History(HistoryError::NoRuns))));
     let (one, two) = (take(Take::One), take(Take::Two));
     store.save(new_run(two, "2026-11-02T10:00:00Z")).unwrap();
     store.save(new_run(one, "2026-11-01T10:00:00Z")).unwrap();
@@ -57,9 +58,9 @@ fn runs_are_found_by_number_by_age_and_by_quality() {
     // Whatever the clock said: the second was saved with it set back.
     assert_eq!(["last", "last~1", "last~2", "1"].map(|named| found(&store, named).unwrap()), [3, 2, 1, 1]);
     for named in ["4", "last~3"] {
-        assert!(matches!(found(&store, named), Err(Error::NoSuchRun { .. })), "{named}");
+        assert!(matches!(found(&store, named), Err(Error::History(HistoryError::NoSuchRun { .. }))), "{named}");
     }
-    assert!(matches!(found(&store, "samples/project.wav"), Err(Error::NotSaved(_))));
+    assert!(matches!(found(&store, "samples/project.wav"), Err(Error::History(HistoryError::NotSaved(_)))));
     // The rule itself, over the analyses.
     let within = |analysis: &Analysis| {
         let bands = analysis.measurements.iter().filter_map(|m| m.band.as_ref());
@@ -103,7 +104,7 @@ fn a_second_analysis_counts_and_the_first_stays() {
     assert_eq!(store.analyses(id).unwrap(), [at("2026-11-01T10:00:00Z"), at("2026-11-02T10:00:00Z")]);
     assert_eq!(&store.analysis(id, Some(1)).unwrap().verdict, &one.verdict);
     assert_eq!(&store.analysis(id, None).unwrap().verdict, &two.verdict);
-    assert!(matches!(store.analysis(id, Some(3)), Err(Error::NoSuchAnalysis { .. })));
+    assert!(matches!(store.analysis(id, Some(3)), Err(Error::History(HistoryError::NoSuchAnalysis { .. }))));
     assert_eq!(store.info(id).unwrap().duration_s, two.recording.duration_s);
     assert_eq!(store.count().unwrap(), 1);
     store.delete(&[id]).unwrap();
@@ -136,10 +137,10 @@ fn a_database_of_the_future_or_of_another_program_is_left_alone() {
     let db = rusqlite::Connection::open(&path).unwrap();
     db.pragma_update(None, "user_version", 99).unwrap();
     drop(db);
-    assert!(matches!(Store::open(folder.path()), Err(Error::HistoryNewer { found: 99, .. })));
+    assert!(matches!(Store::open(folder.path()), Err(Error::History(HistoryError::Newer { found: 99, .. }))));
     std::fs::remove_file(&path).unwrap();
     rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Store::open(folder.path()), Err(Error::NotHistory(_))));
+    assert!(matches!(Store::open(folder.path()), Err(Error::History(HistoryError::NotHistory(_)))));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }

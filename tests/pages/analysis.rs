@@ -60,6 +60,7 @@ fn a_page_is_complete_small_and_lets_nothing_in() {
     assert!(with_sound.len() < 1_500_000 * 70 / 180, "{}", with_sound.len());
     assert!(without.len() < 150_000, "{}", without.len());
     for html in [&with_sound, &without] {
+        crate::check_script_words(html);
         assert!(html.contains("default-src &#39;none&#39;"), "a policy");
         assert!(!html.contains("http://") && !html.contains("https://"), "no address of anything outside");
         assert!(!html.contains(" style=\"") && !html.contains(" onclick="), "nothing the policy would refuse");

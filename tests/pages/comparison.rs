@@ -84,6 +84,7 @@ fn two_takes_are_one_page_small_and_complete() {
     let (silent, _) = page(home.path(), "b.html", &["compare", "9", "10", "--no-audio"]);
     let (linked, _) = page(home.path(), "c.html", &["compare", "9", "10", "--link-audio"]);
     let (with_sound, silent, linked) = (text(&with_sound), text(&silent), text(&linked));
+    crate::check_script_words(&with_sound);
     // The limit of two three-minute takes; these last two minutes together.
     assert!(with_sound.len() < 3_000_000 * 125 / 360, "{}", with_sound.len());
     assert!(silent.len() < 200_000, "{}", silent.len());
@@ -134,6 +135,7 @@ fn a_trend_is_a_page_with_goal_best_and_every_value() {
     let (path, run) = page(home.path(), "trend.html", &["trend"]);
     assert!(run.err.contains("holds the trend as a page"), "{}", run.err);
     let html = text(&path);
+    crate::check_script_words(&html);
     assert!(html.len() < 200_000, "{}", html.len());
     for part in ["Better: fillers a minute", "class=\"trend\"", "class=\"best\"", "≤ 2/min", "10 takes", "falls"] {
         assert!(html.contains(part), "{part}");

@@ -13,6 +13,7 @@ use saywell::interrupt::Interrupt;
 use saywell::language::Library;
 use saywell::pipeline::{Live, Request, Words, analyze};
 use saywell::question::Question;
+use saywell::transcription::TranscriptionError;
 use saywell::transcription::models::Model;
 use saywell::types::Analysis;
 
@@ -124,7 +125,7 @@ fn what_fails_on_the_way_is_said_at_the_end_and_the_file_stays() {
     let live = Live::follow(&path, request(&path, words), |_| panic!("there is no model"));
     let sound = sample("project");
     record(&path, &sound[..160_000], 1, Duration::from_millis(5));
-    assert!(matches!(finish(live), Err(Error::ModelRefused { .. })));
+    assert!(matches!(finish(live), Err(Error::Transcription(TranscriptionError::ModelRefused { .. }))));
     assert_eq!(path.metadata().unwrap().len(), 44 + 320_000);
 
     let live = Live::follow(&folder.path().join("never.wav"), request(&path, none()), |_| {});

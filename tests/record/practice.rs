@@ -193,6 +193,38 @@ fn recorded_answers_are_practised_without_a_terminal() {
     assert!(plan.out.contains("(over 3 takes)") && !plan.out.contains("Tell me about yourself."), "{}", plan.out);
 }
 
+#[test]
+fn questions_of_no_deck_are_practised_too() {
+    const OWN: &str = "Why do you want to leave?";
+    let home = tempfile::tempdir().unwrap();
+    let from = answers(home.path(), &["self-intro", "self-intro-take2", "project"]);
+    let args = [
+        "practice",
+        "--from",
+        &from,
+        "-q",
+        OWN,
+        "-q",
+        "self-intro",
+        "-q",
+        "walk me through the last project you finished",
+    ];
+    let run = run_in(home.path(), &[&args[..], &DEMO].concat());
+    assert_eq!(run.status, 0, "{}", run.err);
+    let seen = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("Your own question") && seen.contains(OWN), "{}", run.out);
+    assert!(seen.contains("Length 1:08 against 1:00 to 2:00"), "its own target: {}", run.out);
+    let runs = history(home.path(), &["--session", "last"]);
+    let questions: Vec<&str> = runs.iter().map(|run| run["question"].as_str().unwrap()).collect();
+    assert_eq!(questions, ["project-walkthrough", "self-intro", OWN], "one in the words of a deck is that of the deck");
+    let compared = run_in(home.path(), &["history", "--question", OWN]);
+    assert!(compared.out.contains("Why do you"), "{}{}", compared.out, compared.err);
+
+    let left = run_in(home.path(), &[&["practice", "--from", &from, "-q", OWN, "-q", "selfintro"], &DEMO[..]].concat());
+    assert_eq!((left.status, left.out.as_str()), (2, ""));
+    assert!(left.err.contains("selfintro") && left.err.contains("self-intro"), "{}", left.err);
+}
+
 /// Takes escapes and carriage returns off what a terminal was sent.
 fn plain(shown: &str) -> String {
     anstream::adapter::strip_str(shown).to_string().replace('\r', "")

@@ -24,6 +24,9 @@ READ = {
     *(f"tenvad-{number:02}" for number in range(1, 21)),
 }  # fmt: skip
 
+# Of these, what somebody says by heart or from notes.
+TALKS = {"watson-en-US_Broadband_sample1-wav", "watson-en-GB_Broadband_sample1-wav"}
+
 
 @dataclass
 class Filler:
@@ -88,6 +91,11 @@ def with_words() -> list[Recording]:
 
 def all_speech() -> list[Recording]:
     return [Recording(path.stem, path) for path in sorted((CORPUS / "speech").iterdir())]
+
+
+def is_talk(recording: Recording) -> bool:
+    """Prepared, but spoken freely, unlike what was read from paper."""
+    return recording.id in TALKS
 
 
 def read_aloud(recordings: list[Recording]) -> list[Recording]:

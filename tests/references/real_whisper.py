@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import signals
-from corpus import CORPUS, REPOSITORY, Filler, Recording, all_speech, read_aloud, table, with_words
+from corpus import CORPUS, REPOSITORY, Filler, Recording, all_speech, is_talk, read_aloud, table, with_words
 from page import f1, markdown, write_section
 
 START, END = "<!-- real whisper: written by make accuracy MODEL=... -->", "<!-- end of real whisper -->"
@@ -150,8 +150,9 @@ def fillers(labelled: list[Recording], read: list[Recording]) -> str:
         sums = by_label(labelled, *flags)
         for name, counts in sums.items():
             rows.append([f"{title}: {name}", *shown(counts)])
-        number, minutes = a_minute(read, *flags[2:])
-        notes.append(f"{title}: {number} in {minutes:.1f} minutes of read or prepared speech ({number / minutes:.2f} a minute)")
+        for manner, spoken in (("read", [r for r in read if not is_talk(r)]), ("prepared", [r for r in read if is_talk(r)])):
+            number, minutes = a_minute(spoken, *flags[2:])
+            notes.append(f"{title}: {number} in {minutes:.1f} minutes of {manner} speech ({number / minutes:.2f} a minute)")
     counts, exact = telephone(*ENGLISH)
     rows.append(["as it comes: telephone, counts", *shown(counts)])
     notes.append(f"telephone: the very count in {exact} of {len(table(CORPUS / 'wuw' / 'wuw.tsv'))} recordings")

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use saywell::error::{Error, Result};
 use saywell::interrupt::Interrupt;
+use saywell::transcription::models::ModelError;
 use saywell::transcription::models::{DownloadPolicy, DownloadProgress, Entry, Languages, ModelStore, download};
 
 /// sha256 of [`content`], computed elsewhere.
@@ -297,7 +298,7 @@ fn other_bytes_are_deleted_and_refused() {
     let server = Server::start(|_, _, stream| send(stream, "200 OK", &[length(SIZE)], &vec![9; SIZE]));
     let home = Home::new();
     let error = home.fetch(&server).unwrap_err();
-    assert!(matches!(error, Error::DownloadCorrupt { .. }), "{error}");
+    assert!(matches!(error, Error::Model(ModelError::DownloadCorrupt { .. })), "{error}");
     assert!(error.to_string().contains("--from"), "{error}");
     assert_eq!(home.part_len(), None);
     assert_eq!(server.requests().len(), 1);
@@ -508,7 +509,7 @@ fn a_full_disk_is_said_and_the_download_goes_on_later() {
     let _unmount = Unmount(home.folder.path());
     let server = Server::start(|_, request, stream| with_ranges(request, stream, &content(), SIZE));
     let error = home.fetch(&server).unwrap_err();
-    assert!(matches!(error, Error::DiskFull { .. }), "{error}");
+    assert!(matches!(error, Error::Model(ModelError::DiskFull { .. })), "{error}");
     assert!(error.to_string().contains("free"), "{error}");
     let kept = home.part_len().unwrap();
     assert!(kept > 50_000, "{kept}");

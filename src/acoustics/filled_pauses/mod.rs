@@ -112,7 +112,7 @@ mod tests {
 
     use super::*;
     use crate::acoustics::{frames, pitch, spectrum};
-    use crate::audio::ANALYSIS_RATE;
+    use crate::types::ANALYSIS_RATE;
 
     /// A buzz of 110 Hz at each of `spans`, over a faint noise.
     fn buzzing(seconds: f64, spans: &[Span]) -> Vec<f32> {

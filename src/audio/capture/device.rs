@@ -5,7 +5,8 @@ use cpal::{SampleFormat, SupportedStreamConfig};
 use serde::Serialize;
 
 use super::failure;
-use crate::error::{Error, Result};
+use crate::audio::capture::CaptureError;
+use crate::error::Result;
 use crate::similar;
 
 /// One input device.
@@ -31,7 +32,7 @@ pub struct DeviceInfo {
 /// Every device that sound can be recorded from, the default first.
 ///
 /// # Errors
-/// [`Error::NoSoundSystem`].
+/// [`CaptureError::NoSoundSystem`].
 pub fn devices() -> Result<Vec<Device>> {
     let _quiet = failure::Quiet::new();
     let host = cpal::default_host();
@@ -57,7 +58,7 @@ pub fn devices() -> Result<Vec<Device>> {
 /// The device that is meant by `name`: exactly, or the only one with `name` in its name. Without a name the default.
 ///
 /// # Errors
-/// [`Error::NoMicrophone`], [`Error::UnknownDevice`], [`Error::NoSoundSystem`], and what opening the default refuses.
+/// [`CaptureError::NoMicrophone`], [`CaptureError::UnknownDevice`], [`CaptureError::NoSoundSystem`], and what opening the default refuses.
 pub fn device(name: Option<&str>) -> Result<Device> {
     let Some(name) = name else {
         let _quiet = failure::Quiet::new();
@@ -83,11 +84,11 @@ fn choose(name: &str, devices: &[&DeviceInfo]) -> Result<usize> {
         [only] => Ok(only),
         [] => {
             let names = devices.iter().flat_map(|device| [device.name.as_str(), device.id.as_str()]);
-            Err(Error::UnknownDevice { asked: name.to_owned(), hint: similar::hint(name, names) })
+            Err(CaptureError::UnknownDevice { asked: name.to_owned(), hint: similar::hint(name, names) }.into())
         }
         _ => {
             let names: Vec<&str> = near.iter().map(|index| devices[*index].name.as_str()).collect();
-            Err(Error::AmbiguousDevice { asked: name.to_owned(), names: names.join(", ") })
+            Err(CaptureError::AmbiguousDevice { asked: name.to_owned(), names: names.join(", ") }.into())
         }
     }
 }
@@ -138,10 +139,11 @@ pub(super) fn config(device: &Device) -> Result<SupportedStreamConfig> {
     let name = &device.info.name;
     let config = device.device.default_input_config().map_err(|e| failure::opening(Some(name), &e))?;
     match config.sample_format() {
-        SampleFormat::DsdU8 | SampleFormat::DsdU16 | SampleFormat::DsdU32 => Err(Error::DeviceFormat {
+        SampleFormat::DsdU8 | SampleFormat::DsdU16 | SampleFormat::DsdU32 => Err(CaptureError::DeviceFormat {
             device: name.clone(),
             reason: "it offers DSD only, which is no speech format".to_owned(),
-        }),
+        }
+        .into()),
         _ => Ok(config),
     }
 }

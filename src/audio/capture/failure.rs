@@ -1,26 +1,28 @@
 //! What the sound system refuses, in words that help on this platform.
 
+use crate::audio::capture::CaptureError;
 use crate::error::Error;
 
 /// Opening a device (`None`: looking for devices) failed with `error`.
 pub(super) fn opening(device: Option<&str>, error: &cpal::Error) -> Error {
     let Some(device) = device.map(str::to_owned) else {
-        return Error::NoSoundSystem { reason: reason(error), hint: SYSTEM_HINT };
+        return CaptureError::NoSoundSystem { reason: reason(error), hint: SYSTEM_HINT }.into();
     };
-    match error.kind() {
-        cpal::ErrorKind::DeviceNotAvailable | cpal::ErrorKind::HostUnavailable => no_microphone(Some(device)),
-        cpal::ErrorKind::PermissionDenied => Error::MicrophoneForbidden { device, hint: PERMISSION_HINT },
-        cpal::ErrorKind::DeviceBusy => Error::DeviceBusy(device),
+    let refused = match error.kind() {
+        cpal::ErrorKind::DeviceNotAvailable | cpal::ErrorKind::HostUnavailable => return no_microphone(Some(device)),
+        cpal::ErrorKind::PermissionDenied => CaptureError::MicrophoneForbidden { device, hint: PERMISSION_HINT },
+        cpal::ErrorKind::DeviceBusy => CaptureError::DeviceBusy(device),
         cpal::ErrorKind::UnsupportedConfig | cpal::ErrorKind::UnsupportedOperation => {
-            Error::DeviceFormat { device, reason: reason(error) }
+            CaptureError::DeviceFormat { device, reason: reason(error) }
         }
-        _ => Error::DeviceFailed { device, reason: reason(error), hint: SYSTEM_HINT },
-    }
+        _ => CaptureError::DeviceFailed { device, reason: reason(error), hint: SYSTEM_HINT },
+    };
+    refused.into()
 }
 
 /// No microphone at all, or `device` is not there any more.
 pub(crate) fn no_microphone(device: Option<String>) -> Error {
-    Error::NoMicrophone { device, hint: SYSTEM_HINT }
+    CaptureError::NoMicrophone { device, hint: SYSTEM_HINT }.into()
 }
 
 /// The first line of what the system says, as part of a sentence.

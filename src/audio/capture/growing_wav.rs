@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use crate::audio::capture::CaptureError;
 use crate::error::{Error, Result};
 use crate::types::Seconds;
 
@@ -55,14 +56,14 @@ impl GrowingWav {
     /// Creates a file for its owner alone; one that is there already is never touched.
     ///
     /// # Errors
-    /// [`Error::RecordingExists`], [`Error::Unwritable`].
+    /// [`CaptureError::RecordingExists`], [`Error::Unwritable`].
     pub fn create(path: &Path, format: Format) -> Result<Self> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(|e| match e.kind() {
-            io::ErrorKind::AlreadyExists => Error::RecordingExists(path.to_owned()),
+            io::ErrorKind::AlreadyExists => CaptureError::RecordingExists(path.to_owned()).into(),
             _ => Error::writing(path, &e),
         })?;
         let mut wav =
@@ -90,7 +91,7 @@ impl GrowingWav {
     /// Appends interleaved samples, whole frames.
     ///
     /// # Errors
-    /// [`Error::RecordingFull`] at 4 GiB, [`Error::RecordingStopped`] when the disk takes no more; either way what is in
+    /// [`CaptureError::RecordingFull`] at 4 GiB, [`CaptureError::RecordingStopped`] when the disk takes no more; either way what is in
     /// the file stays.
     pub fn append(&mut self, samples: &[i16]) -> Result<()> {
         let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
@@ -126,20 +127,20 @@ impl GrowingWav {
             }
         }
         self.data_bytes += fits.len() as u64;
-        if fits.len() < bytes.len() { Err(Error::RecordingFull(self.path.clone())) } else { Ok(()) }
+        if fits.len() < bytes.len() { Err(CaptureError::RecordingFull(self.path.clone()).into()) } else { Ok(()) }
     }
 
     fn stopped(&mut self, written: usize, error: &io::Error) -> Error {
         // A frame that is there by half does not count.
         let frame = self.format.frame_bytes();
         self.data_bytes += written as u64 / frame * frame;
-        Error::RecordingStopped { path: self.path.clone(), reason: crate::error::plain(error) }
+        CaptureError::RecordingStopped { path: self.path.clone(), reason: crate::error::plain(error) }.into()
     }
 
     /// Makes the header say what is there.
     ///
     /// # Errors
-    /// [`Error::RecordingStopped`].
+    /// [`CaptureError::RecordingStopped`].
     pub fn update_header(&mut self) -> Result<()> {
         if self.promised_bytes == self.data_bytes {
             return Ok(());
@@ -159,7 +160,7 @@ impl GrowingWav {
     /// Sees everything onto the disk itself, so that a power cut does not take it.
     ///
     /// # Errors
-    /// [`Error::RecordingStopped`].
+    /// [`CaptureError::RecordingStopped`].
     pub fn sync(&mut self) -> Result<()> {
         self.file.sync_data().map_err(|e| self.stopped(0, &e))
     }
@@ -167,7 +168,7 @@ impl GrowingWav {
     /// Ends the file: a valid header, nothing after the last whole frame, all of it on the disk.
     ///
     /// # Errors
-    /// [`Error::RecordingStopped`].
+    /// [`CaptureError::RecordingStopped`].
     pub fn finish(&mut self) -> Result<()> {
         self.update_header()?;
         self.file.set_len(HEADER_BYTES + self.data_bytes).map_err(|e| self.stopped(0, &e))?;
@@ -259,7 +260,7 @@ mod tests {
         let path = folder.path().join("a.wav");
         std::fs::write(&path, "mine").unwrap();
         let error = GrowingWav::create(&path, STEREO).unwrap_err();
-        assert!(matches!(error, Error::RecordingExists(_)), "{error}");
+        assert!(matches!(error, Error::Capture(CaptureError::RecordingExists(_))), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), b"mine");
     }
 
@@ -281,7 +282,7 @@ mod tests {
         wav.most_bytes = 10;
         wav.append(&[1, 2]).unwrap();
         let error = wav.append(&[3, 4, 5, 6]).unwrap_err();
-        assert!(matches!(error, Error::RecordingFull(_)), "{error}");
+        assert!(matches!(error, Error::Capture(CaptureError::RecordingFull(_))), "{error}");
         wav.finish().unwrap();
         assert_eq!(held(&path).1, [1, 2, 3, 4]);
     }

@@ -10,6 +10,7 @@
 //! was too slow for too long, is counted and replaced by silence of the same length, so that time stays right.
 
 mod device;
+mod error;
 pub(super) mod failure;
 mod growing_wav;
 mod level;
@@ -28,6 +29,7 @@ use std::time::Instant;
 use cpal::traits::StreamTrait;
 
 pub use device::{Device, DeviceInfo, device, devices};
+pub use error::CaptureError;
 use failure::SYSTEM_HINT;
 pub(crate) use failure::no_microphone;
 pub use growing_wav::{Format, GrowingWav};
@@ -91,8 +93,8 @@ impl Capture {
     /// Opens `device` and begins to listen; nothing is kept before [`Capture::begin`].
     ///
     /// # Errors
-    /// [`Error::NoMicrophone`], [`Error::MicrophoneForbidden`], [`Error::DeviceBusy`], [`Error::DeviceFormat`],
-    /// [`Error::DeviceFailed`].
+    /// [`CaptureError::NoMicrophone`], [`CaptureError::MicrophoneForbidden`], [`CaptureError::DeviceBusy`], [`CaptureError::DeviceFormat`],
+    /// [`CaptureError::DeviceFailed`].
     pub fn open(device: &Device) -> Result<Self> {
         let _quiet = failure::Quiet::new();
         let limits = Limits::built_in();
@@ -113,10 +115,10 @@ impl Capture {
         let board = Board::default();
         let writer = Writer::new(outlet, format, limits, board.clone());
         let (commands, orders) = channel();
-        let writer = std::thread::Builder::new()
-            .name("recording".to_owned())
-            .spawn(move || writer.run(&orders))
-            .map_err(|e| Error::DeviceFailed { device: name.clone(), reason: e.to_string(), hint: SYSTEM_HINT })?;
+        let writer =
+            std::thread::Builder::new().name("recording".to_owned()).spawn(move || writer.run(&orders)).map_err(
+                |e| CaptureError::DeviceFailed { device: name.clone(), reason: e.to_string(), hint: SYSTEM_HINT },
+            )?;
         Ok(Self {
             stream: Some(stream),
             commands: Some(commands),
@@ -190,12 +192,12 @@ impl Capture {
 
     /// The error that tells of [`Capture::failure`] before a take began.
     pub fn refused(&self, reason: String) -> Error {
-        Error::DeviceFailed { device: self.device.clone(), reason, hint: SYSTEM_HINT }
+        CaptureError::DeviceFailed { device: self.device.clone(), reason, hint: SYSTEM_HINT }.into()
     }
 
     /// The error that tells of [`Capture::failure`] when `frames` lie in the file at `path`.
     pub fn device_lost(&self, reason: String, after: String, path: &Path) -> Error {
-        Error::DeviceLost { device: self.device.clone(), after, reason, path: path.to_owned() }
+        CaptureError::DeviceLost { device: self.device.clone(), after, reason, path: path.to_owned() }.into()
     }
 
     fn order(&self, command: Command) {

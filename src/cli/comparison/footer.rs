@@ -2,13 +2,14 @@
 
 use super::goal;
 use super::takes::{info, past, saved};
+use anyhow::Result;
+
 use crate::cli::output;
 use crate::comparison::cautions::same_making;
 use crate::comparison::compare::{Take, compare};
 use crate::comparison::goals::Goals;
 use crate::comparison::since_last;
 use crate::config::Settings;
-use crate::error::Result;
 use crate::history::{AnswerTo, Filter, RunId, Store};
 use crate::language::Library;
 use crate::report::Below;
@@ -27,7 +28,7 @@ impl<'a> Footer<'a> {
     /// Reads the goals.
     ///
     /// # Errors
-    /// [`crate::error::Error::Goals`] and [`crate::error::Error::Unreadable`].
+    /// [`crate::cli::error::CommandError::Goals`] and [`crate::error::Error::Unreadable`].
     pub fn load(settings: &'a Settings) -> Result<Footer<'a>> {
         Ok(Footer { settings, goals: goal::load(settings)? })
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
+use crate::cli::error::CommandError;
 use crate::cli::flags::parse_seconds;
 use crate::cli::output::{Output, said, whole_file};
 use crate::cli::usage::UsageError;
@@ -49,7 +50,7 @@ enum GoalCommand {
 /// Runs `saywell goal …`.
 ///
 /// # Errors
-/// [`Error::Goals`], [`Error::UnknownMeasure`], [`UsageError::GoalDirection`], [`Error::NoSuchGoal`], and those of writing.
+/// [`CommandError::Goals`], [`crate::measures::UnknownMeasure`], [`UsageError::GoalDirection`], [`CommandError::NoSuchGoal`], and those of writing.
 pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
     let mut goals = load(settings)?;
     let answer = match &args.command {
@@ -69,7 +70,7 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
         GoalCommand::Remove { measure } => {
             let measure = measures::named(measure)?;
             if !goals.remove(measure) {
-                return Err(Error::NoSuchGoal { asked: measure.title.to_owned() }.into());
+                return Err(CommandError::NoSuchGoal { asked: measure.title.to_owned() }.into());
             }
             keep(&goals, settings)?;
             said(&format!("{}: no goal any more", measure.title)) + "\n"
@@ -82,18 +83,20 @@ pub fn run(args: &GoalArgs, settings: &Settings) -> Result<()> {
 /// The goals in the data folder; none when there is no file.
 ///
 /// # Errors
-/// [`Error::Goals`] and [`Error::Unreadable`].
-pub fn load(settings: &Settings) -> Result<Goals, Error> {
+/// [`CommandError::Goals`] and [`Error::Unreadable`].
+pub fn load(settings: &Settings) -> Result<Goals> {
     let path = path(settings);
     if !path.exists() {
         return Ok(Goals::default());
     }
     files::check_own(&path)?;
-    match files::text(&path) {
-        Ok(text) => Goals::parse(&text).map_err(|reason| Error::Goals { path, reason }),
-        Err(Error::NotText(path)) => Err(Error::Goals { path, reason: "it is not text".to_owned() }),
-        Err(error) => Err(error),
-    }
+    let text = match files::text(&path) {
+        Err(Error::NotText(path)) => {
+            return Err(CommandError::Goals { path, reason: "it is not text".to_owned() }.into());
+        }
+        read => read?,
+    };
+    Ok(Goals::parse(&text).map_err(|reason| CommandError::Goals { path, reason })?)
 }
 
 fn keep(goals: &Goals, settings: &Settings) -> Result<(), Error> {

@@ -18,7 +18,7 @@ impl LimitArgs {
     /// The limits, read before anything is analysed.
     ///
     /// # Errors
-    /// [`crate::error::Error::Limit`] and [`crate::error::Error::UnknownMeasure`].
+    /// [`crate::comparison::ComparisonError::Limit`] and [`crate::measures::UnknownMeasure`].
     pub fn parse(&self) -> Result<Vec<Limit>> {
         self.limits.iter().map(|text| Limit::parse(text)).collect()
     }

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::audio::{AudioSource, ReadOptions};
+use crate::audio::AudioSource;
 use crate::cli::flags::WordsArgs;
 use crate::cli::progress::Bar;
+use crate::cli::request::request;
 use crate::cli::usage::UsageError;
 use crate::cli::{history, question, words};
 use crate::comparison::compare::Take;
@@ -16,10 +17,9 @@ use crate::error::Result;
 use crate::files;
 use crate::history::{AnswerTo, Asked, Filter, RunId, RunInfo, RunRef, RunValues, Store, analysis_in};
 use crate::interrupt::Interrupt;
-use crate::language_code;
 use crate::measures::MEASURES;
 use crate::personal::Personal;
-use crate::pipeline::{self, Request};
+use crate::pipeline;
 use crate::types::{Analysis, TakeInfo};
 
 /// One side of a comparison: a run, or all takes of one question from a run to another.
@@ -117,18 +117,10 @@ impl Loader<'_> {
 
     fn analysed(&self, path: &Path) -> anyhow::Result<Analysis> {
         let asked = Asked { question: self.settings.question.clone(), ..Asked::default() };
-        let request = Request {
-            source: AudioSource::File(path.to_owned()),
-            read: ReadOptions::default(),
-            question: question::asked_for(&asked, self.personal)?,
-            words: words::choose(self.words, self.settings, self.interrupt)?,
-            language: language_code::asked(&self.settings.language)?,
-            ui_language: self.settings.ui_language.clone(),
-            library: self.personal.library.clone(),
-            threads: self.settings.threads,
-            verbatim: self.settings.verbatim,
-            tracks: false,
-        };
+        let question = question::asked_for(&asked, self.personal)?;
+        let words = words::choose(self.words, self.settings, self.interrupt)?;
+        let mut request = request(self.settings, question, words, self.personal.library.clone())?;
+        request.source = AudioSource::File(path.to_owned());
         let mut bar = Bar::new(&path.display().to_string());
         Ok(pipeline::analyze(&request, self.interrupt, &mut |progress| bar.show(progress))?)
     }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::takes::runs_with;
 use super::{ShownArgs, goal, page};
+use crate::cli::error::CommandError;
 use crate::cli::history::{opened, since};
 use crate::cli::page::PlaceArgs;
 use crate::cli::question;
@@ -72,15 +73,15 @@ pub struct TrendArgs {
 /// Loads, works out, shows.
 ///
 /// # Errors
-/// Those of the store, [`crate::error::Error::UnknownMeasure`], [`crate::error::Error::UnknownQuestion`],
-/// [`crate::error::Error::NoTakes`].
+/// Those of the store, [`crate::measures::UnknownMeasure`], [`crate::question::QuestionError::Unknown`],
+/// [`CommandError::NoTakes`].
 pub fn run(args: &TrendArgs, settings: &Settings, personal: &Personal) -> Result<()> {
     args.page.check()?;
     let specs = specs(args)?;
     let goals = goal::load(settings)?;
     let store = opened(settings)?;
     let Some(newest) = newest(&store, args, personal)? else {
-        return Err(crate::error::Error::NoTakes.into());
+        return Err(CommandError::NoTakes.into());
     };
     let analysis = store.analysis(newest.id, None)?;
     let filter = Filter { question: AnswerTo::same_as(&newest), ..filter(args) };

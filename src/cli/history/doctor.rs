@@ -12,9 +12,11 @@ use jiff::Timestamp;
 
 use super::export::counted;
 use super::{can_ask, confirmed};
+use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::history::HistoryError;
 use crate::history::{Backups, FILE_NAME, Store, checkup, restore};
 use crate::interrupt::Interrupt;
 use crate::transcription::models::readable_size;
@@ -32,19 +34,19 @@ pub struct DoctorArgs {
 /// Checks, tells, and repairs when allowed.
 ///
 /// # Errors
-/// [`Error::StillDamaged`] when a damaged history stays so, and those of the repair.
+/// [`CommandError::StillDamaged`] when a damaged history stays so, and those of the repair.
 pub fn run(args: &DoctorArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let path = settings.data_dir.join(FILE_NAME);
     let backups = Backups::of(&settings.data_dir);
     // What an interrupted doctor had decided is done first.
     restore::resume(&settings.data_dir)?;
     if !path.exists() && backups.newest().is_none() {
-        return Ok(output::tell(&Error::NoRuns.to_string())?);
+        return output::tell(&HistoryError::NoRuns.to_string());
     }
     // A newer or foreign database, and one that may not be read, are not for this program to judge.
     if path.exists() {
         match Store::open(&settings.data_dir) {
-            Ok(_) | Err(Error::HistoryDamaged { .. }) => {}
+            Ok(_) | Err(Error::History(HistoryError::Damaged { .. })) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -80,7 +82,7 @@ fn repair(
     };
     let agreed = args.yes || (can_ask() && confirmed("doctor", &question, interrupt)?);
     if !agreed {
-        return Err(Error::StillDamaged(path.to_owned()).into());
+        return Err(CommandError::StillDamaged(path.to_owned()).into());
     }
     let done = restore::restore(&settings.data_dir, backup, Timestamp::now())?;
     good(&format!("{FILE_NAME}: {} from the backup", counted(done.from_backup)))?;
@@ -110,11 +112,11 @@ fn named(numbers: &RangeInclusive<i64>) -> String {
     }
 }
 
-fn good(line: &str) -> Result<(), Error> {
+fn good(line: &str) -> Result<()> {
     output::tell_marked(GOOD, "✓", line)
 }
 
-fn bad(line: &str) -> Result<(), Error> {
+fn bad(line: &str) -> Result<()> {
     output::tell_marked(BAD, "✗", line)
 }
 

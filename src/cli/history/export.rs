@@ -6,9 +6,11 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{backed_up, opened, table};
+use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::history::HistoryError;
 use crate::history::{Filter, RunRef, Store};
 use crate::interrupt::Interrupt;
 
@@ -37,7 +39,7 @@ pub struct ImportArgs {
 /// Writes the file and says what it holds.
 ///
 /// # Errors
-/// Those of the store, [`Error::ExportExists`], and of writing.
+/// Those of the store, [`CommandError::ExportExists`], and of writing.
 pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     let store = opened(settings)?;
     let mut ids: Vec<_> = match args.runs.is_empty() {
@@ -45,14 +47,14 @@ pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> 
         false => args.runs.iter().map(|named| store.find(named)).collect::<Result<_, _>>()?,
     };
     if ids.is_empty() {
-        return Err(Error::NoRuns.into());
+        return Err(Error::from(HistoryError::NoRuns).into());
     }
     ids.sort();
     ids.dedup();
     let usual = || PathBuf::from(format!("saywell-history-{}.tar.gz", table::now().date()));
     let path = args.output.clone().unwrap_or_else(usual);
     if args.output.is_none() && path.exists() {
-        return Err(Error::ExportExists(path).into());
+        return Err(CommandError::ExportExists(path).into());
     }
     let done = output::in_pieces(&path, |out| store.export(&ids, args.audio, &path, out, interrupt))?;
     for missing in &done.missing {
@@ -60,7 +62,7 @@ pub fn export(args: &ExportArgs, settings: &Settings, interrupt: &Interrupt) -> 
         output::remark(&format!("{missing}: is not there as it was saved; the run is in the file without it"));
     }
     let recordings = if args.audio { format!(", {} with their recording", done.recordings) } else { String::new() };
-    Ok(output::tell(&format!("{}: {}{recordings}", path.display(), counted(done.runs)))?)
+    output::tell(&format!("{}: {}{recordings}", path.display(), counted(done.runs)))
 }
 
 /// Reads the file and says what is new.
@@ -82,7 +84,7 @@ pub fn import(args: &ImportArgs, settings: &Settings, interrupt: &Interrupt) -> 
     let told = format!("{}: {} imported{known}{recordings}", args.file.display(), counted(done.new));
     let told = output::tell(&told);
     backed_up(&store);
-    Ok(told?)
+    told
 }
 
 /// `1 run`, `12 runs`

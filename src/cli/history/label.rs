@@ -53,7 +53,7 @@ fn name(text: &str) -> Result<String, String> {
 /// Adds and takes away tags, and prints those that are there then.
 ///
 /// # Errors
-/// Those of the store, and [`Error::Tag`].
+/// Those of the store, and [`crate::history::HistoryError::Tag`].
 pub fn tag(args: &TagArgs, settings: &Settings) -> Result<()> {
     let labels = |tags: &[String]| -> Result<Vec<String>, Error> { tags.iter().map(|tag| label::tag(tag)).collect() };
     let (add, remove) = (labels(&args.tags)?, labels(&args.remove)?);

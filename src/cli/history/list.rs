@@ -9,11 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::{since, table};
 use crate::cli::comparison::goals;
+use crate::cli::error::CommandError;
 use crate::cli::output::{self, Output, said};
 use crate::cli::question;
 use crate::comparison::goals::reached;
 use crate::config::Settings;
-use crate::error::Error;
+use crate::history::HistoryError;
 use crate::history::{AnswerTo, Filter, RunValues, SESSION_TAG, Store, label};
 use crate::measures::MEASURES;
 use crate::personal::Personal;
@@ -62,14 +63,14 @@ enum Format {
 /// Prints the list.
 ///
 /// # Errors
-/// Those of the store, [`Error::UnknownQuestion`], [`Error::Tag`], and of standard output.
+/// Those of the store, [`crate::question::QuestionError::Unknown`], [`HistoryError::Tag`], and of standard output.
 pub fn run(args: &HistoryArgs, settings: &Settings, personal: &Personal) -> Result<()> {
     let limit = args.limit.map(|limit| limit as usize);
     let store = Store::existing(&settings.data_dir)?;
     let session = match args.session.as_deref() {
         Some("last") => {
             let newest = store.as_ref().map(|store| store.newest_tag(SESSION_TAG)).transpose()?;
-            Some(newest.flatten().ok_or(Error::NoSession)?)
+            Some(newest.flatten().ok_or(CommandError::NoSession)?)
         }
         named => named.map(str::to_owned),
     };
@@ -112,7 +113,7 @@ pub fn run(args: &HistoryArgs, settings: &Settings, personal: &Personal) -> Resu
 
 fn nothing(all: usize) -> String {
     match all {
-        0 => Error::NoRuns.to_string(),
+        0 => HistoryError::NoRuns.to_string(),
         1 => "the one saved run does not match; leave out a filter to see it".to_owned(),
         all => format!("none of the {all} saved runs matches; leave out a filter to see more"),
     }

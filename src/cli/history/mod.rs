@@ -21,6 +21,7 @@ use super::output;
 use crate::cli::usage::UsageError;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::history::HistoryError;
 use crate::history::{RunInfo, RunRef, Store};
 use crate::interrupt::Interrupt;
 
@@ -36,15 +37,15 @@ pub use show::{ShowArgs, deliver, run as show, saved};
 /// The history, for commands that need a run in it.
 ///
 /// # Errors
-/// [`Error::NoRuns`], and those of [`Store::open`].
+/// [`HistoryError::NoRuns`], and those of [`Store::open`].
 pub(super) fn opened(settings: &Settings) -> Result<Store, Error> {
-    Store::existing(&settings.data_dir)?.ok_or(Error::NoRuns)
+    Store::existing(&settings.data_dir)?.ok_or_else(|| HistoryError::NoRuns.into())
 }
 
 /// The same, for commands that change it.
 ///
 /// # Errors
-/// [`Error::NoRuns`], and those of [`Store::open`].
+/// [`HistoryError::NoRuns`], and those of [`Store::open`].
 fn opened_to_write(settings: &Settings) -> Result<Store, Error> {
     opened(settings)?;
     Store::open(&settings.data_dir)

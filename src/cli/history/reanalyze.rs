@@ -7,16 +7,18 @@ use jiff::Timestamp;
 use super::save::same_recording;
 use super::{backed_up, described, opened_to_write};
 use crate::audio::{AudioSource, ReadOptions};
+use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::cli::progress::Bar;
 use crate::cli::question;
+use crate::cli::request::request;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::{AudioFile, Filter, Run, RunInfo, RunRef};
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::personal::Personal;
-use crate::pipeline::{self, Request, Words};
+use crate::pipeline::{self, Words};
 use crate::transcription::models::ModelStore;
 use crate::types::Analysis;
 
@@ -63,7 +65,7 @@ impl ReanalyzeArgs {
 /// Analyses each run again; one that fails does not keep the others from it.
 ///
 /// # Errors
-/// Those of the store, and [`Error::SomeNotAgain`] when a run that was named failed.
+/// Those of the store, and [`CommandError::SomeNotAgain`] when a run that was named failed.
 pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, interrupt: &Interrupt) -> Result<()> {
     let mut store = opened_to_write(settings)?;
     let runs: Vec<RunInfo> = match args.all {
@@ -81,7 +83,7 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
                 let number = store.analyses(info.id)?.len();
                 output::tell(&format!("{}: analysis {number} made", described(info)))?;
             }
-            Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Interrupted)) => return Err(error),
             Err(error) => {
                 failed += 1;
                 output::remark(&format!("{}: skipped: {error}", described(info)));
@@ -91,7 +93,7 @@ pub fn run(args: &ReanalyzeArgs, settings: &Settings, personal: &Personal, inter
     backed_up(&store);
     // With --all runs without their recording are expected, and no failure unless all are so.
     let expected = args.all && failed < runs.len();
-    if failed == 0 || expected { Ok(()) } else { Err(Error::SomeNotAgain { failed, all: runs.len() }.into()) }
+    if failed == 0 || expected { Ok(()) } else { Err(CommandError::SomeNotAgain { failed, all: runs.len() }.into()) }
 }
 
 fn again(
@@ -100,8 +102,8 @@ fn again(
     settings: &Settings,
     personal: &Personal,
     interrupt: &Interrupt,
-) -> Result<Analysis, Error> {
-    let audio = run.info.audio.as_ref().ok_or_else(|| Error::NoRecording(run.info.id.to_string()))?;
+) -> Result<Analysis> {
+    let audio = run.info.audio.as_ref().ok_or_else(|| CommandError::NoRecording(run.info.id.to_string()))?;
     check(audio, interrupt)?;
     let words = match &args.model {
         Some(_) => {
@@ -111,18 +113,10 @@ fn again(
         }
         None => Words::of(&run.analysis),
     };
-    let request = Request {
-        source: AudioSource::File(audio.path.clone()),
-        read: ReadOptions::again(&run.analysis.recording),
-        question: question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked),
-        words,
-        language: language_code::asked(&settings.language)?,
-        ui_language: settings.ui_language.clone(),
-        library: personal.library.clone(),
-        threads: settings.threads,
-        verbatim: settings.verbatim,
-        tracks: false,
-    };
+    let question = question::asked_for(&run.info.asked, personal)?.asked(run.analysis.question.asked);
+    let mut request = request(settings, question, words, personal.library.clone())?;
+    request.source = AudioSource::File(audio.path.clone());
+    request.read = ReadOptions::again(&run.analysis.recording);
     let mut bar = Bar::new(&format!("run {}", run.info.id));
     let mut analysis = pipeline::analyze(&request, interrupt, &mut |progress| bar.show(progress))?;
     analysis.recording.path.clone_from(&run.analysis.recording.path);
@@ -130,8 +124,12 @@ fn again(
 }
 
 /// The recording must be the one that was saved.
-fn check(audio: &AudioFile, interrupt: &Interrupt) -> Result<(), Error> {
-    if same_recording(audio, interrupt)? { Ok(()) } else { Err(Error::OtherRecording(audio.path.clone())) }
+fn check(audio: &AudioFile, interrupt: &Interrupt) -> Result<()> {
+    if same_recording(audio, interrupt)? {
+        Ok(())
+    } else {
+        Err(CommandError::OtherRecording(audio.path.clone()).into())
+    }
 }
 
 /// As they are written down, which is less exact than how they are computed.

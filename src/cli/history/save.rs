@@ -34,7 +34,7 @@ impl LabelArgs {
     /// Refuses bad tags before anything is analysed.
     ///
     /// # Errors
-    /// [`Error::Tag`], and [`UsageError::NotSaving`] for labels on a run that is not to be saved.
+    /// [`crate::history::HistoryError::Tag`], and [`UsageError::NotSaving`] for labels on a run that is not to be saved.
     pub fn check(&self, saving: bool) -> anyhow::Result<()> {
         self.tags.iter().try_for_each(|tag| label::tag(tag).map(drop))?;
         let any = !self.tags.is_empty() || self.note.is_some();

@@ -9,12 +9,14 @@ use super::save::UNNAMED;
 use super::{local, opened, still_there};
 use crate::audio::ReadOptions;
 use crate::cli::delivery::{Delivery, Kept};
+use crate::cli::error::CommandError;
 use crate::cli::flags::ReportArgs;
 use crate::cli::output::{self, Output};
 use crate::cli::page::PageArgs;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
+use crate::history::HistoryError;
 use crate::history::{AudioFile, RunInfo, RunRef, analysis_in, label};
 use crate::interrupt::Interrupt;
 use crate::language::Library;
@@ -60,7 +62,7 @@ impl ShowArgs {
 /// Writes the report.
 ///
 /// # Errors
-/// Those of [`saved`], of the recording with `--tight-audio`, of writing, and [`Error::LimitCrossed`].
+/// Those of [`saved`], of the recording with `--tight-audio`, of writing, and [`CommandError::LimitCrossed`].
 pub fn run(args: &ShowArgs, settings: &Settings, interrupt: &Interrupt) -> Result<()> {
     if args.analyses {
         return analyses(args, settings);
@@ -88,12 +90,12 @@ impl Saved {
 /// The `nth` analysis of a run (`None`: the newest), or that in a file.
 ///
 /// # Errors
-/// Those of the store and of [`analysis_in`]; [`Error::NotSaved`] for a file that holds none.
+/// Those of the store and of [`analysis_in`]; [`HistoryError::NotSaved`] for a file that holds none.
 pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Saved> {
     if let RunRef::File(path) = run
         && path.is_file()
     {
-        let analysis = analysis_in(path)?.ok_or_else(|| Error::NotSaved(path.clone()))?;
+        let analysis = analysis_in(path)?.ok_or_else(|| Error::from(HistoryError::NotSaved(path.clone())))?;
         return Ok(Saved { analysis, kept: Kept::Nowhere, audio: None, labels: Vec::new() });
     }
     let store = opened(settings)?;
@@ -108,7 +110,7 @@ pub fn saved(run: &RunRef, nth: Option<u32>, settings: &Settings) -> Result<Save
 /// Reports on `saved` without analysing anything.
 ///
 /// # Errors
-/// [`UsageError::TracksNotKept`], [`Error::LimitCrossed`], and those of the delivery.
+/// [`UsageError::TracksNotKept`], [`CommandError::LimitCrossed`], and those of the delivery.
 pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) -> Result<()> {
     let Saved { mut analysis, kept, audio, labels } = saved;
     delivery = delivery.labelled(labels);
@@ -119,7 +121,7 @@ pub fn deliver(saved: Saved, mut delivery: Delivery<'_>, interrupt: &Interrupt) 
     let read = ReadOptions::again(&analysis.recording);
     delivery.files(&mut analysis, audio.as_deref(), &read);
     delivery.report(analysis, kept, Library::built_in())?;
-    if delivery.finish()? { Err(Error::LimitCrossed.into()) } else { Ok(()) }
+    if delivery.finish()? { Err(CommandError::LimitCrossed.into()) } else { Ok(()) }
 }
 
 /// The recording, as long as it is the one that was saved; says so when it is not.

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
+use crate::cli::error::CommandError;
 use crate::cli::record::session::{Finished, Plan, Stop};
 use crate::cli::record::{self, screen};
 use crate::config::Settings;
@@ -42,7 +43,7 @@ impl Answers {
     /// Finds the recordings, or tries the microphone.
     ///
     /// # Errors
-    /// [`Error::NoAnswers`], [`Error::NotFound`], [`Error::Unreadable`], and what [`capture::device`] and [`Capture::open`]
+    /// [`CommandError::NoAnswers`], [`Error::NotFound`], [`Error::Unreadable`], and what [`capture::device`] and [`Capture::open`]
     /// refuse.
     pub fn open(folder: Option<&Path>, settings: &Settings, max_s: Option<Seconds>) -> Result<Answers> {
         let Some(folder) = folder else {
@@ -63,7 +64,7 @@ impl Answers {
             entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_recording).collect();
         files.sort();
         if files.is_empty() {
-            Err(Error::NoAnswers(folder.to_owned()).into())
+            Err(CommandError::NoAnswers(folder.to_owned()).into())
         } else {
             Ok(Answers::Files(files.into()))
         }

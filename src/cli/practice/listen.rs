@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::audio::playback::Playback;
+use crate::cli::error::CommandError;
 use crate::cli::output::Output;
 use crate::cli::record::screen::{Key, Keys};
 use crate::error::Error;
@@ -28,7 +29,7 @@ pub fn fillers(analysis: &Analysis) -> Vec<(Span, String)> {
 /// Plays the recording at `path`, takes the keys, shows what was heard of `fillers`.
 ///
 /// # Errors
-/// [`Error::NoPlayback`], [`Error::Interrupted`], and those of the terminal.
+/// [`crate::audio::AudioError::NoPlayback`], [`Error::Interrupted`], and those of the terminal.
 pub fn exercise(
     path: &Path,
     fillers: &[(Span, String)],
@@ -40,10 +41,10 @@ pub fn exercise(
     let playback = Playback::of(path, None, interrupt)?;
     anstream::eprintln!("  {}", words.say("listen_keys"));
     let mut presses = Vec::new();
-    let keys = Keys::open().map_err(|e| Error::Screen(e.to_string()))?;
+    let keys = Keys::open().map_err(|e| CommandError::Screen(e.to_string()))?;
     while !playback.is_over() {
         interrupt.check()?;
-        match keys.key(MOMENT).map_err(|e| Error::Screen(e.to_string()))? {
+        match keys.key(MOMENT).map_err(|e| CommandError::Screen(e.to_string()))? {
             Some(Key::Interrupt) => return Err(Error::Interrupted.into()),
             Some(Key::Enter) => break,
             Some(_) => presses.push(playback.position_s()),

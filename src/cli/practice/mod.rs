@@ -27,14 +27,15 @@ use super::flags::{WordsArgs, parse_seconds};
 use super::record::{recover, screen};
 use super::words;
 use crate::audio::takes::TakeFolder;
+use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::Store;
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
+use crate::practice::Deck;
 use crate::practice::order::{self, Order};
 use crate::practice::rules::Rules;
-use crate::practice::{Deck, DeckQuestion};
 use answers::Answers;
 use interview::Interview;
 use progress::Progress;
@@ -57,8 +58,8 @@ pub struct PracticeArgs {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=50), help_heading = "Session")]
     questions: Option<u16>,
 
-    /// Only these questions, by id; see `saywell questions`
-    #[arg(short = 'q', long = "question", value_name = "ID", conflicts_with_all = ["deck", "order", "questions"], help_heading = "Session")]
+    /// Only these questions: one of `saywell questions`, a kind, or any other in your own words
+    #[arg(short = 'q', long = "question", value_name = "QUESTION", conflicts_with_all = ["deck", "order", "questions"], help_heading = "Session")]
     ids: Vec<String>,
 
     /// Which questions come first
@@ -176,15 +177,15 @@ pub fn run(args: &PracticeArgs, settings: &Settings, personal: Personal, interru
     let progress = match left {
         Some(left) => left,
         None => {
-            let chosen = choose(args, &language, deck.as_deref(), settings, &personal)?;
-            let ids = chosen.iter().map(|question| question.id.clone()).collect();
+            let ids = choose(args, &language, deck.as_deref(), settings, &personal)?;
             Progress::new(&ZonedDateTime::now(), &language, ids, deck_file)
         }
     };
+    let personal = personal.with_own_questions(&progress.questions, &language);
     // Everything that can be refused is refused before the first question.
     let is_watched = screen::is_there();
     if !is_watched && args.from.is_none() {
-        return Err(Error::NobodyToInterview.into());
+        return Err(UsageError::NobodyToInterview.into());
     }
     let answers = Answers::open(args.from.as_deref(), settings, args.max)?;
     let folder = TakeFolder::open(&settings.data_dir)?;
@@ -220,28 +221,27 @@ fn own_deck(path: &Path, language: &str, personal: &Personal) -> Result<Deck, Er
     Deck::parse(&name, language, &path.display().to_string(), &text, &personal.questions)
 }
 
-/// The questions of a session, in their order.
-fn choose<'a>(
+/// Ids of the questions of a session, in their order.
+fn choose(
     args: &PracticeArgs,
     language: &str,
     deck: Option<&str>,
     settings: &Settings,
-    personal: &'a Personal,
-) -> Result<Vec<&'a DeckQuestion>, Error> {
+    personal: &Personal,
+) -> Result<Vec<String>, Error> {
     let all = personal.decks.choose(language, deck)?;
     if !args.ids.is_empty() {
-        let find = |id: &String| {
-            personal.decks.question(language, id).ok_or_else(|| Error::UnknownQuestion {
-                asked: id.clone(),
-                hint: crate::similar::hint(id, all.iter().map(|question| question.id.as_str())),
-                known: personal.questions.kinds().map(str::to_owned).collect(),
-            })
+        let known = |asked: &String| match personal.decks.question(language, asked) {
+            Some(question) => Ok(question.id.clone()),
+            None => personal.questions.question(asked).map(|own| own.info().id.clone().unwrap_or_default()),
         };
-        return args.ids.iter().map(find).collect();
+        return args.ids.iter().map(known).collect();
     }
     let store = Store::existing(&settings.data_dir)?;
     let known = known::of(store.as_ref(), &all, personal, language)?;
     let due: HashMap<&str, Timestamp> = known.iter().filter_map(|(id, known)| Some((*id, known.due?))).collect();
     let count = args.questions.map_or(Rules::built_in().questions as usize, usize::from);
-    Ok(order::choose(&all, args.order.into(), &due, Timestamp::now(), count, |below| fastrand::usize(..below)))
+    let chosen =
+        order::choose(&all, args.order.into(), &due, Timestamp::now(), count, |below| fastrand::usize(..below));
+    Ok(chosen.into_iter().map(|question| question.id.clone()).collect())
 }

@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_width::UnicodeWidthStr;
 
 use super::voice::Speaking;
+use crate::cli::error::CommandError;
 use crate::cli::record::screen::Screen;
 use crate::cli::record::view::{BOLD, DIM, GOOD, LABEL, MARGIN, WARN, WIDEST, bar_cells, cut, keys, paint, wrap};
 use crate::error::Error;
@@ -50,14 +51,14 @@ pub enum Prepared {
 /// Shows the pane until the time is over, or somebody starts or leaves. The question goes on being spoken meanwhile.
 ///
 /// # Errors
-/// [`Error::Interrupted`], and [`Error::Screen`] when the terminal does not take part.
+/// [`Error::Interrupted`], and [`CommandError::Screen`] when the terminal does not take part.
 pub fn prepare(
     mut pane: Pane<'_>,
     words: &Words,
     speaking: Option<Speaking>,
     interrupt: &Interrupt,
 ) -> Result<Prepared> {
-    let failed = |e: std::io::Error| Error::Screen(e.to_string());
+    let failed = |e: std::io::Error| CommandError::Screen(e.to_string());
     let mut screen = Screen::open().map_err(failed)?;
     let mut speaking = speaking;
     let mut end = Instant::now() + Duration::from_secs_f64(pane.prepare_s);

@@ -52,7 +52,7 @@ impl PlanArgs {
 /// Shows the next session.
 ///
 /// # Errors
-/// [`Error::UnknownDeck`], [`Error::NoQuestionsIn`], those of the store, of the goals and of standard output.
+/// [`crate::practice::DeckError::Unknown`], [`crate::practice::DeckError::Language`], those of the store, of the goals and of standard output.
 pub fn run(args: &PlanArgs, settings: &Settings, personal: &Personal) -> Result<()> {
     let language = language(settings, personal);
     let (words, texts) = (Words::of(&language), texts_for(&language));
@@ -113,7 +113,7 @@ fn said(weakest: &Weakest, words: &Words, texts: &Texts) -> String {
 }
 
 /// A line for each goal, with how often it was reached lately.
-fn goal_lines(settings: &Settings, store: Option<&Store>) -> Result<Vec<String>, Error> {
+fn goal_lines(settings: &Settings, store: Option<&Store>) -> Result<Vec<String>> {
     let goals = goals(settings)?;
     let ids: Vec<&str> = goals.iter().map(|(spec, _)| spec.id).collect();
     let filter = Filter { limit: Some(TAKES), ..Filter::default() };

@@ -60,7 +60,7 @@ impl PrepareArgs {
 /// Writes the page.
 ///
 /// # Errors
-/// [`Error::NoQuestionsIn`], those of the store and of writing.
+/// [`crate::practice::DeckError::Language`], those of the store and of writing.
 pub fn run(args: &PrepareArgs, settings: &Settings, personal: &Personal) -> Result<()> {
     args.page.check()?;
     let language = language(settings, personal);

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::cli::error::CommandError;
 use crate::cli::output;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::history::SESSION_TAG;
 
 const FILE: &str = "practice.toml";
@@ -36,19 +38,19 @@ impl Progress {
     /// The session that was left in the middle.
     ///
     /// # Errors
-    /// [`Error::NothingToResume`], [`Error::PracticeFile`], [`Error::Unreadable`].
+    /// [`CommandError::NothingToResume`], [`CommandError::PracticeFile`], [`Error::Unreadable`].
     pub fn load(data_dir: &Path) -> Result<Progress> {
         let path = data_dir.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Error::NothingToResume),
-            Err(e) => return Err(Error::reading(&path, &e)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(CommandError::NothingToResume.into()),
+            Err(e) => return Err(Error::reading(&path, &e).into()),
         };
         let progress: Progress = toml::from_str(&text).map_err(|e| {
             let reason = e.message().lines().next().unwrap_or_default().to_owned();
-            Error::PracticeFile { path, reason }
+            CommandError::PracticeFile { path, reason }
         })?;
-        if progress.next < progress.questions.len() { Ok(progress) } else { Err(Error::NothingToResume) }
+        if progress.next < progress.questions.len() { Ok(progress) } else { Err(CommandError::NothingToResume.into()) }
     }
 
     /// Writes it down, whole or not at all.
@@ -57,7 +59,7 @@ impl Progress {
     /// [`Error::Unwritable`].
     pub fn save(&self, data_dir: &Path) -> Result<()> {
         let text = toml::to_string(self).expect("strings and numbers");
-        output::whole_file(&data_dir.join(FILE), text.as_bytes())
+        Ok(output::whole_file(&data_dir.join(FILE), text.as_bytes())?)
     }
 
     /// Nothing is left to go on with.
@@ -73,7 +75,10 @@ mod tests {
     #[test]
     fn a_session_goes_on_where_it_was_left() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(Progress::load(folder.path()), Err(Error::NothingToResume)));
+        assert!(matches!(
+            Progress::load(folder.path()).unwrap_err().downcast_ref(),
+            Some(CommandError::NothingToResume)
+        ));
         let now = "2026-11-26T04:40:00[UTC]".parse().unwrap();
         let mut progress = Progress::new(&now, "es", vec!["intro-yourself".into(), "conflict-colleague".into()], None);
         assert_eq!(progress.tag, "session-20261126-044000");
@@ -82,10 +87,16 @@ mod tests {
         assert_eq!(Progress::load(folder.path()).unwrap(), progress);
         progress.next = 2;
         progress.save(folder.path()).unwrap();
-        assert!(matches!(Progress::load(folder.path()), Err(Error::NothingToResume)), "all of it was asked");
+        assert!(
+            matches!(Progress::load(folder.path()).unwrap_err().downcast_ref(), Some(CommandError::NothingToResume)),
+            "all of it was asked"
+        );
         std::fs::write(folder.path().join(FILE), "tag = 3").unwrap();
         assert!(Progress::load(folder.path()).unwrap_err().to_string().contains("practice.toml"));
         Progress::forget(folder.path());
-        assert!(matches!(Progress::load(folder.path()), Err(Error::NothingToResume)));
+        assert!(matches!(
+            Progress::load(folder.path()).unwrap_err().downcast_ref(),
+            Some(CommandError::NothingToResume)
+        ));
     }
 }

@@ -11,13 +11,16 @@ use super::known::{self, Known};
 use super::language;
 use crate::cli::output::{self, Output};
 use crate::coaching::texts_for;
+use crate::config::ConfigError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
 use crate::history::Store;
 use crate::personal::Personal;
+use crate::practice::DeckError;
 use crate::practice::schedule::Rating;
 use crate::practice::words::Words;
 use crate::practice::{Deck, DeckQuestion};
+use crate::question::QuestionError;
 use crate::report::practice::{self, Listed};
 
 #[derive(Debug, Args)]
@@ -106,7 +109,7 @@ impl QuestionsArgs {
 /// Lists, shows or adds. `folder` is where the user's own files lie.
 ///
 /// # Errors
-/// [`Error::UnknownDeck`], [`Error::UnknownQuestion`], [`Error::NoQuestionsIn`], [`Error::Deck`], those of the store and
+/// [`DeckError::Unknown`], [`QuestionError::Unknown`], [`DeckError::Language`], [`DeckError::File`], those of the store and
 /// of writing.
 pub fn run(args: &QuestionsArgs, settings: &Settings, personal: &Personal, folder: Option<&Path>) -> Result<()> {
     let language = language(settings, personal);
@@ -186,10 +189,12 @@ fn state(known: Option<&Known>, now: Timestamp, words: &Words) -> String {
 
 fn show(id: &str, language: &str, settings: &Settings, personal: &Personal) -> Result<()> {
     let all = personal.decks.choose(language, None)?;
-    let question = personal.decks.question(language, id).ok_or_else(|| Error::UnknownQuestion {
-        asked: id.to_owned(),
-        hint: crate::similar::hint(id, all.iter().map(|question| question.id.as_str())),
-        known: personal.questions.kinds().map(str::to_owned).collect(),
+    let question = personal.decks.question(language, id).ok_or_else(|| {
+        Error::from(QuestionError::Unknown {
+            asked: id.to_owned(),
+            hint: crate::similar::hint(id, all.iter().map(|question| question.id.as_str())),
+            known: personal.questions.kinds().map(str::to_owned).collect(),
+        })
     })?;
     let store = Store::existing(&settings.data_dir)?;
     let known = known::of(store.as_ref(), &[question], personal, language)?;
@@ -205,11 +210,11 @@ const OWN_DECK: &str = "own";
 
 /// Puts the question at the end of the user's own deck; the file is checked as a whole before it is written.
 fn add(args: &AddArgs, language: &str, personal: &Personal, folder: Option<&Path>) -> Result<()> {
-    let folder = folder.ok_or(Error::NoHome)?.join("decks").join(language);
+    let folder = folder.ok_or_else(|| Error::from(ConfigError::NoHome))?.join("decks").join(language);
     let path = folder.join(format!("{OWN_DECK}.toml"));
     if personal.decks.question(language, &args.id).is_some() {
         let reason = format!("the id {} is taken; choose another", args.id);
-        return Err(Error::Deck { file: path.display().to_string(), line: 1, reason }.into());
+        return Err(Error::from(DeckError::File { file: path.display().to_string(), line: 1, reason }).into());
     }
     let title = Words::of(language).say("own_deck");
     let mut text = match std::fs::read_to_string(&path) {

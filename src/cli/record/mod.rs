@@ -17,8 +17,10 @@ use super::history::LabelArgs;
 use super::output::{self, Output};
 use super::page::PageArgs;
 use super::question;
+use crate::audio::capture::CaptureError;
 use crate::audio::capture::{self, Capture, Limits};
 use crate::audio::takes::TakeFolder;
+use crate::cli::error::CommandError;
 use crate::cli::usage::UsageError;
 use crate::config::{Layer, Settings};
 use crate::error::Error;
@@ -171,7 +173,7 @@ fn one_take(args: &RecordArgs, settings: &Settings, personal: Personal, interrup
     }
     match stop {
         Stop::Broken(error) => Err(error.into()),
-        _ if is_crossed => Err(Error::LimitCrossed.into()),
+        _ if is_crossed => Err(CommandError::LimitCrossed.into()),
         _ => Ok(next),
     }
 }
@@ -196,7 +198,7 @@ fn check(args: &RecordArgs) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     match folder.filter(|folder| !folder.is_dir()) {
         Some(folder) => Err(Error::NotFound(folder.to_owned()).into()),
-        None if path.exists() => Err(Error::RecordingExists(path.clone()).into()),
+        None if path.exists() => Err(Error::from(CaptureError::RecordingExists(path.clone())).into()),
         None => Ok(()),
     }
 }
@@ -227,7 +229,7 @@ pub(super) fn take(
     let device = capture::device(settings.device.as_deref())?;
     let capture = Capture::open(&device)?;
     let screen =
-        if screen::is_there() { Some(Screen::open().map_err(|e| Error::Screen(e.to_string()))?) } else { None };
+        if screen::is_there() { Some(Screen::open().map_err(|e| CommandError::Screen(e.to_string()))?) } else { None };
     let finished = Session::new(&capture, folder, plan, request, screen, interrupt).run()?;
     if let Some(lost) = lost(&capture) {
         output::warn(&lost);

@@ -4,17 +4,17 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::super::delivery::{Delivery, Kept};
+use super::super::delivery::Delivery;
 use super::super::history::Keeper;
 use super::super::output::Output;
 use super::super::progress::Bar;
+use super::super::request::request;
 use super::super::words;
 use super::RecordArgs;
-use crate::audio::{AudioSource, ReadOptions};
+use crate::audio::AudioSource;
 use crate::config::Settings;
 use crate::history::{Asked, RunId};
 use crate::interrupt::Interrupt;
-use crate::language_code;
 use crate::personal::Personal;
 use crate::pipeline::{self, Live, Request};
 use crate::question::Question;
@@ -25,14 +25,13 @@ use crate::types::Analysis;
 pub struct Report<'a> {
     request: Request,
     delivery: Delivery<'a>,
-    keeper: Keeper<'a>,
 }
 
 impl<'a> Report<'a> {
     /// Finds the words' model and opens the place for the report.
     ///
     /// # Errors
-    /// What [`Delivery::open`], [`words::choose`] and [`language_code::asked`] refuse.
+    /// What [`Delivery::open`], [`words::choose`] and [`request`] refuse.
     pub fn prepare(
         args: &'a RecordArgs,
         settings: &'a Settings,
@@ -42,24 +41,17 @@ impl<'a> Report<'a> {
         interrupt: &'a Interrupt,
     ) -> Result<Self> {
         let file = args.recording.clone().unwrap_or_default();
-        let mut delivery = Delivery::open(&args.report, &args.page, &[file], settings, interrupt)?;
+        let mut delivery = Delivery::open(&args.report, &args.page, &[file], settings, interrupt)?
+            .keeping(Keeper::new(settings, &args.labels, asked, interrupt));
         if args.asks_afterwards() {
             delivery = delivery.with_menu();
         }
-        let request = Request {
-            source: AudioSource::Stdin,
-            // The recorder has a bound of its own.
-            read: ReadOptions { max_hours: Some(f64::INFINITY), ..Default::default() },
-            question,
-            words: words::choose(&args.words, settings, interrupt)?,
-            language: language_code::asked(&settings.language)?,
-            ui_language: settings.ui_language.clone(),
-            library: personal.library,
-            threads: settings.threads,
-            verbatim: settings.verbatim,
-            tracks: delivery.wants_tracks(),
-        };
-        Ok(Self { request, delivery, keeper: Keeper::new(settings, &args.labels, asked, interrupt) })
+        let words = words::choose(&args.words, settings, interrupt)?;
+        let mut request = request(settings, question, words, personal.library)?;
+        // The recorder has a bound of its own.
+        request.read.max_hours = Some(f64::INFINITY);
+        request.tracks = delivery.wants_tracks();
+        Ok(Self { request, delivery })
     }
 
     /// What the analysis is asked for; its source is not known yet.
@@ -75,15 +67,9 @@ impl<'a> Report<'a> {
     pub fn write(mut self, path: &Path, stays: bool, live: Option<Live>, interrupt: &Interrupt) -> Result<Told> {
         self.request.source = AudioSource::File(path.to_owned());
         let mut analysis = analysis(&self.request, path, live, interrupt)?;
-        self.delivery.files(&mut analysis, Some(path), &self.request.read);
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let run = self.keeper.keep(&analysis, &name, Some(path).filter(|_| stays));
-        let kept = run.map_or(Kept::Nowhere, Kept::Now);
         let screen = self.delivery.screen().clone();
-        self.delivery.report(analysis.clone(), kept, &self.request.library)?;
-        let finished = self.delivery.finish();
-        self.keeper.finish()?;
-        Ok(Told { analysis, run, screen, is_crossed: finished? })
+        let run = self.delivery.new_analysis(&mut analysis, Some(path), stays, &self.request)?;
+        Ok(Told { analysis, run, screen, is_crossed: self.delivery.finish()? })
     }
 }
 

@@ -12,6 +12,7 @@ use super::screen::{Key, Screen};
 use super::view::{Loss, Phase, View};
 use crate::audio::capture::{Capture, Limits};
 use crate::audio::takes::{Marker, TakeFolder};
+use crate::cli::error::CommandError;
 use crate::error::Error;
 use crate::format;
 use crate::interrupt::Interrupt;
@@ -58,18 +59,19 @@ impl Finished {
     /// What there is to report on: sound that was to be kept. `None` when it was thrown away, as wanted.
     ///
     /// # Errors
-    /// [`Error::RecordingInterrupted`], [`Error::Interrupted`], [`Error::NothingRecorded`], and what broke a take before
+    /// [`CommandError::RecordingInterrupted`], [`Error::Interrupted`], [`CommandError::NothingRecorded`], and what broke a take before
     /// its first sound.
-    pub fn kept(self) -> Result<Option<Finished>, Error> {
+    pub fn kept(self) -> Result<Option<Finished>> {
         let empty = self.duration_s == 0.0;
         match self.stop {
             Stop::Discarded => Ok(None),
-            Stop::Interrupted if empty => Err(Error::Interrupted),
+            Stop::Interrupted if empty => Err(Error::Interrupted.into()),
             Stop::Interrupted => {
-                Err(Error::RecordingInterrupted { length: format::clock(self.duration_s), path: self.path })
+                Err(CommandError::RecordingInterrupted { length: format::clock(self.duration_s), path: self.path }
+                    .into())
             }
-            Stop::Broken(error) if empty => Err(error),
-            Stop::Wanted if empty => Err(Error::NothingRecorded),
+            Stop::Broken(error) if empty => Err(error.into()),
+            Stop::Wanted if empty => Err(CommandError::NothingRecorded.into()),
             Stop::Wanted | Stop::Broken(_) => Ok(Some(self)),
         }
     }

@@ -32,7 +32,7 @@ impl Store {
     /// what `out` is called in errors.
     ///
     /// # Errors
-    /// [`Error::Unwritable`], [`Error::HistoryDamaged`], [`Error::Interrupted`].
+    /// [`Error::Unwritable`], [`crate::history::HistoryError::Damaged`], [`Error::Interrupted`].
     pub fn export(
         &self,
         ids: &[RunId],

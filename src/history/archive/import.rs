@@ -19,6 +19,7 @@ use super::{FORMAT, HEADER_NAME, Header, extension};
 use crate::checksum::{hexadecimal, sha256_file};
 use crate::error::{Error, Result};
 use crate::files::{self, Unfinished};
+use crate::history::HistoryError;
 use crate::history::run::AudioFile;
 use crate::history::store::{self, Store};
 use crate::history::{label, packing};
@@ -46,13 +47,13 @@ impl Store {
     /// Adds the runs of the file at `path` that are not there yet. Recordings in it go to `recordings/` in the data folder.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Unreadable`], [`Error::Archive`], [`Error::Interrupted`], and those of
+    /// [`Error::NotFound`], [`Error::Unreadable`], [`HistoryError::Archive`], [`Error::Interrupted`], and those of
     /// [`Store::save`]; nothing is added then.
     pub fn import(&mut self, path: &Path, interrupt: &Interrupt) -> Result<Imported> {
-        let wrong = |problem: &str| Error::Archive { path: path.to_owned(), problem: problem.to_owned() };
+        let wrong = |problem: &str| HistoryError::Archive { path: path.to_owned(), problem: problem.to_owned() };
         let file = files::open(path).map_err(|error| match error {
-            Error::IsFolder(_) => wrong("is a folder"),
-            Error::NotAFile(_) => wrong("is a device, a pipe or a socket, not a file"),
+            Error::IsFolder(_) => wrong("is a folder").into(),
+            Error::NotAFile(_) => wrong("is a device, a pipe or a socket, not a file").into(),
             other => other,
         })?;
         let desk = Unfinished::new_in(self.data_dir()).map_err(|e| Error::writing(self.data_dir(), &e))?;
@@ -90,7 +91,7 @@ impl Store {
                 };
                 // Whatever path it names is not its to name.
                 packed.run.audio = brought;
-                let newest = packed.newest().map_err(|problem| Error::HistoryDamaged {
+                let newest = packed.newest().map_err(|problem| HistoryError::Damaged {
                     path: database.to_owned(),
                     reason: problem,
                     remedy: "try again".to_owned(),
@@ -178,7 +179,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn wrong(&self, problem: impl Into<String>) -> Error {
-        Error::Archive { path: self.path.to_owned(), problem: problem.into() }
+        HistoryError::Archive { path: self.path.to_owned(), problem: problem.into() }.into()
     }
 
     fn damaged(&self, error: &io::Error) -> Error {

@@ -38,7 +38,7 @@ pub struct PackedRun {
 /// Run `id` of `store` with all its analyses.
 ///
 /// # Errors
-/// [`crate::error::Error::HistoryDamaged`] when any part of it cannot be read.
+/// [`crate::history::HistoryError::Damaged`] when any part of it cannot be read.
 pub fn portable(store: &Store, id: RunId) -> Result<PackedRun> {
     let info = store.info(id)?;
     let times = store.analyses(id)?;

@@ -10,10 +10,25 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub use entry::{CATEGORIES, Entry, Examples};
 use entry::{DIGITS, LexiconFile, Place};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language::LexiconHit;
 use crate::language::sentences::Edge;
 use crate::language::tokens::{Mark, Token, normalize_phrase};
+
+/// A list of words that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: not a usable lexicon ({reason}); docs/customising.md shows how to write one")]
+pub struct LexiconError {
+    pub file: String,
+    pub reason: String,
+}
+
+impl LexiconError {
+    /// Of `reason` the first line is told.
+    pub(crate) fn new(file: &str, reason: &str) -> Self {
+        LexiconError { file: file.to_owned(), reason: reason.lines().next().unwrap_or(reason).to_owned() }
+    }
+}
 
 /// Class of the sounds that are never words ("um"); they break the clause around them.
 pub const FILLED_PAUSE: &str = "filled_pause";
@@ -40,26 +55,26 @@ impl Lexicon {
     /// Checks and indexes the entries of `files`, `(path, text)`; a file may remove phrases of those before it.
     ///
     /// # Errors
-    /// [`Error::Lexicon`] on a file that does not parse, an unknown category, place or set, an empty phrase, or the
+    /// [`LexiconError`] on a file that does not parse, an unknown category, place or set, an empty phrase, or the
     /// removal of a phrase that no earlier file has.
     pub fn parse(files: &[(&str, &str)], sets: &BTreeMap<String, Vec<String>>) -> Result<Lexicon> {
         let mut entries = Vec::new();
         for (path, text) in files {
-            let file: LexiconFile = toml::from_str(text).map_err(|e| Error::lexicon(path, e.message()))?;
+            let file: LexiconFile = toml::from_str(text).map_err(|e| LexiconError::new(path, e.message()))?;
             if !CATEGORIES.contains(&file.category.as_str()) {
                 let reason = format!("category \"{}\" is none of {}", file.category, CATEGORIES.join(", "));
-                return Err(Error::lexicon(path, &reason));
+                return Err(LexiconError::new(path, &reason).into());
             }
             for phrase in &file.remove {
                 if !remove(&mut entries, &file.category, phrase) {
                     let reason = format!("no {} to remove is called \"{phrase}\"", file.category);
-                    return Err(Error::lexicon(path, &reason));
+                    return Err(LexiconError::new(path, &reason).into());
                 }
             }
             for data in file.entry {
                 let phrase = data.phrases.first().cloned().unwrap_or_default();
                 let entry = Entry::check(path, &file.category, data, sets);
-                entries.push(entry.map_err(|reason| Error::lexicon(path, &format!("\"{phrase}\": {reason}")))?);
+                entries.push(entry.map_err(|reason| LexiconError::new(path, &format!("\"{phrase}\": {reason}")))?);
             }
         }
         let mut by_first: HashMap<String, Vec<Phrase>> = HashMap::new();

@@ -1,8 +1,7 @@
 //! Curves over time: pace, pitch, level, and the outline of the sound, as values and as SVG paths.
 
 use super::settings::settings;
-use crate::acoustics::frames::{percentile, power_dbfs};
-use crate::acoustics::pitch::{PitchTrack, semitones};
+use crate::measures::curves;
 use crate::thresholds::Thresholds;
 use crate::types::{Analysis, EventKind, Seconds, Series, Span};
 
@@ -118,37 +117,20 @@ pub fn pace(analysis: &Analysis) -> Option<Curve> {
 
 /// F0 in semitones around the speaker's median, which is the second value, in Hz.
 pub fn pitch(analysis: &Analysis) -> Option<(Curve, f32)> {
-    let track = &analysis.tracks.as_ref()?.f0_hz;
-    let own = PitchTrack { f0_hz: track.values.clone(), voiced_probability: Vec::new() };
-    let f0_hz = own.in_own_range();
-    let median_hz = PitchTrack { f0_hz: f0_hz.clone(), voiced_probability: Vec::new() }.median_hz()?;
-    let step = (settings().pitch_hop_s / track.hop_s).round().max(1.0) as usize;
-    let values: Vec<Option<f32>> = f0_hz.iter().step_by(step).map(|hz| hz.map(|hz| semitones(hz, median_hz))).collect();
-    let most = values.iter().flatten().fold(1.0f32, |most, st| most.max(st.abs()));
-    let series = Series { start_s: track.start_s, hop_s: track.hop_s * step as f64, values };
-    Curve::new(series, -f64::from(most.ceil()), f64::from(most.ceil())).map(|curve| (curve, median_hz))
+    let (series, median_hz) = curves::pitch(&analysis.tracks.as_ref()?.f0_hz, settings().pitch_hop_s)?;
+    let most = f64::from(series.values.iter().flatten().fold(1.0f32, |most, st| most.max(st.abs())).ceil());
+    Curve::new(series, -most, most).map(|curve| (curve, median_hz))
 }
 
 /// Level in dB around the speaker's median, in windows of momentary loudness; undefined in silent pauses.
 pub fn level(analysis: &Analysis) -> Option<Curve> {
-    let track = &analysis.tracks.as_ref()?.rms_dbfs;
-    let (window_s, hop_s) = (settings().level_window_s, settings().level_hop_s);
+    let rms_dbfs = &analysis.tracks.as_ref()?.rms_dbfs;
     let mut silent: Vec<Span> =
         analysis.timeline.iter().filter(|event| event.kind == EventKind::SilentPause).map(|event| event.span).collect();
     silent.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
-    let at = |time_s: Seconds| {
-        let frame = |time_s: Seconds| ((time_s - track.start_s).max(0.0) / track.hop_s).round() as usize;
-        let frames = track.values.get(frame(time_s - window_s / 2.0)..frame(time_s + window_s / 2.0))?;
-        let power: f32 = frames.iter().map(|db| db.map_or(0.0, |db| 10f32.powf(db / 10.0))).sum();
-        let begun = silent.partition_point(|pause| pause.start_s <= time_s);
-        let is_silent = silent[..begun].last().is_some_and(|pause| pause.contains(time_s));
-        (!frames.is_empty() && !is_silent).then(|| power_dbfs(power / frames.len() as f32))
-    };
-    let count = (analysis.recording.duration_s / hop_s) as usize;
-    let values: Vec<Option<f32>> = (0..count).map(|i| at(i as f64 * hop_s)).collect();
-    let median = percentile(&mut values.iter().flatten().copied().collect::<Vec<_>>(), 0.5)?;
+    let (window_s, hop_s) = (settings().level_window_s, settings().level_hop_s);
+    let mut series = curves::level(rms_dbfs, &silent, analysis.recording.duration_s, window_s, hop_s)?;
     let (low, high) = (settings().level_below_db, settings().level_above_db);
-    let near = |db: &f32| f64::from(*db) >= low;
-    let values = values.into_iter().map(|db| db.map(|db| db - median).filter(near)).collect();
-    Curve::new(Series { start_s: 0.0, hop_s, values }, low, high)
+    series.values.iter_mut().for_each(|db| *db = db.filter(|db| f64::from(*db) >= low));
+    Curve::new(series, low, high)
 }

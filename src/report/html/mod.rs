@@ -26,7 +26,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::terminal::text::printable;
-use crate::coaching::in_language;
+use crate::report::retell::in_language;
 use crate::types::{AdviceKind, Analysis};
 use advice::AdviceView;
 use numbers::Row;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::format;
-use crate::practice::listening::Heard;
+use crate::practice::listening::ListeningResult;
 use crate::practice::words::Words;
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{BOLD, DIM, GOOD, MARGIN, WARN, WIDEST};
@@ -24,7 +24,7 @@ pub struct HeardFiller {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn listening(
-    heard: &Heard,
+    heard: &ListeningResult,
     fillers: &[HeardFiller],
     words: &Words,
     width: usize,

@@ -13,8 +13,9 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{FormatSpec, Renderer, ReportOptions};
-use crate::coaching::{Texts, in_language, texts_for};
+use crate::coaching::{Texts, texts_for};
 use crate::format;
+use crate::report::retell::in_language;
 use crate::types::{Advice, AdviceKind, Analysis};
 use text::Paragraph;
 pub use text::printable;

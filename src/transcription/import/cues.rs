@@ -4,8 +4,8 @@
 //! be is taken away, so that it is filled in from its neighbours like one that was never written; a cue whose place in
 //! time is free is moved there instead.
 
+use super::TranscriptProblem;
 use super::encoding::{continues_character, is_stray};
-use crate::error::TranscriptProblem;
 use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 

@@ -4,7 +4,7 @@
 //! token, half in the next. Such bytes travel through the readers as characters of a private plane until the pieces are
 //! joined.
 
-use crate::error::TranscriptProblem;
+use super::TranscriptProblem;
 
 const UTF8_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 const UTF16_LITTLE: &[u8] = &[0xFF, 0xFE];

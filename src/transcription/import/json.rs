@@ -15,7 +15,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::TranscriptProblem;
+use super::TranscriptProblem;
 use crate::types::Seconds;
 
 use super::cues::{self, Parsed, Segment, TimedText, Times, unparsable};

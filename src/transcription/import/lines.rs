@@ -1,7 +1,7 @@
 //! Text by lines: with times and names in front (what the Whisper programs print, LRC, Otter, Rev, Google Recorder,
 //! Teams, Zoom), or plain. Text that plainly is something else is refused.
 
-use crate::error::TranscriptProblem;
+use super::TranscriptProblem;
 use crate::thresholds::cutoffs;
 use crate::types::Seconds;
 

@@ -7,6 +7,7 @@
 
 mod cues;
 mod encoding;
+mod error;
 pub(super) mod invented;
 mod json;
 mod lines;
@@ -22,7 +23,7 @@ mod words;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::error::{Error, Result, TranscriptProblem};
+use crate::error::{Error, Result};
 use crate::files;
 use crate::language;
 use crate::language_code;
@@ -31,6 +32,7 @@ use crate::thresholds::cutoffs;
 use crate::types::{Notice, NoticeKind, Seconds, Span, Word, WordTimes};
 
 use cues::{BadTimes, Parsed, Segment};
+pub use error::{TranscriptError, TranscriptProblem};
 use invented::LeftOut;
 pub use invented::Sound;
 use speakers::Chosen;
@@ -65,15 +67,15 @@ impl Sound<'_> {
 /// or number, or of the one who says most.
 ///
 /// # Errors
-/// [`Error::NotFound`] and [`Error::Unreadable`] for the file, [`Error::Transcript`] for its content: not text, of no
+/// [`Error::NotFound`] and [`Error::Unreadable`] for the file, [`TranscriptError`] for its content: not text, of no
 /// known form, empty, put together wrongly, without the speaker, or of another recording.
 pub fn read(path: &Path, speaker: Option<&str>, sound: Sound) -> Result<Imported> {
     let bytes = load(path)?;
-    from_bytes(&bytes, speaker, sound).map_err(|problem| Error::Transcript { path: path.to_owned(), problem })
+    Ok(from_bytes(&bytes, speaker, sound).map_err(|problem| TranscriptError { path: path.to_owned(), problem })?)
 }
 
 fn load(path: &Path) -> Result<Vec<u8>> {
-    let refuse = |problem| Err(Error::Transcript { path: path.to_owned(), problem });
+    let refuse = |problem| Err(TranscriptError { path: path.to_owned(), problem }.into());
     let limit_mib = cutoffs().import.transcript_max_mib;
     match files::read_at_most(path, (limit_mib * BYTES_PER_MIB) as u64) {
         Ok(Some(bytes)) => Ok(bytes),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::error::TranscriptProblem;
+use super::TranscriptProblem;
 use crate::types::{Seconds, Span};
 
 use super::cues::{Segment, Times};

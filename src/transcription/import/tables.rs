@@ -2,7 +2,7 @@
 //! whisper-timestamped's CSV (text, start and end in seconds, no header), Audacity's labels (start, end, text), and
 //! what spreadsheets make of them.
 
-use crate::error::TranscriptProblem;
+use super::TranscriptProblem;
 use crate::types::Seconds;
 
 use super::cues::{Parsed, Segment, Times, clock, unparsable};

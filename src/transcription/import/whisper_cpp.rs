@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::error::TranscriptProblem;
+use super::TranscriptProblem;
 use crate::types::Seconds;
 
 use super::cues::{Parsed, Segment, TimedText, Times, unparsable};

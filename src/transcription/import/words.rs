@@ -166,7 +166,7 @@ fn opens(c: char) -> bool {
 
 /// One word while its tokens are put together.
 #[derive(Default)]
-struct Draft {
+struct TokenRun {
     text: String,
     times: Times,
     probabilities: Vec<f32>,
@@ -176,24 +176,24 @@ struct Draft {
 /// A word's probability is the mean of its tokens'.
 pub fn join(tokens: Vec<TimedText>) -> Vec<TimedText> {
     let mut words = Vec::new();
-    let mut draft = Draft::default();
+    let mut run = TokenRun::default();
     for token in tokens {
-        if starts_word(&draft.text, &token.text) {
-            words.extend(std::mem::take(&mut draft).finish());
+        if starts_word(&run.text, &token.text) {
+            words.extend(std::mem::take(&mut run).finish());
         }
-        draft.text.push_str(&token.text);
+        run.text.push_str(&token.text);
         // The times that whisper.cpp gives to punctuation are those of the silence around it.
         if token.text.contains(|c: char| c.is_alphanumeric() || is_stray(c)) {
-            draft.times.start_s = draft.times.start_s.or(token.times.start_s);
-            draft.times.end_s = token.times.end_s.or(draft.times.end_s);
-            draft.probabilities.extend(token.probability);
+            run.times.start_s = run.times.start_s.or(token.times.start_s);
+            run.times.end_s = token.times.end_s.or(run.times.end_s);
+            run.probabilities.extend(token.probability);
         }
     }
-    words.extend(draft.finish());
+    words.extend(run.finish());
     words
 }
 
-impl Draft {
+impl TokenRun {
     /// `None` when nothing was written.
     fn finish(self) -> Option<TimedText> {
         let text = whole_characters(&self.text);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::similar;
+use crate::transcription::models::ModelError;
 
 const BUILT_IN: &str = include_str!("../../data/models.toml");
 
@@ -126,7 +127,7 @@ impl Catalogue {
     /// The entry the user named.
     ///
     /// # Errors
-    /// [`Error::ModelUnknown`], with names that look like it.
+    /// [`ModelError::Unknown`], with names that look like it.
     pub fn named(&self, name: &str) -> Result<&Entry> {
         self.entry(name).ok_or_else(|| self.unknown(name))
     }
@@ -134,7 +135,7 @@ impl Catalogue {
     /// Nothing is called `name`; say what looks like it.
     pub(super) fn unknown(&self, name: &str) -> Error {
         let hint = similar::hint(plain_name(name), self.names());
-        Error::ModelUnknown { name: name.into(), hint }
+        ModelError::Unknown { name: name.into(), hint }.into()
     }
 
     /// The model to offer for `language` (ISO 639-1; `None`: to be detected).

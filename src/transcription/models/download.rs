@@ -19,6 +19,7 @@ use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::interrupt::Interrupt;
+use crate::transcription::models::ModelError;
 
 /// How often a wait looks at the interrupt.
 const LOOK: Duration = Duration::from_millis(100);
@@ -53,8 +54,8 @@ impl From<Error> for AttemptError {
 /// on where an earlier attempt stopped, and returns the path of the checked file. Does nothing when it is there already.
 ///
 /// # Errors
-/// [`Error::Download`] when the server does not give the file, [`Error::DownloadCorrupt`] when it gives another one,
-/// [`Error::DiskFull`], [`Error::Unwritable`] and [`Error::Interrupted`]. After all but `DownloadCorrupt` what has
+/// [`ModelError::Download`] when the server does not give the file, [`ModelError::DownloadCorrupt`] when it gives another one,
+/// [`ModelError::DiskFull`], [`Error::Unwritable`] and [`Error::Interrupted`]. After all but `DownloadCorrupt` what has
 /// arrived stays for the next attempt.
 pub fn download(
     entry: &Entry,
@@ -65,7 +66,7 @@ pub fn download(
     progress: &mut dyn FnMut(DownloadProgress),
 ) -> Result<PathBuf> {
     if !(source.starts_with("https://") || source.starts_with("http://")) {
-        return Err(Error::MirrorAddress { address: source.into() });
+        return Err(ModelError::MirrorAddress { address: source.into() }.into());
     }
     let url = format!("{}/{}", source.trim_end_matches('/'), entry.file_name());
     let target = store.folder().join(entry.file_name());
@@ -141,7 +142,7 @@ impl Job<'_> {
             // What an earlier run left may be to blame: once more, from the first byte.
             if !std::mem::take(&mut may_start_over) {
                 self.part.delete();
-                return Err(Error::DownloadCorrupt { url: self.url.clone(), name: self.entry.name.clone() });
+                return Err(ModelError::DownloadCorrupt { url: self.url.clone(), name: self.entry.name.clone() }.into());
             }
             self.part.clear()?;
             let reason = "what an earlier attempt left is damaged".to_owned();
@@ -274,13 +275,13 @@ impl Job<'_> {
              elsewhere, and bring the file with `saywell models add FILE`"
                 .into()
         };
-        Error::Download { url: self.url.clone(), reason, remedy }
+        ModelError::Download { url: self.url.clone(), reason, remedy }.into()
     }
 
     /// The server has something else, or nothing.
     fn refused(&self, reason: &str) -> Error {
         let remedy = "check the address given with --from or in the settings, or leave it out".into();
-        Error::Download { url: self.url.clone(), reason: reason.into(), remedy }
+        ModelError::Download { url: self.url.clone(), reason: reason.into(), remedy }.into()
     }
 }
 
@@ -332,12 +333,13 @@ impl Part {
 
     fn not_written(&self, error: &io::Error, total: u64) -> Error {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::DiskFull {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ModelError::DiskFull {
                 path: self.path.clone(),
                 done: readable_size(self.len),
                 total: readable_size(total),
                 missing: readable_size(total.saturating_sub(self.len)),
-            },
+            }
+            .into(),
             _ => Error::writing(&self.path, error),
         }
     }

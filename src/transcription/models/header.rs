@@ -13,6 +13,7 @@ use super::catalogue::{catalogue, plain_name};
 use super::storage::{F16, F32, STORAGE, Storage};
 use crate::error::{Error, Result};
 use crate::files;
+use crate::transcription::models::ModelError;
 
 /// "ggml" as a little-endian number.
 const MAGIC: u32 = 0x6767_6d6c;
@@ -97,7 +98,7 @@ impl Header {
     /// Reads and checks the model file at `path`.
     ///
     /// # Errors
-    /// [`Error::ModelFormat`] for a file that is no whisper.cpp model, [`Error::ModelDamaged`] for one that is cut short
+    /// [`ModelError::Format`] for a file that is no whisper.cpp model, [`ModelError::Damaged`] for one that is cut short
     /// or inconsistent, [`Error::NotFound`] and [`Error::Unreadable`] as for any file.
     pub fn read(path: &Path) -> Result<Self> {
         let reading = |e: io::Error| Error::reading(path, &e);
@@ -111,14 +112,14 @@ impl Header {
             Err(error) => return Err(error),
         };
         checked.map_err(|fault| match fault {
-            Fault::Foreign(found) => Error::ModelFormat { path: path.into(), found },
+            Fault::Foreign(found) => ModelError::Format { path: path.into(), found }.into(),
             Fault::Damaged(reason) => {
                 let file_name = path.file_name().unwrap_or_default().to_string_lossy();
                 let remedy = match catalogue().entry(plain_name(&file_name)) {
                     Some(entry) => format!("replace it with `saywell models download {}`", entry.name),
                     None => "fetch it again from where it came".into(),
                 };
-                Error::ModelDamaged { path: path.into(), reason, remedy }
+                ModelError::Damaged { path: path.into(), reason, remedy }.into()
             }
             Fault::Io(error) => reading(error),
         })

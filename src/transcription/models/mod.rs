@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod download;
+mod error;
 mod header;
 mod http;
 mod storage;
@@ -10,6 +11,7 @@ mod store;
 
 pub use catalogue::{Catalogue, DownloadPolicy, Entry, Languages, catalogue};
 pub use download::{DownloadProgress, download};
+pub use error::ModelError;
 pub use header::Header;
 pub use store::{Installed, Model, ModelStore, VerifyOutcome};
 

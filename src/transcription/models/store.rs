@@ -11,6 +11,7 @@ use crate::cpu;
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::thresholds::cutoffs;
+use crate::transcription::models::ModelError;
 use crate::types::Seconds;
 
 /// A checked model file, ready for whisper.cpp.
@@ -137,8 +138,8 @@ impl ModelStore {
     /// knows the language; the demo model is never chosen that way.
     ///
     /// # Errors
-    /// Each names what to type: [`Error::NoModel`], [`Error::NoModelForLanguage`], [`Error::ModelNotInstalled`],
-    /// [`Error::ModelUnknown`], [`Error::ModelLanguage`], [`Error::Processor`], and those of [`Header::read`].
+    /// Each names what to type: [`ModelError::NoneInstalled`], [`ModelError::NoneForLanguage`], [`ModelError::NotInstalled`],
+    /// [`ModelError::Unknown`], [`ModelError::OnlyEnglish`], [`ModelError::Processor`], and those of [`Header::read`].
     pub fn resolve(&self, request: Option<&str>, language: Option<&str>) -> Result<Model> {
         check_processor()?;
         match request {
@@ -150,11 +151,12 @@ impl ModelStore {
     fn named(&self, request: &str, language: Option<&str>) -> Result<Model> {
         let model = Model::open(&self.locate(request)?)?;
         match language {
-            Some(wanted) if !model.knows(language) => Err(Error::ModelLanguage {
+            Some(wanted) if !model.knows(language) => Err(ModelError::OnlyEnglish {
                 name: model.name,
                 language: wanted.into(),
                 recommended: catalogue().recommended(language).name.clone(),
-            }),
+            }
+            .into()),
             _ => Ok(model),
         }
     }
@@ -169,7 +171,7 @@ impl ModelStore {
         } else if file.exists() {
             Ok(file.into())
         } else if catalogue().entry(request).is_some() {
-            Err(Error::ModelNotInstalled { name: request.into() })
+            Err(ModelError::NotInstalled { name: request.into() }.into())
         } else if is_path {
             Err(Error::NotFound(file.into()))
         } else {
@@ -193,11 +195,12 @@ impl ModelStore {
         }
         Err(match (broken, language) {
             (Some(error), _) => error,
-            (None, Some(language)) if !others.is_empty() => Error::NoModelForLanguage {
+            (None, Some(language)) if !others.is_empty() => ModelError::NoneForLanguage {
                 language: language.to_owned(),
                 installed: others.join(", "),
                 recommended: catalogue().recommended(Some(language)).name.clone(),
-            },
+            }
+            .into(),
             _ => self.none_installed(language),
         })
     }
@@ -205,18 +208,19 @@ impl ModelStore {
     /// What to say when no model is here: which one to fetch for `language`, and how.
     pub fn none_installed(&self, language: Option<&str>) -> Error {
         let recommended = catalogue().recommended(language);
-        Error::NoModel {
+        ModelError::NoneInstalled {
             folder: self.folder.clone(),
             recommended: recommended.name.clone(),
             size: readable_size(recommended.bytes),
         }
+        .into()
     }
 
     /// Puts the model file at `from` into the folder: a copy, or with `linked` a link to where it lies. It is called `name`,
     /// else as the catalogue calls these bytes, else like the file. `progress` hears bytes done and in all.
     ///
     /// # Errors
-    /// Those of [`Header::read`]; [`Error::ModelName`], [`Error::ModelExists`], [`Error::ModelDamaged`] for other bytes
+    /// Those of [`Header::read`]; [`ModelError::Name`], [`ModelError::Exists`], [`ModelError::Damaged`] for other bytes
     /// under a name of the catalogue, [`Error::Unwritable`], [`Error::Interrupted`].
     pub fn add(
         &self,
@@ -237,16 +241,16 @@ impl ModelStore {
         };
         let is_plain = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
         if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
-            return Err(Error::ModelName { name });
+            return Err(ModelError::Name { name }.into());
         }
         if let Some(entry) = catalogue().entry(&name).filter(|entry| entry.sha256 != sha256) {
             let reason = format!("sha256 {}… instead of {}… of {name}", &sha256[..8], &entry.sha256[..8]);
             let remedy = "fetch it again, or call it otherwise with --name".to_owned();
-            return Err(Error::ModelDamaged { path: from.to_owned(), reason, remedy });
+            return Err(ModelError::Damaged { path: from.to_owned(), reason, remedy }.into());
         }
         let path = self.path(&name);
         if path.exists() {
-            return Err(Error::ModelExists { path, name });
+            return Err(ModelError::Exists { path, name }.into());
         }
         fs::create_dir_all(&self.folder).map_err(|e| Error::writing(&self.folder, &e))?;
         if linked {
@@ -263,7 +267,7 @@ impl ModelStore {
     /// Checks the installed model `name` against the catalogue: size, sha256. `progress` hears bytes done and in all.
     ///
     /// # Errors
-    /// [`Error::ModelNotInstalled`] or [`Error::ModelUnknown`]; for models outside the catalogue those of
+    /// [`ModelError::NotInstalled`] or [`ModelError::Unknown`]; for models outside the catalogue those of
     /// [`Header::read`].
     pub fn verify(
         &self,
@@ -294,7 +298,7 @@ impl ModelStore {
     /// Deletes the installed model `name` and what an interrupted download of it left; returns the bytes freed.
     ///
     /// # Errors
-    /// [`Error::ModelNotInstalled`] or [`Error::ModelUnknown`] when there is neither.
+    /// [`ModelError::NotInstalled`] or [`ModelError::Unknown`] when there is neither.
     pub fn remove(&self, name: &str) -> Result<u64> {
         let part = self.part(name);
         let files: Vec<PathBuf> =
@@ -327,7 +331,7 @@ impl ModelStore {
         if !name.contains(['/', '\\']) && path.is_file() {
             Ok(path)
         } else if catalogue().entry(name).is_some() {
-            Err(Error::ModelNotInstalled { name: name.into() })
+            Err(ModelError::NotInstalled { name: name.into() }.into())
         } else {
             Err(catalogue().unknown(name))
         }
@@ -339,7 +343,7 @@ fn check_processor() -> Result<()> {
     let needs: Vec<&str> = env!("SAYWELL_CPU_NEEDS").split(',').collect();
     let lacks = |(name, here): &(&str, bool)| !here && needs.contains(name);
     let missing: Vec<&str> = cpu::features().into_iter().filter(lacks).map(|(name, _)| name).collect();
-    if missing.is_empty() { Ok(()) } else { Err(Error::Processor { missing: missing.join(", ") }) }
+    if missing.is_empty() { Ok(()) } else { Err(ModelError::Processor { missing: missing.join(", ") }.into()) }
 }
 
 /// Makes `path` lead to `from`.

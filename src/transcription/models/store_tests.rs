@@ -2,6 +2,7 @@
 
 use super::super::header::tests::small_model;
 use super::*;
+use crate::transcription::models::ModelError;
 
 const ENGLISH: i32 = 51864;
 const MANY: i32 = 51865;
@@ -65,13 +66,13 @@ fn better_models_rank_higher() {
 fn the_demo_model_is_used_only_when_named() {
     let (folder, store) = store_with(&[]);
     fs::copy(demo(), folder.path().join("demo.bin")).unwrap();
-    assert!(matches!(store.resolve(None, Some("en")), Err(Error::NoModel { .. })));
+    assert!(matches!(store.resolve(None, Some("en")), Err(Error::Model(ModelError::NoneInstalled { .. }))));
     assert!(store.resolve(Some("demo"), Some("en")).unwrap().is_demo());
     let by_path = store.resolve(demo().to_str(), Some("en")).unwrap();
     assert!(by_path.is_demo() && by_path.name == "demo" && by_path.entry.is_none());
     // Called by another name it is still the demo.
     fs::rename(folder.path().join("demo.bin"), folder.path().join("ggml-base.en.bin")).unwrap();
-    assert!(matches!(store.resolve(None, Some("en")), Err(Error::NoModel { .. })));
+    assert!(matches!(store.resolve(None, Some("en")), Err(Error::Model(ModelError::NoneInstalled { .. }))));
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn names_that_do_not_resolve_say_why() {
     assert!(message(store.resolve(Some("wav2vec"), None)).contains("`saywell models list`"));
     assert!(matches!(store.resolve(Some("no/such/file.bin"), None), Err(Error::NotFound(_))));
     assert!(matches!(store.resolve(Some("file.bin"), None), Err(Error::NotFound(_))));
-    assert!(matches!(store.resolve(folder.path().to_str(), None), Err(Error::ModelFormat { .. })));
+    assert!(matches!(store.resolve(folder.path().to_str(), None), Err(Error::Model(ModelError::Format { .. }))));
 }
 
 #[test]
@@ -105,8 +106,8 @@ fn verify_compares_with_the_catalogue() {
     let verify = |name: &str| store.verify(name, &Interrupt::default(), &mut |_, _| {});
     assert!(matches!(verify("own"), Ok(VerifyOutcome::Unlisted { sha256 }) if sha256.len() == 64));
     assert!(matches!(verify("tiny"), Ok(VerifyOutcome::WrongSize { expected: 77_691_713, .. })));
-    assert!(matches!(verify("base"), Err(Error::ModelNotInstalled { .. })));
-    assert!(matches!(verify("../own"), Err(Error::ModelUnknown { .. })));
+    assert!(matches!(verify("base"), Err(Error::Model(ModelError::NotInstalled { .. }))));
+    assert!(matches!(verify("../own"), Err(Error::Model(ModelError::Unknown { .. }))));
     // The right size with other content (a file with a hole, so it takes no room).
     let file = fs::File::create(folder.path().join("ggml-tiny-q5_1.bin")).unwrap();
     file.set_len(32_152_673).unwrap();
@@ -122,8 +123,8 @@ fn remove_takes_the_model_and_its_unfinished_download() {
     fs::write(store.part("base"), [0; 10]).unwrap();
     assert_eq!(store.remove("base").unwrap(), small_model(MANY).len() as u64 + 10);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    assert!(matches!(store.remove("base"), Err(Error::ModelNotInstalled { .. })));
-    assert!(matches!(store.remove("../kept"), Err(Error::ModelUnknown { .. })));
+    assert!(matches!(store.remove("base"), Err(Error::Model(ModelError::NotInstalled { .. }))));
+    assert!(matches!(store.remove("../kept"), Err(Error::Model(ModelError::Unknown { .. }))));
     store.remove("kept").unwrap();
 }
 
@@ -137,16 +138,16 @@ fn a_file_that_is_here_already_is_checked_named_and_copied_or_linked() {
     };
     assert_eq!(add(&file, None, false).unwrap().name, "mine");
     assert_eq!(fs::read(folder.path().join("ggml-mine.bin")).unwrap(), small_model(MANY));
-    assert!(matches!(add(&file, None, false), Err(Error::ModelExists { name, .. }) if name == "mine"));
+    assert!(matches!(add(&file, None, false), Err(Error::Model(ModelError::Exists { name, .. })) if name == "mine"));
     add(&file, Some("pointed"), true).unwrap();
     assert!(fs::symlink_metadata(folder.path().join("ggml-pointed.bin")).unwrap().is_symlink());
     // A name of the catalogue means its bytes, and no name leads out of the folder.
-    assert!(matches!(add(&file, Some("tiny"), false), Err(Error::ModelDamaged { .. })));
+    assert!(matches!(add(&file, Some("tiny"), false), Err(Error::Model(ModelError::Damaged { .. }))));
     for name in ["", "../mine", ".mine", "a b"] {
-        assert!(matches!(add(&file, Some(name), false), Err(Error::ModelName { .. })), "{name}");
+        assert!(matches!(add(&file, Some(name), false), Err(Error::Model(ModelError::Name { .. }))), "{name}");
     }
     fs::write(&file, "not a model").unwrap();
-    assert!(matches!(add(&file, Some("other"), false), Err(Error::ModelFormat { .. })));
+    assert!(matches!(add(&file, Some("other"), false), Err(Error::Model(ModelError::Format { .. }))));
     assert_eq!(store.remove("mine").unwrap(), small_model(MANY).len() as u64);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the link alone is left");
 }

@@ -7,8 +7,10 @@ use anyhow::Result;
 use super::super::listen;
 use super::super::put::{Taken, Then};
 use super::{Interview, MOMENT};
+use crate::audio::AudioError;
 use crate::audio::playback::Playback;
 use crate::cli::comparison::{past, take_info};
+use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::cli::record::screen::{Key, Keys};
 use crate::cli::record::view::{MARGIN, WIDEST, wrap};
@@ -49,7 +51,7 @@ impl Interview<'_> {
         let path = &taken.recording.path;
         match listen::exercise(path, &fillers, self.words, self.width, &mut self.output, self.means.interrupt) {
             // Who cannot hear it goes on without.
-            Err(error) if matches!(error.downcast_ref(), Some(Error::NoPlayback { .. })) => {
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Audio(AudioError::NoPlayback { .. }))) => {
                 output::warn(&error.to_string());
                 Ok(())
             }
@@ -114,7 +116,7 @@ impl Interview<'_> {
 
     /// Writes `prompt` and waits for a key.
     fn ask(&mut self, prompt: &str) -> Result<Key> {
-        let failed = |e: std::io::Error| Error::Screen(e.to_string());
+        let failed = |e: std::io::Error| CommandError::Screen(e.to_string());
         anstream::eprintln!();
         output::prompt(prompt).map_err(failed)?;
         let key = {
@@ -136,17 +138,17 @@ impl Interview<'_> {
         let span = Span::new((moment.start_s - AROUND_MOMENT_S).max(0.0), moment.end_s + AROUND_MOMENT_S);
         let playback = match Playback::of(path, Some(span), self.means.interrupt) {
             Ok(playback) => playback,
-            Err(error @ Error::NoPlayback { .. }) => {
+            Err(error @ Error::Audio(AudioError::NoPlayback { .. })) => {
                 output::warn(&error.to_string());
                 return Ok(());
             }
             Err(error) => return Err(error.into()),
         };
         anstream::eprintln!("  {}", self.words.fill("playing", &[("from", &format::clock(span.start_s))]));
-        let keys = Keys::open().map_err(|e| Error::Screen(e.to_string()))?;
+        let keys = Keys::open().map_err(|e| CommandError::Screen(e.to_string()))?;
         while !playback.is_over() {
             self.means.interrupt.check()?;
-            match keys.key(MOMENT).map_err(|e| Error::Screen(e.to_string()))? {
+            match keys.key(MOMENT).map_err(|e| CommandError::Screen(e.to_string()))? {
                 Some(Key::Interrupt) => return Err(Error::Interrupted.into()),
                 Some(_) => break,
                 None => {}

@@ -11,11 +11,12 @@ use super::pane::{Pane, Prepared, prepare};
 use super::progress::Progress;
 use super::put::{Put, Recording, Taken, Then};
 use super::voice::Voice;
+use crate::audio::AudioSource;
 use crate::audio::takes::TakeFolder;
-use crate::audio::{AudioSource, ReadOptions};
 use crate::cli::history::{Keeper, LabelArgs};
 use crate::cli::output::{self, Output};
 use crate::cli::record::report;
+use crate::cli::request::request;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::history::Asked;
@@ -88,18 +89,10 @@ impl<'a> Interview<'a> {
         answers: Answers,
     ) -> Result<Interview<'a>> {
         let settings = means.settings;
-        let request = Request {
-            source: AudioSource::Stdin,
-            read: ReadOptions::default(),
-            question: crate::question::Question::none(),
-            words,
-            language: language_code::asked(language)?,
-            ui_language: language.to_owned(),
-            library: means.personal.library.clone(),
-            threads: settings.threads,
-            verbatim: settings.verbatim,
-            tracks: false,
-        };
+        let question = crate::question::Question::none();
+        let mut request = request(settings, question, words, means.personal.library.clone())?;
+        request.language = language_code::asked(language)?;
+        language.clone_into(&mut request.ui_language);
         let texts = Words::of(language);
         let voice = (manner.is_watched && !manner.silent).then(Voice::find);
         if voice.as_ref().is_some_and(Option::is_none) {

@@ -20,7 +20,7 @@ const AUTO: &str = "auto";
 
 /// A model at work, and what it has written so far.
 #[derive(Debug)]
-pub struct Scribe {
+pub struct CachingTranscriber {
     worker: Worker,
     loaded: bool,
     /// As asked for: ISO 639-1, or "auto".
@@ -31,7 +31,7 @@ pub struct Scribe {
     at_hand: Option<(Fingerprint, Span)>,
 }
 
-impl Scribe {
+impl CachingTranscriber {
     /// Starts loading `model`. `language` is an ISO 639-1 code, or "auto": then it is detected in the first piece.
     /// `verbatim` asks for hesitations too, in the languages and models that can.
     pub fn new(model: &Model, language: &str, verbatim: bool) -> Self {
@@ -55,7 +55,7 @@ impl Scribe {
         self.written.get(fingerprint).filter(|written| written.would_be_the_same_for(&piece.chunk()))
     }
 
-    /// Begins to write `piece` and does not wait: [`Scribe::poll`] tells what comes of it. Only when idle.
+    /// Begins to write `piece` and does not wait: [`CachingTranscriber::poll`] tells what comes of it. Only when idle.
     pub fn begin(&mut self, piece: Piece, threads: usize) {
         self.at_hand = Some((piece.fingerprint(), piece.span));
         self.worker.write(piece, threads);
@@ -105,7 +105,7 @@ impl Scribe {
     /// `progress` hears how many pieces are done, at least ten times a second.
     ///
     /// # Errors
-    /// Those of [`Scribe::poll`], and [`Error::Interrupted`] within a heartbeat of `interrupt`: the thread then ends by
+    /// Those of [`CachingTranscriber::poll`], and [`Error::Interrupted`] within a heartbeat of `interrupt`: the thread then ends by
     /// itself at whisper.cpp's next chance to stop.
     pub fn write(
         &mut self,
@@ -123,11 +123,11 @@ impl Scribe {
         let (mut nearly_written, mut smoothed) = (Vec::new(), Vec::new());
         let mut verbatim = true;
         for (done, piece) in pieces.into_iter().enumerate() {
-            let mut wait = |scribe: &mut Self| {
-                while !scribe.is_idle() {
+            let mut wait = |transcriber: &mut Self| {
+                while !transcriber.is_idle() {
                     interrupt.check()?;
                     progress(done);
-                    scribe.poll(HEARTBEAT)?;
+                    transcriber.poll(HEARTBEAT)?;
                 }
                 interrupt.check()
             };
@@ -187,12 +187,12 @@ mod tests {
         let [first, second] =
             [(0.0, 8.0), (8.0, 20.0)].map(|(from, to)| Piece::cut(&samples, 1.0, &speech, Span::new(from, to)));
 
-        let mut scribe = Scribe::new(&model, "en", true);
+        let mut transcriber = CachingTranscriber::new(&model, "en", true);
         let interrupt = Interrupt::default();
-        let alone = scribe.write([first.clone()], 2, &interrupt, &mut |_| {}).unwrap().words;
-        scribe.begin(second.clone(), 2);
+        let alone = transcriber.write([first.clone()], 2, &interrupt, &mut |_| {}).unwrap().words;
+        transcriber.begin(second.clone(), 2);
         let mut waited_for = Vec::new();
-        let words = scribe.write([first, second], 2, &interrupt, &mut |done| waited_for.push(done)).unwrap().words;
+        let words = transcriber.write([first, second], 2, &interrupt, &mut |done| waited_for.push(done)).unwrap().words;
         assert_eq!(words[..alone.len()], alone);
         assert!(words.len() > alone.len());
         assert!(!waited_for.is_empty() && waited_for.iter().all(|done| *done == 1), "{waited_for:?}");

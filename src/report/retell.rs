@@ -1,9 +1,6 @@
 //! An analysis in the words of another language: what was measured stays, what is said of it is said anew.
 
-use super::conciseness;
-use super::rules::retold;
-use super::texts::texts_for;
-use super::verdict::said;
+use crate::coaching::{conciseness, retold, said, texts_for};
 use crate::types::{Advice, Analysis};
 use crate::wording::say;
 
