@@ -17,7 +17,9 @@ if command -v dpkg-deb > /dev/null; then
         "$version" "$MAINTAINER" "$(LC_ALL=C date --utc --rfc-email --date="@$committed")" > "$folder/share/changelog"
 fi
 
-cp "$program" README.md LICENSE CHANGELOG.md "$tree"
+# The names of functions are a sixth of it.
+strip -o "$tree/$(basename "$program")" "$program"
+cp README.md LICENSE CHANGELOG.md "$tree"
 cp -r "$folder/share/man" "$folder/share/completions" "$tree"
 tar --create --gzip --owner=0 --group=0 --file "$folder/$name.tar.gz" --directory "$folder" "$name"
 rm -rf "$tree"

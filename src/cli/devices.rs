@@ -148,24 +148,26 @@ fn heard(
 }
 
 fn table(devices: &[DeviceInfo], out: &mut dyn Write) -> io::Result<()> {
+    let (microphone, records) = (said("microphone"), said("records as"));
     let width = |text: fn(&DeviceInfo) -> &str| devices.iter().map(|d| text(d).chars().count()).max().unwrap_or(0);
-    let (name, id) = (width(|device| &device.name).max("microphone".len()), width(|device| &device.id).max("id".len()));
-    writeln!(out, "{FAINT}  {:<name$}  {:<id$}  records as{FAINT:#}", "microphone", "id")?;
+    let name = width(|device| &device.name).max(microphone.chars().count());
+    let id = width(|device| &device.id).max("id".len());
+    writeln!(out, "{FAINT}  {microphone:<name$}  {:<id$}  {records}{FAINT:#}", "id")?;
     for device in devices {
         let mark = if device.default { "*" } else { " " };
         writeln!(out, "{mark} {:<name$}  {:<id$}  {}", device.name, device.id, records_as(device))?;
     }
-    writeln!(out, "\n* the default; another: saywell record --device NAME")
+    writeln!(out, "\n{}", said("* the default; another: saywell record --device NAME"))
 }
 
 fn records_as(device: &DeviceInfo) -> String {
-    let (Some(rate), Some(channels)) = (device.sample_rate, device.channels) else { return "unknown".to_owned() };
+    let (Some(rate), Some(channels)) = (device.sample_rate, device.channels) else { return said("unknown") };
     let channels = match channels {
-        1 => "mono".to_owned(),
-        2 => "stereo".to_owned(),
-        more => format!("{more} channels"),
+        1 => said("mono"),
+        2 => said("stereo"),
+        more => said(&format!("{more} channels")),
     };
-    format!("{} kHz, {channels}", f64::from(rate) / 1000.0)
+    format!("{} kHz, {channels}", said(&(f64::from(rate) / 1000.0).to_string()))
 }
 
 #[cfg(test)]

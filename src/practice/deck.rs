@@ -8,11 +8,8 @@ use toml::Spanned;
 
 use crate::error::{Error, Result};
 use crate::practice::DeckError;
-use crate::question::{Profile, Question, Questions};
+use crate::question::{FOLLOW_UP_MARK, Profile, Question, Questions};
 use crate::types::{EvidenceLevel, Seconds};
-
-/// Between the id of a question and the condition of a follow-up: `conflict-colleague+missing-result`.
-pub const FOLLOW_UP_MARK: char = '+';
 
 /// Longest end of a band that can be meant.
 const LONGEST_S: Seconds = 900.0;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::deck::{Deck, DeckQuestion, FOLLOW_UP_MARK};
+use super::deck::{Deck, DeckQuestion};
 use crate::error::Result;
 use crate::language::{UserFile, data_files};
 use crate::practice::DeckError;
-use crate::question::{Profile, Questions, Wording};
+use crate::question::{FOLLOW_UP_MARK, Profile, Questions, Wording};
 use crate::similar;
 
 /// The kind of question that a follow-up is: a short answer without parts.

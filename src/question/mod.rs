@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 
 pub use error::QuestionError;
 pub use points::Point;
-pub use profiles::{Profile, Questions, Wording, profiles};
+pub use profiles::{FOLLOW_UP_MARK, Profile, Questions, Wording, profiles};
 
 use crate::error::Result;
 use crate::language::Lexicons;

@@ -11,6 +11,9 @@ use crate::question::QuestionError;
 use crate::similar;
 use crate::types::{EvidenceLevel, Seconds};
 
+/// Between the id of a question and the condition of a follow-up: `conflict-colleague+missing-result`.
+pub const FOLLOW_UP_MARK: char = '+';
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct QuestionsFile {
@@ -199,9 +202,12 @@ impl Questions {
     }
 
     fn called(&self, id: &str) -> Result<Question> {
+        // The follow-ups of a question would crowd out its neighbours.
+        let is_first = |name: &&String| !name.contains(FOLLOW_UP_MARK) || id.contains(FOLLOW_UP_MARK);
+        let names = self.profiles.keys().chain(self.single.keys()).filter(is_first);
         let unknown = || QuestionError::Unknown {
             asked: id.to_owned(),
-            hint: similar::hint(id, self.profiles.keys().chain(self.single.keys()).map(String::as_str)),
+            hint: similar::hint(id, names.map(String::as_str)),
             known: self.kinds().map(str::to_owned).collect(),
         };
         let profile = self.profiles.get(id).or_else(|| self.single.get(id));

@@ -154,6 +154,26 @@ await open(full, {}, async (page) => {
   console.log(`loaded in ${Math.round(loadEventEnd)} ms, ${pages} pages on paper`);
 });
 
+// -- every mark is seen, or counted by one that is -------------------------------------------------------------------------------
+
+for (const file of [full, silent, spanish]) {
+  await open(file, {}, async (page) => {
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.waitForTimeout(200);
+      const lost = await page.evaluate(() => {
+        const wide = document.getElementById("lanes").clientWidth / Number(document.getElementById("axis").getAttribute("aria-valuemax"));
+        return [...document.querySelectorAll("#lanes svg.mark")].flatMap((lane) => {
+          const marks = [...lane.querySelectorAll("g[data-from]")].map((mark) => [mark.dataset.from * wide, mark.classList.contains("grouped")]);
+          const seen = marks.filter(([, grouped]) => !grouped).map(([at]) => at);
+          return marks.filter(([at]) => !seen.some((other) => other <= at && at - other < 16)).map(([at]) => `${lane.classList} ${at}`);
+        });
+      });
+      check(`a mark that is hidden stands in a group, ${width} wide`, lost.length === 0, lost);
+    }
+  });
+}
+
 // -- without sound, and with sound from elsewhere --------------------------------------------------------------------------------
 
 await open(silent, {}, async (page) => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::common::{repository, run_in, true_words};
+use crate::common::{repository, run_in, saywell, true_words};
 use saywell::measures::{BandFrom, MEASURES};
 use saywell::thresholds::Thresholds;
 use saywell::wording::wording;
@@ -113,6 +113,8 @@ fn nothing_that_a_spanish_user_sees_is_english() {
         spanish(&["compare", "1", "2"]),
         spanish(&["compare", "1", "2", "-f", "markdown"]),
         spanish(&["trend"]),
+        spanish(&["history"]),
+        spanish(&["history", "--tag", "nunca"]),
         spanish(&["goal", "list"]),
         spanish(&["show", "77"]),
     ] {
@@ -124,6 +126,25 @@ fn nothing_that_a_spanish_user_sees_is_english() {
     assert_eq!(compared.status, 0, "{}", compared.err);
     found.extend(english(&visible(&std::fs::read_to_string(page).unwrap())));
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A heading that is longer than the figures under it takes their column along.
+#[test]
+fn the_list_of_runs_has_spanish_months_under_spanish_headings() {
+    const MONTHS: [&str; 12] = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"];
+    let home = tempfile::tempdir().unwrap();
+    assert_eq!(run_in(home.path(), &["analyze", INTRO, "--no-transcript", "--save"]).status, 0);
+    for width in ["60", "80", "120"] {
+        let list =
+            saywell(home.path()).args(["history", "--ui-lang", "es"]).env("SAYWELL_WIDTH", width).output().unwrap();
+        let list = String::from_utf8(list.stdout).unwrap();
+        let [head, row] = <[&str; 2]>::try_from(list.lines().skip(1).take(2).collect::<Vec<_>>()).unwrap();
+        assert!(MONTHS.contains(&row.split_whitespace().nth(2).unwrap()), "day, then month: {list}");
+        let end = |line: &str, text: &str| line[..line.find(text).unwrap() + text.len()].chars().count();
+        assert_eq!(end(head, "duración"), end(row, "1:08"), "{list}");
+        let whole = head.contains("muletillas") || width == "60";
+        assert!(whole && list.lines().all(|line| line.chars().count() <= width.parse().unwrap()), "{list}");
+    }
 }
 
 #[test]

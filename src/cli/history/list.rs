@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{since, table};
 use crate::cli::comparison::goals;
 use crate::cli::error::CommandError;
-use crate::cli::output::{self, Output};
+use crate::cli::output::{self, Output, said};
 use crate::cli::question;
 use crate::comparison::goals::reached;
 use crate::config::Settings;
@@ -97,12 +97,12 @@ pub fn run(args: &HistoryArgs, settings: &Settings, personal: &Personal) -> Resu
     };
     let width = settings.width.unwrap_or_else(output::terminal_width);
     Output::open(None)?.write(|out| match args.format {
-        Format::Text if rows.is_empty() => writeln!(out, "{}", nothing(all)),
+        Format::Text if rows.is_empty() => writeln!(out, "{}", said(&nothing(all))),
         Format::Text => {
             table::write(&rows, all, &table::now(), width, out)?;
             goals.iter().enumerate().try_for_each(|(at, (spec, goal))| {
                 let values = rows.iter().filter_map(|row| row.values[table::MEASURES.len() + at]);
-                writeln!(out, "  Goal: {}", reached(spec, goal, values))
+                writeln!(out, "  {}", said(&format!("Goal: {}", reached(spec, goal, values))))
             })
         }
         Format::Json => json(&rows, &measures, out),

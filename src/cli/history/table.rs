@@ -18,28 +18,37 @@ pub const MEASURES: [&str; 3] = ["duration_s", "speech_rate_wpm", "filler_rate_p
 
 const QUIET: Style = Style::new().dimmed();
 const QUESTION_WIDTH: usize = 12;
-/// Columns before the labels.
-const BEFORE_LABELS: usize = 58;
+/// Columns of run, time and question, with the spaces after them.
+const BEFORE_FIGURES: usize = 35;
+/// The least columns of length, pace and fillers; a longer heading takes what it needs.
+const FIGURES: [usize; 3] = [6, 4, 7];
+const BETWEEN: usize = 2;
 
 /// Writes `rows`, the newest of `all` that match, as they look at `now` (its time zone is the reader's).
 ///
 /// # Errors
 /// Whatever writing to `out` reports.
 pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let labels_width = width.saturating_sub(BEFORE_LABELS);
+    let headings = [said("length"), said("pace"), said("fillers")];
+    let [length, pace, fillers] = [0, 1, 2].map(|at| headings[at].width().max(FIGURES[at]));
+    // The last heading is cut before a line is.
+    let before_fillers = BEFORE_FIGURES + length + BETWEEN + pace + BETWEEN;
+    let fillers = fillers.min(width.saturating_sub(before_fillers).max(FIGURES[2]));
+    let labels_width = width.saturating_sub(before_fillers + fillers + BETWEEN);
     writeln!(out)?;
     write!(
         out,
-        "{QUIET}{:>5}  {:12}  {:QUESTION_WIDTH$}  {:>6}  {:>4}  {:>7}",
+        "{QUIET}{:>5}  {:12}  {:QUESTION_WIDTH$}  {:>length$}  {:>pace$}  {:>fillers$}",
         said("run"),
         said("saved"),
         said("question"),
-        said("length"),
-        said("pace"),
-        fitted(&said("fillers"), 7).trim_end()
+        headings[0],
+        headings[1],
+        fitted(&headings[2], fillers).trim_end()
     )?;
-    let head = if labels_width > 0 { format!("  {}", said("name, tags, note")) } else { String::new() };
-    writeln!(out, "{head}{QUIET:#}")?;
+    let head =
+        if labels_width > BETWEEN { fitted(&said("name, tags, note"), labels_width - BETWEEN) } else { String::new() };
+    writeln!(out, "{}{QUIET:#}", format!("  {head}").trim_end())?;
     for row in rows {
         let run = &row.run;
         let figure = |at: usize, unit: Unit| {
@@ -48,7 +57,7 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
         };
         write!(
             out,
-            "{:>5}  {}  {}  {:>6}  {:>4}  {:>7}",
+            "{:>5}  {}  {}  {:>length$}  {:>pace$}  {:>fillers$}",
             run.id.to_string(),
             fitted(&saved(row, now), 12),
             fitted(run.question.as_deref().unwrap_or("–"), QUESTION_WIDTH),
@@ -56,7 +65,7 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
             figure(1, Unit::WordsPerMinute),
             figure(2, Unit::PerMinute),
         )?;
-        let labels = if labels_width > 2 { fitted(&labels(row), labels_width - 2) } else { String::new() };
+        let labels = if labels_width > BETWEEN { fitted(&labels(row), labels_width - BETWEEN) } else { String::new() };
         writeln!(out, "{}", format!("  {labels}").trim_end())?;
     }
     let more = if all > rows.len() {
@@ -67,11 +76,12 @@ pub fn write(rows: &[RunValues], all: usize, now: &ZonedDateTime, width: usize, 
     writeln!(out, "\n{QUIET}  {more}{}{QUIET:#}", said("Pace in words a minute, fillers a minute."))
 }
 
-/// `Nov 24 21:50` this year, `Nov 24  2025` before.
+/// `Nov 24 21:50` this year, `Nov 24  2025` before; each language has its own order and names of months.
 fn saved(row: &RunValues, now: &ZonedDateTime) -> String {
     let saved = row.run.saved_at.to_zoned_datetime(now.time_zone().clone());
-    let form = if saved.year() == now.year() { "%b %e %H:%M" } else { "%b %e  %Y" };
-    saved.strftime(form).to_string()
+    let form = said(if saved.year() == now.year() { "%b %e %H:%M" } else { "%b %e  %Y" });
+    let month = said(&saved.strftime("%b").to_string());
+    saved.strftime(&form.replace("%b", &month)).to_string()
 }
 
 /// Name, tags and note on one line. A name that is only the recording's comes last: it tells least.

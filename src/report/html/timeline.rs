@@ -117,6 +117,10 @@ fn rows(analysis: &Analysis, texts: &Texts, place: &dyn Fn(Span) -> Place) -> Ve
             }),
         }
     }
+    // What lies close together is drawn as one, from left to right.
+    for row in &mut rows {
+        row.spots.sort_by(|a, b| a.span.start_s.total_cmp(&b.span.start_s));
+    }
     rows
 }
 
