@@ -51,7 +51,7 @@ impl Limit {
     /// Reads `MEASURE<VALUE`, also with `<=`, `>` and `>=`; spaces do not matter.
     ///
     /// # Errors
-    /// [`ComparisonError::Limit`] when it is no such condition, [`UnknownMeasure`].
+    /// [`ComparisonError::Limit`] when it is no such condition, [`UnknownMeasure`](crate::measures::UnknownMeasure).
     pub fn parse(text: &str) -> Result<Limit> {
         let broken = |reason: &str| ComparisonError::Limit { asked: text.to_owned(), reason: reason.to_owned() };
         let at = text.find(['<', '>']).ok_or_else(|| broken("there is no <, <=, > or >= in it"))?;
