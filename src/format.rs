@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
-use crate::types::{Seconds, Unit};
+use crate::types::{Seconds, Span, Unit};
 
 /// A position as a player shows it: `m:ss` of the second that is playing; from an hour on `h:mm:ss`.
 pub fn clock(seconds: Seconds) -> String {
@@ -13,6 +13,11 @@ pub fn clock(seconds: Seconds) -> String {
         0 => format!("{}:{:02}", whole / 60, whole % 60),
         hours => format!("{hours}:{:02}:{:02}", whole / 60 % 60, whole % 60),
     }
+}
+
+/// From where to where, as [`clock`] shows it: `0:12–0:21`.
+pub fn clock_range(span: &Span) -> String {
+    format!("{}–{}", clock(span.start_s), clock(span.end_s))
 }
 
 /// A value as people say it: lengths as `m:ss`, rates with one decimal, counts and shares without.

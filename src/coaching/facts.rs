@@ -117,8 +117,7 @@ fn bunched(all: &[Measurement]) -> Option<Fact> {
     if clusters.is_empty() || crowded_s > cutoffs().fillers.filler_crowd_share_max * measured("duration_s")?.value? {
         return None;
     }
-    let clock = |span: &Span| format!("{}–{}", format::clock(span.start_s), format::clock(span.end_s));
-    let named: Vec<String> = clusters.iter().take(MOST_NAMED).map(clock).collect();
+    let named: Vec<String> = clusters.iter().take(MOST_NAMED).map(format::clock_range).collect();
     Some(Fact::number(named.join(", "), named.len() as f64))
 }
 

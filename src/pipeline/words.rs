@@ -4,7 +4,7 @@ use super::{Progress, Request, Words};
 use crate::acoustics::Hearing;
 use crate::audio::Recording;
 use crate::error::Result;
-use crate::format::clock;
+use crate::format::clock_range;
 use crate::interrupt::Interrupt;
 use crate::language_code;
 use crate::speech::Speech;
@@ -101,8 +101,7 @@ fn not_verbatim(smoothed: &[Span]) -> String {
                 alone tells of beyond doubt."
             .to_owned();
     }
-    let places: Vec<String> =
-        smoothed.iter().map(|span| format!("{}–{}", clock(span.start_s), clock(span.end_s))).collect();
+    let places: Vec<String> = smoothed.iter().map(clock_range).collect();
     format!(
         "Whisper had difficulty at {} and may have left hesitations out there; what the sound alone tells of them is a \
          place to check.",

@@ -201,7 +201,7 @@ fn filled_pauses(speech: &Speech, heard: Vec<FilledPause>, transcript: Option<&T
     // One that was nearly written next to one that is there is the same one.
     let margin_s = cutoffs().filled_pauses.filled_pause_word_margin_s;
     for pause in transcript.into_iter().flat_map(nearly_written) {
-        let near = Span::new(pause.span.start_s - margin_s, pause.span.end_s + margin_s);
+        let near = pause.span.widened(margin_s);
         if all.iter().all(|known| known.span.overlap_s(&near) <= 0.0) {
             all.push(pause);
         }

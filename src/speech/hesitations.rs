@@ -31,15 +31,15 @@ pub fn hesitations(hearing: &Hearing, words: Option<&Transcript>) -> Vec<FilledP
     };
     let stretched = filled_pauses::stretched(sound, &spans);
     let agreed = words.map_or_else(Vec::new, |transcript| agreed(sound, transcript));
-    let found = found.into_iter().filter(|(span, _)| agreed.iter().all(|known| known.span.overlap_s(span) <= 0.0));
-    let found: Vec<(Span, f32)> = found.collect();
-    found
+    let mut all: Vec<FilledPause> = found
         .into_iter()
         .filter(|(span, _)| clear_s(span, &spans, cutoffs) >= cutoffs.filled_pause_clear_min_s)
+        .filter(|(span, _)| agreed.iter().all(|known| known.span.overlap_s(span) <= 0.0))
         .map(|(span, probability)| make(span, probability))
-        .chain(agreed)
-        .chain(stretched.into_iter().map(|(word, span)| FilledPause::stretched(span, texts[word].text.clone())))
-        .collect()
+        .collect();
+    all.extend(agreed);
+    all.extend(stretched.into_iter().map(|(word, span)| FilledPause::stretched(span, texts[word].text.clone())));
+    all
 }
 
 /// Where the recogniser nearly wrote a hesitation and the sound, asked without regard to words, is more likely one than not.
@@ -51,7 +51,7 @@ fn agreed(sound: filled_pauses::Sound<'_>, transcript: &Transcript) -> Vec<Fille
     let (margin_s, least) = (cutoffs.filled_pause_word_margin_s, cutoffs.filled_pause_agreed_probability_min);
     let heard = filled_pauses::detected(&filled_pauses::candidates(sound, None), least);
     let near = |span: &Span| {
-        let around = Span::new(span.start_s - margin_s, span.end_s + margin_s);
+        let around = span.widened(margin_s);
         transcript.nearly_written.iter().any(|nearly| around.contains(nearly.at_s))
     };
     heard

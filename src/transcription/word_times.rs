@@ -17,7 +17,7 @@ pub fn repair(words: &mut Vec<Word>, speech: &[Span], level: &[f32]) {
     drop_squeezed_repeats(words, cutoffs.word_min_s);
     let reach_s = cutoffs.word_edge_reach_s;
     words.retain(|word| {
-        let near = word.span.map(|span| Span::new(span.start_s - reach_s, span.end_s + reach_s));
+        let near = word.span.map(|span| span.widened(reach_s));
         near.is_some_and(|near| speech.iter().any(|spoken| spoken.overlap_s(&near) > 0.0))
     });
     placement::place(words, speech, level.len());

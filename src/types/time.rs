@@ -53,6 +53,11 @@ impl Span {
         (self.start_s..self.end_s).contains(&time_s)
     }
 
+    /// Earlier and later by `seconds`.
+    pub fn widened(&self, seconds: Seconds) -> Span {
+        Span::new(self.start_s - seconds, self.end_s + seconds)
+    }
+
     /// From the earlier start to the later end.
     pub fn to(&self, later: &Span) -> Span {
         Span::new(self.start_s.min(later.start_s), self.end_s.max(later.end_s))
