@@ -10,6 +10,7 @@ pub mod loops;
 pub mod models;
 pub mod piece;
 mod placement;
+mod tokens;
 mod verbatim;
 pub mod whisper;
 pub mod word_times;

@@ -2,9 +2,10 @@
 //! people write.
 //!
 //! The form is recognised from the content; each has a reader that hands on the same outline (`cues`). What is wrong with
-//! it is mended for all of them in one place: bytes (`encoding`), times (`cues`, `timing`), markup and remarks
+//! it is mended for all of them in one place: bytes (`encoding`), times (`bad_times`, `timing`), markup and remarks
 //! (`markup`), names of speakers (`speakers`), words that nobody said (`invented`).
 
+mod bad_times;
 mod cues;
 mod encoding;
 mod error;
@@ -31,7 +32,8 @@ use crate::limits::limits;
 use crate::thresholds::cutoffs;
 use crate::types::{Notice, NoticeKind, Seconds, Span, Word, WordTimes};
 
-use cues::{BadTimes, Parsed, Segment};
+use bad_times::BadTimes;
+use cues::{Parsed, Segment};
 pub use error::{TranscriptError, TranscriptProblem};
 use invented::LeftOut;
 pub use invented::Sound;
@@ -91,8 +93,8 @@ fn from_bytes(bytes: &[u8], speaker: Option<&str>, sound: Sound) -> Result<Impor
     let Parsed { format, language, mut segments } = parse(&decoded.text)?;
     cues::join_characters(&mut segments);
     speakers::take_labels(&mut segments);
-    let mut bad = cues::mend_times(&mut segments)?;
-    cues::end_within(&mut segments, sound.duration_s, &mut bad);
+    let mut bad = bad_times::mend_times(&mut segments)?;
+    bad_times::end_within(&mut segments, sound.duration_s, &mut bad);
     let language = language.as_deref().and_then(language_code::code).or_else(|| detected(&segments));
     let mut chosen = speakers::choose(segments, speaker)?;
 
