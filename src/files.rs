@@ -11,12 +11,12 @@ use std::time::{Duration, SystemTime};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::{Error, Result};
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::limits::limits;
 
 /// How often a wait looks whether the user wants to stop.
 const LOOK_UP: Duration = Duration::from_millis(50);
-const KIB: f64 = 1024.0;
 
 /// Opens a regular file to read it; never waits.
 ///
@@ -73,14 +73,9 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Option<Vec<u8>>> {
 /// Those of [`read_at_most`], [`Error::TooLarge`], [`Error::NotText`].
 pub fn text(path: &Path) -> Result<String> {
     let most = limits().files.settings_bytes;
-    let bytes = read_at_most(path, most)?.ok_or_else(|| Error::TooLarge { path: path.to_owned(), most: size(most) })?;
+    let bytes = read_at_most(path, most)?
+        .ok_or_else(|| Error::TooLarge { path: path.to_owned(), most: format::byte_size(most) })?;
     String::from_utf8(bytes).map_err(|_| Error::NotText(path.to_owned()))
-}
-
-/// Bytes as messages write them.
-pub fn size(bytes: u64) -> String {
-    let mebibytes = bytes as f64 / KIB / KIB;
-    if mebibytes >= 1.0 { format!("{mebibytes:.0} MiB") } else { format!("{:.0} KiB", bytes as f64 / KIB) }
 }
 
 /// Whether this is a pipe, which gives what it has once and then ends; a device may never end.
@@ -109,7 +104,7 @@ pub fn standing(path: &Path) -> Result<(PathBuf, Option<NamedTempFile>)> {
     let (most, source) = (limits().files.pipe_bytes, path.to_owned());
     let copied = waited(move || io::copy(&mut File::open(source)?.take(most + 1), &mut to));
     if copied?.map_err(|e| Error::reading(path, &e))? > most {
-        return Err(Error::TooLarge { path: path.to_owned(), most: size(most) });
+        return Err(Error::TooLarge { path: path.to_owned(), most: format::byte_size(most) });
     }
     Ok((copy.path().to_owned(), Some(copy)))
 }

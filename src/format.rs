@@ -37,6 +37,17 @@ pub fn quantity(maybe: Option<f64>, unit: Unit) -> String {
     maybe.map_or_else(|| "–".to_owned(), |some| format!("{}{}", value(some, unit), unit.suffix()))
 }
 
+/// A file's size: `57 MiB`, `1.5 GiB`, `300 KiB`.
+pub fn byte_size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| bytes >= *unit) else {
+        return format!("{bytes} bytes");
+    };
+    let size = bytes as f64 / unit as f64;
+    let text = if size >= 10.0 { format!("{size:.0}") } else { format!("{size:.1}") };
+    format!("{} {name}", text.strip_suffix(".0").unwrap_or(&text))
+}
+
 /// `text` with spaces up to `width` columns.
 pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
@@ -50,6 +61,20 @@ pub fn day(at: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_of_files() {
+        for (bytes, read) in [
+            (59_721_011, "57 MiB"),
+            (1_624_555_275, "1.5 GiB"),
+            (7_407_447, "7.1 MiB"),
+            (1 << 20, "1 MiB"),
+            (300 << 10, "300 KiB"),
+            (12, "12 bytes"),
+        ] {
+            assert_eq!(byte_size(bytes), read);
+        }
+    }
 
     #[test]
     fn values_read_as_people_say_them() {

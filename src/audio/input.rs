@@ -11,9 +11,9 @@ use super::AudioSource;
 use super::source::Source;
 use crate::audio::AudioError;
 use crate::error::{Error, Result};
-use crate::files;
 use crate::interrupt::Interrupt;
 use crate::limits::limits;
+use crate::{files, format};
 
 /// How often a blocked read looks whether the user wants to stop.
 const LOOK_UP: Duration = Duration::from_millis(50);
@@ -121,7 +121,7 @@ fn copy_all(mut from: impl Read, mut to: File, pipe: &Path, folder: &Path, stop:
             Ok(n) => {
                 copied += n as u64;
                 if copied > most {
-                    return Err(Error::TooLarge { path: pipe.to_owned(), most: files::size(most) });
+                    return Err(Error::TooLarge { path: pipe.to_owned(), most: format::byte_size(most) });
                 }
                 to.write_all(&buffer[..n]).map_err(|e| Error::writing(folder, &e))?;
             }

@@ -16,10 +16,10 @@ use crate::cli::error::CommandError;
 use crate::cli::output;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::format;
 use crate::history::HistoryError;
 use crate::history::{Backups, FILE_NAME, Store, checkup, restore};
 use crate::interrupt::Interrupt;
-use crate::transcription::models::readable_size;
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
@@ -131,7 +131,7 @@ fn told(path: &Path, name: &str, interrupt: &Interrupt) -> Result<bool> {
     interrupt.check()?;
     match &checked {
         Ok(runs) => {
-            let size = readable_size(fs::metadata(path).map_or(0, |file| file.len()));
+            let size = format::byte_size(fs::metadata(path).map_or(0, |file| file.len()));
             good(&format!("{name}: {}, all read, {size}", counted(*runs)))?;
         }
         Err(problem) => bad(&format!("{name}: damaged ({problem})"))?,

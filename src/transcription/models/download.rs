@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::{DownloadPolicy, Entry};
 use super::http::{self, Head, Message};
-use super::readable_size;
 use super::store::ModelStore;
 use crate::checksum::sha256_file;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::transcription::models::ModelError;
 
@@ -268,7 +268,7 @@ impl Job<'_> {
     /// The connection did not hold.
     fn stopped(&self, reason: String) -> Error {
         let remedy = if self.part.len > 0 {
-            let (done, total) = (readable_size(self.part.len), readable_size(self.entry.bytes));
+            let (done, total) = (format::byte_size(self.part.len), format::byte_size(self.entry.bytes));
             format!("{done} of {total} are kept, the same command goes on from there")
         } else {
             "check the network connection, or name a mirror with --from URL; without a network fetch that address \
@@ -335,9 +335,9 @@ impl Part {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ModelError::DiskFull {
                 path: self.path.clone(),
-                done: readable_size(self.len),
-                total: readable_size(total),
-                missing: readable_size(total.saturating_sub(self.len)),
+                done: format::byte_size(self.len),
+                total: format::byte_size(total),
+                missing: format::byte_size(total.saturating_sub(self.len)),
             }
             .into(),
             _ => Error::writing(&self.path, error),

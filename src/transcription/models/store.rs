@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::catalogue::{Entry, catalogue, plain_name};
 use super::header::Header;
-use super::readable_size;
 use crate::checksum::sha256_file;
 use crate::cpu;
 use crate::error::{Error, Result};
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::thresholds::cutoffs;
 use crate::transcription::models::ModelError;
@@ -211,7 +211,7 @@ impl ModelStore {
         ModelError::NoneInstalled {
             folder: self.folder.clone(),
             recommended: recommended.name.clone(),
-            size: readable_size(recommended.bytes),
+            size: format::byte_size(recommended.bytes),
         }
         .into()
     }
