@@ -4,7 +4,8 @@
 //!
 //! `SAYWELL_BENCH_MODEL` and `SAYWELL_BENCH_AUDIO` name a larger model and a longer recording; without them the demo model
 //! reads a sample. `SAYWELL_BENCH_CT2` names the folder of the same model as faster-whisper reads it; without it, or without
-//! faster-whisper in the `python3` at hand, that runner is left out. `SAYWELL_BENCH_ROUNDS`: 3 when left out.
+//! faster-whisper in the `python3` at hand, that runner is left out. `SAYWELL_BENCH_ROUNDS`: 3 when left out. Of the three
+//! states of the machine those named behind `--` are measured: `cargo bench --bench transcription -- idle one-thread busy`.
 
 mod busy;
 mod process;
@@ -56,7 +57,10 @@ fn main() {
 
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!("{} on {}, {cores} cores", model.display(), audio.display());
-    for (threads, loops) in [(cores, 0), (1, 0), (cores, cores)] {
+    let states = [("idle", cores, 0), ("one-thread", 1, 0), ("busy", cores, cores)];
+    let is_named = |name: &str| args.iter().any(|arg| arg == name);
+    let all = !states.iter().any(|(name, ..)| is_named(name));
+    for (_, threads, loops) in states.into_iter().filter(|(name, ..)| all || is_named(name)) {
         println!("{threads} threads{}", if loops > 0 { format!(", beside {loops} busy loops") } else { String::new() });
         let busy: Vec<Busy> = (0..loops).map(|_| Busy::start()).collect();
         compare(&model, &audio, threads);

@@ -32,7 +32,7 @@ Examples:
   saywell analyze take1.wav take2.wav --format json    for other programs
   saywell analyze answer.m4a --tight-audio short.wav   hear it without fillers, repeats and restarts
   saywell report last --open                           the last one as a page, to look at and listen to
-  saywell models download base.en-q5_1                 a model that writes English (57 MiB), once
+  saywell models download base.en-q8_0                 a model that writes English (78 MiB), once
 
 Nothing you record leaves this machine. Exit status: 0 done, 1 failed, 2 wrong usage,
 3 a limit of --fail-on was crossed, 130 interrupted.";

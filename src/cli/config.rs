@@ -33,7 +33,7 @@ enum ConfigCommand {
     Path,
     /// Open the settings file in $VISUAL or $EDITOR
     Edit,
-    /// Write a setting into the file, such as `config set model base.en-q5_1`
+    /// Write a setting into the file, such as `config set model base.en-q8_0`
     Set {
         /// One of the names that `config show` lists
         #[arg(value_name = "SETTING")]

@@ -11,11 +11,12 @@ use super::ask::agreed;
 use super::output::{self, Output, is_watched};
 use crate::config::Settings;
 use crate::error::Error;
+use crate::format;
 use crate::interrupt::Interrupt;
 use crate::printable::printable;
 use crate::transcription::models::ModelError;
 use crate::transcription::models::{
-    DownloadProgress, Entry, Installed, Model, ModelStore, VerifyOutcome, catalogue, download, readable_size,
+    DownloadProgress, Entry, Installed, Model, ModelStore, VerifyOutcome, catalogue, download,
 };
 
 #[derive(Debug, Args)]
@@ -30,7 +31,7 @@ enum ModelsCommand {
     List,
     /// Fetch a model; what an interrupted download left is used
     Download {
-        /// Name from `saywell models list`, e.g. base.en-q5_1
+        /// Name from `saywell models list`, e.g. base.en-q8_0
         name: String,
         /// Address of another folder that holds ggml-NAME.bin files
         #[arg(long, value_name = "URL")]
@@ -38,7 +39,7 @@ enum ModelsCommand {
     },
     /// Take a model file that is here already: from a stick, or from another program
     Add {
-        /// A whisper.cpp model such as ggml-base.en-q5_1.bin
+        /// A whisper.cpp model such as ggml-base.en-q8_0.bin
         file: PathBuf,
         /// Name it so; that of the catalogue or of the file when left out
         #[arg(long)]
@@ -88,7 +89,7 @@ pub fn run(args: &ModelsArgs, settings: &Settings, interrupt: &Interrupt) -> any
         ModelsCommand::Verify { name } => verify(&store, name.as_deref(), interrupt, &mut screen)?,
         ModelsCommand::Remove { name } => {
             let freed = store.remove(name)?;
-            screen.write(|out| writeln!(out, "{name} removed, {} freed", readable_size(freed)))?;
+            screen.write(|out| writeln!(out, "{name} removed, {} freed", format::byte_size(freed)))?;
         }
         ModelsCommand::Path { name } => {
             let path = name.as_deref().map_or_else(|| Ok(store.folder().to_owned()), |name| store.existing(name))?;
@@ -116,7 +117,7 @@ pub fn offer_download(
     let question = format!(
         "No Whisper model yet. Download {} ({}, {}) from {} now?",
         entry.name,
-        readable_size(entry.bytes),
+        format::byte_size(entry.bytes),
         entry.languages,
         host(&source),
     );
@@ -141,7 +142,7 @@ fn host(address: &str) -> &str {
 
 fn fetch(entry: &Entry, from: Option<&str>, settings: &Settings, interrupt: &Interrupt) -> anyhow::Result<PathBuf> {
     let source = source(from, settings);
-    let mut display = Display::new(&format!("{} ({})", entry.name, readable_size(entry.bytes)), host(&source));
+    let mut display = Display::new(&format!("{} ({})", entry.name, format::byte_size(entry.bytes)), host(&source));
     let store = ModelStore::new(&settings.model_folder);
     let policy = &catalogue().download;
     Ok(download(entry, &source, &store, policy, interrupt, &mut |progress| display.show(progress))?)
@@ -217,19 +218,21 @@ const QUIET: Style = Style::new().dimmed();
 
 /// The table of `saywell models list`, 80 columns wide.
 fn list(store: &ModelStore, installed: &[Installed], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{QUIET}  {:<20} {:>8}  {:<12}  good for{QUIET:#}", "model", "size", "languages")?;
+    let head = ("model", "size", "languages", "time");
+    writeln!(out, "{QUIET}  {:<19} {:>8}  {:<12}  {:>5}  good for{QUIET:#}", head.0, head.1, head.2, head.3)?;
     for entry in &catalogue().models {
         let here = installed.iter().find(|file| file.name == entry.name);
         let (mark, advice) = match here.map(|file| state(file, entry)) {
             Some(Ok(())) => (format!("{GOOD}✓{GOOD:#}"), entry.advice.clone()),
             Some(Err(why)) => (format!("{BAD}✗{BAD:#}"), why.to_owned()),
             None => match store.unfinished(&entry.name) {
-                Some(bytes) => ("…".to_owned(), format!("{} of it here so far", readable_size(bytes))),
+                Some(bytes) => ("…".to_owned(), format!("{} of it here so far", format::byte_size(bytes))),
                 None => (" ".to_owned(), entry.advice.clone()),
             },
         };
-        let size = readable_size(entry.bytes);
-        writeln!(out, "{mark} {:<20} {size:>8}  {:<12}  {advice}", entry.name, entry.languages)?;
+        let size = format::byte_size(entry.bytes);
+        let time = entry.time.map(|time| format!("×{time}")).unwrap_or_default();
+        writeln!(out, "{mark} {:<19} {size:>8}  {:<12}  {time:>5}  {advice}", entry.name, entry.languages)?;
     }
     for file in installed.iter().filter(|file| catalogue().entry(&file.name).is_none()) {
         let (mark, languages, advice) = match &file.model {
@@ -239,10 +242,11 @@ fn list(store: &ModelStore, installed: &[Installed], out: &mut dyn Write) -> io:
             Err(_) => (format!("{BAD}✗{BAD:#}"), "", "cannot be used, see verify"),
         };
         let name = printable(&file.name);
-        writeln!(out, "{mark} {name:<20} {:>8}  {languages:<12}  {advice}", readable_size(file.bytes))?;
+        writeln!(out, "{mark} {name:<19} {:>8}  {languages:<12}  {:5}  {advice}", format::byte_size(file.bytes), "")?;
     }
     let (english, other) = (catalogue().recommended(Some("en")), catalogue().recommended(None));
     writeln!(out, "\n✓ installed, in {}", store.folder().display())?;
+    writeln!(out, "time: what a report takes, against {}, where it was measured", catalogue().time_of)?;
     writeln!(out, "To start: saywell models download {} (English) or {} (any)", english.name, other.name)
 }
 
@@ -330,7 +334,7 @@ mod tests {
         for line in table.lines().filter(|line| !line.contains(" in ")) {
             assert!(line.chars().count() <= 80, "{line}");
         }
-        for part in ["✓ demo", "✗ tiny ", "… base ", "3.0 MiB of it here so far", "large-v3-turbo-q5_0"] {
+        for part in ["✓ demo", "✗ tiny ", "… base ", "3 MiB of it here so far", "large-v3-turbo-q5_0"] {
             assert!(table.contains(part), "{part}\n{table}");
         }
     }

@@ -137,7 +137,7 @@ fn standard_input_gives_the_report_of_the_file() {
 fn a_machine_without_a_model_says_what_to_type_and_reports_on_the_sound() {
     let run = run(&["analyze", INTRO]);
     assert_eq!(run.status, 0, "{}", run.err);
-    assert!(run.err.contains("saywell models download base.en-q5_1"), "{}", run.err);
+    assert!(run.err.contains("saywell models download base.en-q8_0"), "{}", run.err);
     assert!(run.out.contains("The sound alone") && run.out.contains("speaking time"), "{}", run.out);
     assert!(run.out.contains("there is no transcript"), "{}", run.out);
     assert!(run.out.lines().count() <= 23, "{}", run.out);

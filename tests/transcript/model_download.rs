@@ -29,6 +29,7 @@ fn entry() -> Entry {
         sha256: SHA256.into(),
         languages: Languages::English,
         rank: 1,
+        time: None,
         advice: "none".into(),
     }
 }

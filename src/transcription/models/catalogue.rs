@@ -20,6 +20,8 @@ pub struct Catalogue {
     recommended: Recommendations,
     pub download: DownloadPolicy,
     pub(super) demo: Demo,
+    /// The model whose time is 1.
+    pub time_of: String,
     /// From the smallest to the largest.
     pub models: Vec<Entry>,
 }
@@ -96,7 +98,9 @@ pub struct Entry {
     pub languages: Languages,
     /// Higher recognises better.
     pub rank: u32,
-    /// What it is good for, at most 30 characters.
+    /// What a report takes with it, against [`Catalogue::time_of`]; `None` where nobody measured it.
+    pub time: Option<f64>,
+    /// What it is good for, at most 27 characters.
     pub advice: String,
 }
 
@@ -170,16 +174,17 @@ mod tests {
                 "{name}"
             );
             assert!(entry.bytes > 1 << 20, "{name}");
-            assert!(!entry.advice.is_empty() && entry.advice.len() <= 30, "{name}: {}", entry.advice);
+            assert!(!entry.advice.is_empty() && entry.advice.len() <= 27, "{name}: {}", entry.advice);
             assert_eq!(entry.languages == Languages::English, name.contains(".en"), "{name}");
             assert!(catalogue.models[..at].iter().all(|e| e.name != *name && e.rank != entry.rank), "{name} twice");
         }
+        assert_eq!(catalogue.entry(&catalogue.time_of).unwrap().time, Some(1.0));
         assert!(!catalogue.base_url().contains(['{', '}']));
     }
 
     #[test]
     fn recommendations_exist_and_know_the_language() {
-        assert_eq!(catalogue().recommended(Some("en")).name, "base.en-q5_1");
+        assert_eq!(catalogue().recommended(Some("en")).name, "base.en-q8_0");
         for language in [None, Some("es")] {
             assert_eq!(catalogue().recommended(language).languages, Languages::Many);
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
-    #[error("{}: not a model saywell can use ({found}); use a whisper.cpp file such as ggml-base.en-q5_1.bin, see `saywell models list`", path.display())]
+    #[error("{}: not a model saywell can use ({found}); use a whisper.cpp file such as ggml-base.en-q8_0.bin, see `saywell models list`", path.display())]
     Format { path: PathBuf, found: String },
     #[error("{}: the model file is damaged ({reason}); {remedy}", path.display())]
     Damaged { path: PathBuf, reason: String, remedy: String },

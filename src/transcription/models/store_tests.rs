@@ -32,8 +32,8 @@ fn nothing_installed_says_what_to_type() {
     let store = ModelStore::new("/nonexistent/models");
     assert!(store.installed().unwrap().is_empty());
     let english = message(store.resolve(None, Some("en")));
-    assert!(english.contains("`saywell models download base.en-q5_1` (57 MiB, once)"), "{english}");
-    assert!(message(store.resolve(None, None)).contains("download small-q5_1"));
+    assert!(english.contains("`saywell models download base.en-q8_0` (78 MiB, once)"), "{english}");
+    assert!(message(store.resolve(None, None)).contains("download small-q8_0"));
 }
 
 #[test]
