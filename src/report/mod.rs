@@ -12,6 +12,7 @@ mod terminal;
 use std::io::{self, Write};
 
 use crate::types::Analysis;
+pub use retell::in_language;
 pub use terminal::printable;
 
 /// What a format is called and how it behaves.

@@ -65,17 +65,17 @@ impl Unit {
         }
     }
 
-    /// What stands behind a value: " wpm", "/min"; nothing behind lengths, counts and points.
+    /// What stands behind a value, in words anybody knows: " wpm", "/min"; nothing behind lengths, counts and points.
     pub fn suffix(self) -> &'static str {
         match self {
             Unit::Seconds | Unit::Count | Unit::Points => "",
             Unit::WordsPerMinute => " wpm",
-            Unit::SyllablesPerSecond => " syll/s",
-            Unit::Syllables => " syll",
+            Unit::SyllablesPerSecond => " syllables/s",
+            Unit::Syllables => " syllables",
             Unit::PerMinute => "/min",
-            Unit::Per100Words => "/100",
+            Unit::Per100Words => "/100 words",
             Unit::Percent => " %",
-            Unit::Semitones => " st",
+            Unit::Semitones => " semitones",
             Unit::Decibels => " dB",
         }
     }

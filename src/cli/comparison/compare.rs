@@ -12,7 +12,8 @@ use crate::comparison::compare::{Take, compare, table};
 use crate::config::{Layer, Settings};
 use crate::interrupt::Interrupt;
 use crate::personal::Personal;
-use crate::report::comparison::Shown;
+use crate::report::{self, comparison::Shown};
+use crate::types::{Analysis, Comparison};
 
 /// What really changed between two takes. With three and more, a table. The older one is the one compared with.
 #[derive(Debug, Args)]
@@ -89,7 +90,10 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
         let (b, a) = (sides.pop().unwrap_or_default(), sides.pop().unwrap_or_default());
         let (a, b) = loader.oldest_first(a, b)?;
         let past = loader.past(&a.iter().chain(&b).collect::<Vec<_>>())?;
-        let comparison = compare(&a, &b, &past, &personal.library)?;
+        let mut comparison = compare(&a, &b, &past, &personal.library)?;
+        if let Some(advised) = a.last() {
+            retitle(&mut comparison, &report::in_language(&advised.analysis, &settings.ui_language));
+        }
         page::comparison(&args.page, &comparison, (&a, &b), settings, interrupt)?;
         return args.shown.write(Shown::Comparison(&comparison), args.all, &args.page.place, settings);
     }
@@ -102,4 +106,13 @@ pub fn run(args: &CompareArgs, settings: &Settings, personal: &Personal, interru
     let past = loader.past(&takes.iter().collect::<Vec<_>>())?;
     let table = table(&takes, &past)?;
     args.shown.write(Shown::Table(&table), args.all, &args.page.place, settings)
+}
+
+/// What the earlier take was advised, as its report would say it now: it may have been written in another language.
+fn retitle(comparison: &mut Comparison, told: &Analysis) {
+    for outcome in &mut comparison.advice {
+        if let Some(advice) = told.advice.iter().find(|advice| advice.rule == outcome.rule) {
+            outcome.title.clone_from(&advice.title);
+        }
+    }
 }

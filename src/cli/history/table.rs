@@ -9,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::output::said;
 use crate::format;
-use crate::history::RunValues;
+use crate::history::{RunValues, SESSION_TAG};
 use crate::report::printable;
 use crate::types::Unit;
 
@@ -84,11 +84,13 @@ fn saved(row: &RunValues, now: &ZonedDateTime) -> String {
     saved.strftime(&form.replace("%b", &month)).to_string()
 }
 
-/// Name, tags and note on one line. A name that is only the recording's comes last: it tells least.
+/// Name, tags and note on one line. A name that is only the recording's comes last: it tells least. The tag that the
+/// runs of a practice session share is for `--session`, not for people.
 fn labels(row: &RunValues) -> String {
     let run = &row.run;
     let given = run.audio.is_none() || super::show::given(run).is_some();
-    let mut parts: Vec<String> = run.tags.iter().map(|tag| format!("#{tag}")).chain(run.note.clone()).collect();
+    let tags = run.tags.iter().filter(|tag| !tag.starts_with(SESSION_TAG));
+    let mut parts: Vec<String> = tags.map(|tag| format!("#{tag}")).chain(run.note.clone()).collect();
     parts.insert(if given { 0 } else { parts.len() }, run.name.clone());
     printable(&parts.join(" "))
 }

@@ -198,13 +198,16 @@ pub fn run(args: &PracticeArgs, settings: &Settings, personal: Personal, interru
     Interview::new(means, manner, &language, words, answers)?.run(progress)
 }
 
-/// The language of the interview: the one that was named; else the user's own, if there are questions in it.
+/// The language of the interview, and of the screens around it: the one that was named; else the program's, where that is
+/// not English for want of the user's own; else the user's own, if there are questions in it.
 fn language(settings: &Settings, personal: &Personal) -> String {
     if settings.language != "auto" {
         return settings.language.clone();
     }
-    let own = words::own_language().filter(|language| personal.decks.languages().contains(&language.as_str()));
-    own.unwrap_or_else(|| USUAL_LANGUAGE.to_owned())
+    let of_the_program = Some(&settings.ui_language).filter(|language| *language != USUAL_LANGUAGE).cloned();
+    let languages = of_the_program.into_iter().chain(words::own_language());
+    let asked_in = |language: &String| personal.decks.languages().contains(&language.as_str());
+    languages.into_iter().find(asked_in).unwrap_or_else(|| USUAL_LANGUAGE.to_owned())
 }
 
 /// The file that `--deck` means, if it means one.

@@ -8,10 +8,10 @@ use super::Scope;
 use crate::format;
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{BOLD, DIM, GOOD, MARGIN, WARN};
-use crate::types::{Change, ComparisonTable, TakeInfo};
+use crate::types::{Change, ComparisonTable, TableRow, TakeInfo};
 
-/// Columns of the titles, with their unit.
-const TITLE: usize = 30;
+/// Columns of the titles: with their unit, if all fit into so many; on a narrow screen.
+const WIDEST_TITLE: usize = 36;
 const NARROW_TITLE: usize = 20;
 const WITH_WIDE_TITLE: usize = 70;
 /// Columns of the last word.
@@ -22,7 +22,9 @@ const CELL_MAX: usize = 12;
 /// As many columns as fit, the first and the newest; the others stay in the JSON.
 pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let is_wide = scope.width >= WITH_WIDE_TITLE;
-    let (title, word) = if is_wide { (TITLE, WORD) } else { (NARROW_TITLE, 0) };
+    let rows: Vec<&TableRow> = table.rows.iter().filter(|row| scope.all || row.on_screen).collect();
+    let widest = rows.iter().map(|row| name(row, is_wide, scope).width()).max().unwrap_or(0) + 1;
+    let (title, word) = if is_wide { (widest.min(WIDEST_TITLE), WORD) } else { (NARROW_TITLE, 0) };
     let room = scope.width.saturating_sub(MARGIN + title + word);
     let fitting = (room / CELL_MIN).max(2).min(table.takes.len());
     let cell = (room / fitting).clamp(CELL_MIN, CELL_MAX);
@@ -39,11 +41,8 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
         write!(out, "{}", right(&head(&table.takes[*at]), cell))?;
     }
     writeln!(out, "{BOLD:#}")?;
-    for row in table.rows.iter().filter(|row| scope.all || row.on_screen) {
-        let unit = row.unit.suffix().trim();
-        let title_of = scope.say(&row.title);
-        let name = if unit.is_empty() || !is_wide { title_of } else { format!("{title_of}, {unit}") };
-        write!(out, "{:MARGIN$}{}", "", left(&name, title))?;
+    for row in rows {
+        write!(out, "{:MARGIN$}{}", "", left(&name(row, is_wide, scope), title))?;
         for at in &columns {
             let value = row.values[*at].map_or_else(|| "–".to_owned(), |value| format::value(value, row.unit));
             let value = scope.say(&value);
@@ -71,6 +70,15 @@ pub fn write(table: &ComparisonTable, scope: &Scope, out: &mut dyn Write) -> io:
         return Ok(());
     }
     Paragraph::new(scope.width, MARGIN).style(DIM).write(&notes.join(" "), out)
+}
+
+/// What is measured, with its unit where there is room.
+fn name(row: &TableRow, with_unit: bool, scope: &Scope) -> String {
+    let title = scope.say(&row.title);
+    match row.unit.suffix() {
+        suffix if with_unit && !suffix.is_empty() => format!("{title}, {}", scope.say(suffix).trim()),
+        _ => title,
+    }
 }
 
 /// The number of a run, the name of a file.

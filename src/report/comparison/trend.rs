@@ -13,7 +13,7 @@ use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{Change, Goal, MeasureTrend, Practice, Trend, TrendPoint};
 
-/// Columns of the title, of the sparkline and of the newest value.
+/// Columns of the title, of the sparkline and of the newest value, which a long unit makes longer.
 const TITLE: usize = 22;
 const SPARK: usize = 16;
 const VALUE: usize = 10;
@@ -65,8 +65,9 @@ fn heading(trend: &Trend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> 
 fn row(measure: &MeasureTrend, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let values: Vec<Option<f64>> = measure.points.iter().map(|point| point.value).collect();
     let newest = scope.say(&quantity(measure.points.last().and_then(|point| point.value), measure.unit));
+    let newest = pad(&newest, VALUE.max(newest.width() + 2));
     let spark = pad(&sparkline(&values, SPARK), SPARK.min(values.len().max(1)) + 2);
-    let lead = format!("{}{spark}{}", pad(&scope.say(&measure.title), TITLE), pad(&newest, VALUE));
+    let lead = format!("{}{spark}{newest}", pad(&scope.say(&measure.title), TITLE));
     if !measure.change.is_claim() {
         return writeln!(out, "{:MARGIN$}{}", "", lead.trim_end());
     }

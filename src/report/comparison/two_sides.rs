@@ -2,30 +2,59 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Scope, said};
 use crate::format::{pad, quantity};
 use crate::report::terminal::text::{Paragraph, printable};
 use crate::report::terminal::{ACCENT, BOLD, DIM, GOOD, MARGIN, WARN};
 use crate::types::{Change, Comparison, MeasureChange, Outcome, Standing, TakeInfo};
 
-/// Columns of the titles.
-const TITLE: usize = 26;
-/// Columns of one value.
-const VALUE: usize = 12;
-/// Columns from which a row has room for the spread.
-const WITH_SPREAD: usize = 76;
+/// Columns of the mark, the arrow and the word of a row.
+const MARK: usize = 2;
+const ARROW: usize = 2;
+const WORD: usize = 8;
 
-pub fn write(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+/// Columns of the titles and of one value: as many as the widest needs, and a space.
+struct Columns {
+    title: usize,
+    value: usize,
+}
+
+impl Columns {
+    fn of(changes: &[&MeasureChange], scope: &Scope) -> Self {
+        let widest = |texts: &dyn Fn(&MeasureChange) -> [String; 2]| {
+            let widths = changes.iter().flat_map(|change| texts(change)).map(|text| text.width());
+            widths.max().unwrap_or(0) + 1
+        };
+        Self {
+            title: widest(&|change| [scope.say(&change.title), String::new()]) + 1,
+            value: widest(&|change| [change.a, change.b].map(|value| scope.say(&quantity(value, change.unit)))),
+        }
+    }
+
+    /// Columns before what chance makes.
+    fn before_chance(&self) -> usize {
+        MARGIN + MARK + self.title + self.value + ARROW + self.value + WORD
+    }
+}
+
+pub fn write<'a>(comparison: &'a Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     heading(comparison, scope, out)?;
     // The others are judged together among themselves, and few of them are anybody's aim.
     let shown: Vec<&MeasureChange> =
         comparison.measures.iter().filter(|change| scope.all || change.on_screen).collect();
+    let in_a_line = |standing| standing == Standing::Unmeasured || standing == Standing::Same && !scope.all;
+    let (summed, listed): (Vec<_>, Vec<_>) = shown.into_iter().partition(|change| in_a_line(change.standing()));
+    let columns = Columns::of(&listed, scope);
     for standing in Standing::ALL {
-        let of_it: Vec<&MeasureChange> = shown.iter().copied().filter(|c| c.standing() == standing).collect();
-        match standing {
-            Standing::Same if !scope.all => summary(standing.title(), &of_it, scope, out)?,
-            Standing::Unmeasured => summary(standing.title(), &of_it, scope, out)?,
-            _ => rows(standing.title(), &of_it, scope, out)?,
+        let of_it = |changes: &[&'a MeasureChange]| {
+            changes.iter().copied().filter(|change| change.standing() == standing).collect::<Vec<_>>()
+        };
+        if in_a_line(standing) {
+            summary(standing.title(), &of_it(&summed), scope, out)?;
+        } else {
+            rows(standing.title(), &of_it(&listed), &columns, scope, out)?;
         }
     }
     writeln!(out)?;
@@ -63,17 +92,23 @@ fn heading(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::R
     writeln!(out)
 }
 
-fn rows(title: &str, changes: &[&MeasureChange], scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+fn rows(
+    title: &str,
+    changes: &[&MeasureChange],
+    columns: &Columns,
+    scope: &Scope,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     writeln!(out, "{:MARGIN$}{BOLD}{}{BOLD:#}", "", scope.say(title))?;
-    changes.iter().try_for_each(|change| row(change, scope, out))?;
+    changes.iter().try_for_each(|change| row(change, columns, scope, out))?;
     writeln!(out)
 }
 
 /// Title, both values, the word, and what chance makes in nineteen of twenty cases.
-fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+fn row(change: &MeasureChange, columns: &Columns, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     let style = match change.change {
         Change::Better => GOOD,
         Change::Worse => WARN,
@@ -86,17 +121,20 @@ fn row(change: &MeasureChange, scope: &Scope, out: &mut dyn Write) -> io::Result
         out,
         "{:MARGIN$}{WARN}{mark}{WARN:#} {}{}→ {}",
         "",
-        pad(&scope.say(&change.title), TITLE),
-        pad(&a, VALUE),
-        pad(&b, VALUE)
+        pad(&scope.say(&change.title), columns.title),
+        pad(&a, columns.value),
+        pad(&b, columns.value)
     )?;
     let word = if change.change.is_claim() { change.change.word() } else { "" };
-    write!(out, "{style}{}{style:#}", pad(&scope.say(word), 8))?;
-    if let Some(interval) = change.interval.filter(|_| scope.width >= WITH_SPREAD) {
+    write!(out, "{style}{}{style:#}", pad(&scope.say(word), WORD))?;
+    if let Some(interval) = change.interval {
         let chance = (interval.high - interval.low) / 2.0;
         // One digit more than the values have, as long as it says something.
         let decimals = change.unit.decimals() + usize::from(chance < 10.0);
-        write!(out, "{DIM}{}{DIM:#}", scope.say(&format!("chance ±{chance:.decimals$}")))?;
+        let chance = scope.say(&format!("chance ±{chance:.decimals$}"));
+        if columns.before_chance() + chance.width() <= scope.width {
+            write!(out, "{DIM}{chance}{DIM:#}")?;
+        }
     }
     writeln!(out)
 }

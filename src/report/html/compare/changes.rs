@@ -63,8 +63,8 @@ pub fn headlines(comparison: &Comparison, language: &str, words: &'static Words)
             let (class, word) = said(change.change, words);
             Headline {
                 title: texts.word(&change.title).to_owned(),
-                a: value(change.a, change),
-                b: value(change.b, change),
+                a: words.tell(&quantity(change.a, change.unit)),
+                b: words.tell(&quantity(change.b, change.unit)),
                 word,
                 class,
             }
@@ -94,12 +94,12 @@ fn row(change: &MeasureChange, texts: &Texts, words: &'static Words) -> ChangeRo
     ChangeRow {
         id: change.id.to_string(),
         title: texts.word(&change.title).to_owned(),
-        a: value(change.a, change),
-        b: value(change.b, change),
+        a: words.tell(&quantity(change.a, change.unit)),
+        b: words.tell(&quantity(change.b, change.unit)),
         word,
         class,
         interval: Interval::of(change),
-        spread: change.spread.map(|spread| format!("±{}", per_take_value(spread, change.unit))),
+        spread: change.spread.map(|spread| words.tell(&format!("±{}", per_take_value(spread, change.unit)))),
         is_cautioned: !change.cautions.is_empty(),
         definition: measures::by_id(&change.id.0).map_or_else(String::new, |m| say(words.language, m.definition)),
         facts: facts(change, words),
@@ -108,7 +108,7 @@ fn row(change: &MeasureChange, texts: &Texts, words: &'static Words) -> ChangeRo
 
 /// What the word of a row rests on.
 fn facts(change: &MeasureChange, words: &'static Words) -> Vec<(&'static str, String)> {
-    let amount = |value: f64| format!("{}{}", per_take_value(value, change.unit), change.unit.suffix());
+    let amount = |value: f64| words.tell(&format!("{}{}", per_take_value(value, change.unit), change.unit.suffix()));
     let signed = |value: f64| format!("{}{}", if value < 0.0 { "−" } else { "+" }, amount(value.abs()));
     let mut facts = Vec::new();
     if let Some((a, b)) = change.a.zip(change.b) {
@@ -167,8 +167,4 @@ pub fn advice(comparison: &Comparison, words: &'static Words) -> Vec<OutcomeView
         }
     };
     comparison.advice.iter().map(view).collect()
-}
-
-fn value(value: Option<f64>, change: &MeasureChange) -> String {
-    quantity(value, change.unit)
 }

@@ -168,10 +168,10 @@ fn date_labels(points: &[TrendPoint]) -> Vec<Label> {
 /// `130–175`, `≤ 2`, `≥ 65` with the unit.
 pub fn target(measure: &MeasureTrend, texts: &Texts) -> Option<String> {
     let text = edges(measure.low, measure.high, measure.unit, texts);
-    (!text.is_empty()).then(|| format!("{text}{}", measure.unit.suffix()))
+    (!text.is_empty()).then(|| format!("{text}{}", texts.word(measure.unit.suffix())))
 }
 
 /// `≤ 2/min`
 pub fn goal(goal: &Goal, unit: Unit, texts: &Texts) -> String {
-    format!("{}{}", edges(goal.at_least, goal.at_most, unit, texts), unit.suffix())
+    format!("{}{}", edges(goal.at_least, goal.at_most, unit, texts), texts.word(unit.suffix()))
 }

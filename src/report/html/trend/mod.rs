@@ -105,7 +105,7 @@ impl TrendPage<'_> {
                 Some(chart) => chart.y.iter().map(|y| y.map(tenth)).collect(),
                 None => vec![None; points.len()],
             },
-            values: measure.points.iter().map(|point| quantity(point.value, measure.unit)).collect(),
+            values: measure.points.iter().map(|point| words.tell(&quantity(point.value, measure.unit))).collect(),
         });
         let name = |run: i64| words.with("run", run);
         let data = Data {
@@ -116,8 +116,11 @@ impl TrendPage<'_> {
             say: words.for_script(),
         };
         let row = |at: usize| {
-            let values =
-                trend.measures.iter().map(|measure| quantity(measure.points[at].value, measure.unit)).collect();
+            let values = trend
+                .measures
+                .iter()
+                .map(|measure| words.tell(&quantity(measure.points[at].value, measure.unit)))
+                .collect();
             (name(points[at].run), day(points[at].saved_at), values)
         };
         let page = TrendTemplate {
@@ -166,7 +169,7 @@ fn view<'a>(measure: &'a MeasureTrend, texts: &Texts, words: &'static Words) -> 
     MeasureView {
         id: measure.id.to_string(),
         title: texts.word(&measure.title).to_owned(),
-        newest: quantity(measure.points.last().and_then(|point| point.value), measure.unit),
+        newest: words.tell(&quantity(measure.points.last().and_then(|point| point.value), measure.unit)),
         class,
         word,
         text: &measure.text,
@@ -179,7 +182,7 @@ fn facts(measure: &MeasureTrend, texts: &Texts, words: &'static Words) -> Vec<(&
     let unit = measure.unit;
     let mut facts = Vec::new();
     if let Some(best) = &measure.best {
-        let value = quantity(best.value, unit);
+        let value = words.tell(&quantity(best.value, unit));
         facts.push((words.say("best"), format!("{value}, {} · {}", words.with("run", best.run), day(best.saved_at))));
     }
     if let Some(range) = chart::target(measure, texts) {
