@@ -107,7 +107,7 @@ fn a_saved_run_is_listed_and_shown_again_as_it_was() {
 #[test]
 fn what_is_written_on_a_run_can_be_changed() {
     let home = Home::new();
-    home.out(&["analyze", INTRO, "--no-transcript", "--save", "--tag", "old"]);
+    home.out(&["analyze", INTRO, "--no-transcript", "--save", "--tag", "old", "--tag", "session-20261101-090000"]);
     let _steady = steady();
     assert_snapshot!(home.messages(&[
         &["tag", "last", "+calm", "mock", "--remove", "old"],

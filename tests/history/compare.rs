@@ -108,6 +108,7 @@ fn two_takes_are_shown_on_one_screen() {
     insta::assert_snapshot!("two_takes", shown(&run));
     assert!(run.out.lines().count() <= 50, "one screen");
     insta::assert_snapshot!("two_takes_narrow", shown(&home.run(&["compare", "last~1", "last", "--width", "50"])));
+    insta::assert_snapshot!("two_takes_spanish", shown(&home.run(&["compare", "last~1", "last", "--ui-lang", "es"])));
     let other_way = home.run(&["compare", "last", "last~1"]);
     assert_eq!(other_way.out, run.out, "the older one is the one compared with");
 }
