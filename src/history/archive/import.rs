@@ -25,6 +25,7 @@ use crate::history::store::{self, Store};
 use crate::history::{label, packing};
 use crate::interrupt::Interrupt;
 use crate::limits::limits;
+use crate::printable::printable;
 
 /// Folder of recordings in the data folder.
 const RECORDINGS: &str = "recordings";
@@ -179,11 +180,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn wrong(&self, problem: impl Into<String>) -> Error {
-        HistoryError::Archive { path: self.path.to_owned(), problem: problem.into() }.into()
+        HistoryError::Archive { path: self.path.to_owned(), problem: printable(&problem.into()) }.into()
     }
 
     fn damaged(&self, error: &io::Error) -> Error {
-        self.wrong(format!("is damaged or no export ({error})"))
+        // Behind the first colon tar quotes what it found, up to a page of the file.
+        let reason = error.to_string();
+        let reason = reason.split(':').next().unwrap_or_default();
+        self.wrong(format!("is damaged or no export ({reason})"))
     }
 
     fn all(&mut self, mut archive: Archive<impl Read>) -> Result<()> {
