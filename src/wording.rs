@@ -90,10 +90,14 @@ impl Wording {
         }
     }
 
-    /// A number with what stands around it, such as "3.2" or "8.5%": only its mark differs.
+    /// A number with what stands around it, such as "3.2", "8.5%" or "2 semitones": only its mark and its unit differ.
     fn number(&self, text: &str) -> Option<String> {
-        let (whole, parts) = text.split_once('.')?;
         let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        let Some((whole, parts)) = text.split_once('.') else {
+            let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            let whole = &text[..text.len() - unit.len()];
+            return self.exact.get(unit).filter(|_| is_number(whole)).map(|unit| format!("{whole}{unit}"));
+        };
         let sign = whole.trim_start_matches(['-', '−', '+', '±', '≤', '≥', ' ']);
         let digits: String = parts.chars().take_while(char::is_ascii_digit).collect();
         let unit = &parts[digits.len()..];
@@ -149,7 +153,8 @@ mod tests {
 
     fn spanish() -> Wording {
         let text = "\"{}: no such file\" = \"{}: no existe\"\n\"Better: {}.\" = \"Mejor: {}.\"\n\"from {} to {}\" = \"de {} a {}\"";
-        let words = [("pace", "ritmo"), ("fillers", "muletillas")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let words = [("pace", "ritmo"), ("fillers", "muletillas"), (" semitones", " semitonos")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()));
         Wording::new(toml::from_str(text).unwrap(), &words.into_iter().collect(), ",")
     }
 
@@ -159,6 +164,7 @@ mod tests {
         assert_eq!(spanish.say("a b.wav: no such file"), "a b.wav: no existe");
         assert_eq!(spanish.say("Better: pace, fillers."), "Mejor: ritmo, muletillas.");
         assert_eq!(spanish.say("from 1.5 to 3.25"), "de 1,5 a 3,25");
+        assert_eq!(spanish.say("from 2.5 semitones to 3 semitones"), "de 2,5 semitonos a 3 semitonos");
         assert_eq!(spanish.say("Something else."), "Something else.");
         assert_eq!(spanish.say("saywell 1.2.3"), "saywell 1.2.3", "a version is no number");
     }
