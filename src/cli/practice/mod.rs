@@ -205,9 +205,9 @@ fn language(settings: &Settings, personal: &Personal) -> String {
         return settings.language.clone();
     }
     let of_the_program = Some(&settings.ui_language).filter(|language| *language != USUAL_LANGUAGE).cloned();
-    let languages = of_the_program.into_iter().chain(words::own_language());
+    let mut languages = of_the_program.into_iter().chain(words::own_language());
     let asked_in = |language: &String| personal.decks.languages().contains(&language.as_str());
-    languages.into_iter().find(asked_in).unwrap_or_else(|| USUAL_LANGUAGE.to_owned())
+    languages.find(asked_in).unwrap_or_else(|| USUAL_LANGUAGE.to_owned())
 }
 
 /// The file that `--deck` means, if it means one.

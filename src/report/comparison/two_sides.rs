@@ -22,15 +22,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(changes: &[&MeasureChange], scope: &Scope) -> Self {
-        let widest = |texts: &dyn Fn(&MeasureChange) -> [String; 2]| {
-            let widths = changes.iter().flat_map(|change| texts(change)).map(|text| text.width());
-            widths.max().unwrap_or(0) + 1
-        };
-        Self {
-            title: widest(&|change| [scope.say(&change.title), String::new()]) + 1,
-            value: widest(&|change| [change.a, change.b].map(|value| scope.say(&quantity(value, change.unit)))),
-        }
+    fn of<'a>(changes: impl Iterator<Item = &'a MeasureChange> + Clone, scope: &Scope) -> Self {
+        let titles = changes.clone().map(|change| change.title.clone());
+        let values = changes.flat_map(|change| [change.a, change.b].map(|value| quantity(value, change.unit)));
+        let (title, value) = (titles.map(|text| scope.say(&text).width()), values.map(|text| scope.say(&text).width()));
+        Self { title: title.max().unwrap_or(0) + 2, value: value.max().unwrap_or(0) + 1 }
     }
 
     /// Columns before what chance makes.
@@ -39,22 +35,19 @@ impl Columns {
     }
 }
 
-pub fn write<'a>(comparison: &'a Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(comparison: &Comparison, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     heading(comparison, scope, out)?;
     // The others are judged together among themselves, and few of them are anybody's aim.
     let shown: Vec<&MeasureChange> =
         comparison.measures.iter().filter(|change| scope.all || change.on_screen).collect();
     let in_a_line = |standing| standing == Standing::Unmeasured || standing == Standing::Same && !scope.all;
-    let (summed, listed): (Vec<_>, Vec<_>) = shown.into_iter().partition(|change| in_a_line(change.standing()));
-    let columns = Columns::of(&listed, scope);
+    let columns = Columns::of(shown.iter().copied().filter(|change| !in_a_line(change.standing())), scope);
     for standing in Standing::ALL {
-        let of_it = |changes: &[&'a MeasureChange]| {
-            changes.iter().copied().filter(|change| change.standing() == standing).collect::<Vec<_>>()
-        };
+        let of_it: Vec<&MeasureChange> = shown.iter().copied().filter(|c| c.standing() == standing).collect();
         if in_a_line(standing) {
-            summary(standing.title(), &of_it(&summed), scope, out)?;
+            summary(standing.title(), &of_it, scope, out)?;
         } else {
-            rows(standing.title(), &of_it(&listed), &columns, scope, out)?;
+            rows(standing.title(), &of_it, &columns, scope, out)?;
         }
     }
     writeln!(out)?;
