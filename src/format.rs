@@ -48,6 +48,11 @@ pub fn byte_size(bytes: u64) -> String {
     format!("{} {name}", text.strip_suffix(".0").unwrap_or(&text))
 }
 
+/// What was said, between marks; marks inside it become single ones.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "'"))
+}
+
 /// `text` with spaces up to `width` columns.
 pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
@@ -74,6 +79,11 @@ mod tests {
         ] {
             assert_eq!(byte_size(bytes), read);
         }
+    }
+
+    #[test]
+    fn a_quote_in_a_quote_has_marks_of_its_own() {
+        assert_eq!(quoted("he said \"no\" and left"), "\"he said 'no' and left\"");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) fn facts(measurement: &Measurement, all: &[Measurement], texts: &Text
             (unit == Unit::Percent && words > 0.0).then(|| Fact::number(format!("{words:.0}"), words))
         }
         "time" => Some(Fact::text(format::clock(measurement.evidence.first()?.span?.start_s))),
-        "quote" => Some(Fact::text(format!("\"{}\"", measurement.evidence.first()?.quote.as_ref()?))),
+        "quote" => Some(Fact::text(format::quoted(measurement.evidence.first()?.quote.as_ref()?))),
         "places" => places(measurement, MOST_NAMED).map(Fact::text),
         "crowd" => crowd(measurement, all).map(Fact::text),
         "pair" => places(measurement, 2).map(Fact::text),
@@ -142,7 +142,7 @@ fn places(measurement: &Measurement, most: usize) -> Option<String> {
 /// `0:31 "responsible for … the"`, or as much of it as is known.
 fn place(evidence: &Evidence) -> Option<String> {
     let time = evidence.span.map(|span| span.start_s).map(|start_s: Seconds| format::clock(start_s));
-    let quote = evidence.quote.as_ref().map(|quote| format!("\"{quote}\""));
+    let quote = evidence.quote.as_ref().map(|quote| format::quoted(quote));
     match (time, quote) {
         (Some(time), Some(quote)) => Some(format!("{time} {quote}")),
         (time, quote) => time.or(quote),

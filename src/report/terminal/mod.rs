@@ -129,7 +129,9 @@ fn proofs(advice: &Advice) -> String {
     let places: Vec<String> = advice
         .evidence
         .iter()
-        .filter_map(|e| Some(format!("{} \"{}\"", format::clock(e.span?.start_s), printable(e.quote.as_deref()?))))
+        .filter_map(|e| {
+            Some(format!("{} {}", format::clock(e.span?.start_s), format::quoted(&printable(e.quote.as_deref()?))))
+        })
         .collect();
     let told = places.iter().any(|place| advice.observed.contains(place.as_str()));
     let named = &places[..places.len().min(MOST_PROOFS)];
