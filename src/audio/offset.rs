@@ -40,9 +40,9 @@ impl Offset {
                 self.begin(samples);
             }
         }
-        // What is shorter is off zero when all of it is.
-        let whole = mean(samples).abs() >= least && self.off.len() == samples.len() / STRETCH;
-        if self.filter.is_none() && is_end && samples.len() < wanted * STRETCH && whole {
+        // What is shorter is off zero when all of it is. Asked last, for it reads all samples.
+        let is_short = is_end && samples.len() < wanted * STRETCH && self.off.len() == samples.len() / STRETCH;
+        if self.filter.is_none() && is_short && mean(samples).abs() >= least {
             self.begin(samples);
         }
         if let Some(filter) = &mut self.filter {

@@ -28,6 +28,8 @@ use crate::types::{ANALYSIS_RATE, NearlyWritten, Seconds, Word};
 
 /// Whisper's encoder has 50 positions a second.
 const POSITIONS_PER_S: f64 = 50.0;
+/// Numbers in a register of the widest processors: products over a context that is no multiple of it take the slow road.
+const POSITIONS_STEP: i32 = 16;
 /// Alignment of one window needs at least eight positions; a shorter chunk is padded with silence.
 const SHORTEST_CHUNK_S: Seconds = 1.0;
 /// Width of the network that keeps one thread busy: narrower ones wait for each other more than they compute.
@@ -206,9 +208,7 @@ impl Whisper {
     /// loop, the window is done again in full context.
     fn window(&self, state: &mut WhisperState, chunk: &Chunk<'_>, verbatim: Option<&Verbatim>) -> Result<Window> {
         let full = self.context.n_audio_ctx();
-        let seconds =
-            (chunk.duration_s() + cutoffs().transcription.context_margin_s).max(cutoffs().transcription.context_min_s);
-        let scaled = ((seconds * POSITIONS_PER_S).ceil() as i32).min(full);
+        let scaled = scaled_context(chunk.duration_s(), full);
         let mut echoing = None;
         if let Some(verbatim) = verbatim {
             let decoded = self.decode(state, chunk, scaled, Some(verbatim))?;
@@ -220,7 +220,7 @@ impl Whisper {
             }
         }
         let mut words = self.decode(state, chunk, scaled, None)?.words;
-        if scaled < full && loops::contains_loop(&words) {
+        if scaled + POSITIONS_STEP <= full && loops::contains_loop(&words) {
             words = self.decode(state, chunk, full, None)?.words;
         }
         match (verbatim, echoing) {
@@ -301,6 +301,16 @@ unsafe extern "C" fn stay_away(_: *mut WhisperSysContext, _: *mut WhisperSysStat
     false
 }
 
+/// Positions of an encoder's context for a window of `duration_s`, at most `full`; a multiple of [`POSITIONS_STEP`] unless
+/// that would be shorter than the window.
+fn scaled_context(duration_s: Seconds, full: i32) -> i32 {
+    let cutoffs = &cutoffs().transcription;
+    let positions = |seconds: Seconds| (seconds * POSITIONS_PER_S).ceil() as i32;
+    let wanted = positions((duration_s + cutoffs.context_margin_s).max(cutoffs.context_min_s));
+    let stepped = (wanted + POSITIONS_STEP - 1).min(full) / POSITIONS_STEP * POSITIONS_STEP;
+    stepped.max(positions(duration_s)).min(full)
+}
+
 /// `samples`, or a copy with silence behind when they are too short for one window.
 fn padded(samples: &[f32]) -> std::borrow::Cow<'_, [f32]> {
     let least = (SHORTEST_CHUNK_S * ANALYSIS_RATE as f64) as usize;
@@ -328,5 +338,21 @@ impl AbortFlag {
     unsafe extern "C" fn asked(flag: *mut c_void) -> bool {
         // SAFETY: `flag` is the pointer made in `pointer`, whose owner lives as long as the call.
         unsafe { &*flag.cast::<AtomicBool>() }.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_holds_its_window_in_whole_steps() {
+        for (duration_s, positions) in [(1.0, 512), (12.3, 752), (26.0, 1440), (27.9, 1488), (29.7, 1488)] {
+            assert_eq!(scaled_context(duration_s, 1500), positions, "{duration_s} s");
+        }
+        assert_eq!(
+            (scaled_context(29.8, 1500), scaled_context(30.0, 1500), scaled_context(31.0, 1500)),
+            (1490, 1500, 1500)
+        );
     }
 }
