@@ -24,6 +24,8 @@ endef
 # What is fuzzed, each for so long.
 FUZZ_TARGETS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 MINUTES ?= 10
+# `none` tries many times as many inputs: saywell itself forbids unsafe code, so what a sanitizer sees is in its libraries.
+SANITIZER ?= address
 
 # Who answers for the packages that are published: an address that can be nobody's (RFC 2606) until there is one.
 export MAINTAINER := $(or $(MAINTAINER),the saywell authors <maintainer@saywell.invalid>)
@@ -38,7 +40,7 @@ help:
 	@echo "make accuracy    what is heard, against hand labels, Praat and Silero (needs Python and the corpus);"
 	@echo "                 with MODEL=ggml-base.bin also what is written, with that Whisper"
 	@echo "make dist        packages for other machines, in target/dist; MAINTAINER=\"Name <address>\" for those that go out"
-	@echo "make fuzz        every reader on inputs of cargo-fuzz's making, MINUTES=10 each (needs nightly Rust)"
+	@echo "make fuzz        every reader on inputs of cargo-fuzz's making, MINUTES=10 each (needs nightly Rust); SANITIZER=none is faster"
 	@echo "make audit       advisories, licences and sources of what is built in"
 	@echo "make demo-model  train models/demo.bin again (several hours, needs Python 3.11)"
 
@@ -114,7 +116,7 @@ fuzz: rust
 	cargo test --locked --test robust -- --ignored writes_seeds
 	for target in $(FUZZ_TARGETS); do \
 		mkdir -p fuzz/corpus/$$target fuzz/regressions/$$target; \
-		cargo +nightly fuzz run $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
+		cargo +nightly fuzz run --sanitizer $(SANITIZER) $$target fuzz/corpus/$$target fuzz/regressions/$$target -- \
 			-max_total_time=$$(($(MINUTES) * 60)) -timeout=60 -rss_limit_mb=4096 || exit 1; \
 	done
 

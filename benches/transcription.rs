@@ -80,7 +80,7 @@ fn compare(model: &Path, audio: &Path, threads: usize) {
     let medians: Vec<Option<Cost>> = costs.iter().map(|costs| process::median(costs)).collect();
     for (runner, cost) in RUNNERS.iter().zip(&medians) {
         let (Some(cost), Some(ours)) = (cost, &medians[0]) else {
-            println!("  {runner:40} left out: not installed");
+            println!("  {runner:40} left out: not installed, or it failed");
             continue;
         };
         println!(

@@ -123,10 +123,18 @@ pub fn archive(input: &[u8]) {
 
 /// The head of a model file, before the rest of the demo model.
 pub fn model_header(input: &[u8]) {
-    let mut model = include_bytes!("../models/demo.bin").to_vec();
-    let length = input.len().min(model.len());
-    model[..length].copy_from_slice(&input[..length]);
-    match Header::read(&file("model.bin", &model)) {
+    static MODEL: &[u8] = include_bytes!("../models/demo.bin");
+    static COPY: LazyLock<PathBuf> = LazyLock::new(|| file("model.bin", MODEL));
+    let length = input.len().min(MODEL.len());
+    // Only the head is written anew: seven megabytes for each input would be most of the time.
+    let write = |head: &[u8]| {
+        let mut file = std::fs::OpenOptions::new().write(true).open(&*COPY).expect("the model");
+        file.write_all(head).expect("a temporary file");
+    };
+    write(&input[..length]);
+    let header = Header::read(&COPY);
+    write(&MODEL[..length]);
+    match header {
         // What whisper.cpp takes for granted.
         Ok(header) => {
             assert_eq!((header.n_audio_ctx, header.n_text_ctx), (1500, 448));
