@@ -172,7 +172,10 @@ fn recorded_answers_are_practised_without_a_terminal() {
         ["practice", "--from", &from, "-q", "intro-yourself", "-q", "project-walkthrough", "-q", "failure-biggest"];
     let run = run_in(home.path(), &[&args[..], &DEMO].concat());
     assert_eq!(run.status, 0, "{}", run.err);
-    insta::assert_snapshot!(run.out);
+    // A word or two differs between processors.
+    insta::with_settings!({filters => [(r"\d+ words a minute", "[rate] words a minute")]}, {
+        insta::assert_snapshot!(run.out);
+    });
     let runs = history(home.path(), &["--session", "last"]);
     let questions: Vec<&str> = runs.iter().map(|run| run["question"].as_str().unwrap()).collect();
     assert_eq!(questions, ["project-walkthrough", "intro-yourself"]);
@@ -580,6 +583,19 @@ fn the_screens_without_a_session_fit_every_width() {
     }
 }
 
+/// A page for the interview without the words of the answers, in which processors differ: they stand in lines of their own
+/// behind "(run 1, 1:10)".
+fn without_answers(page: &str) -> String {
+    let mut is_answer = false;
+    let others = page.lines().filter(|line| {
+        is_answer &= line.starts_with("  ") && !line.starts_with("  ·");
+        let is_shown = !is_answer;
+        is_answer |= line.strip_suffix(')').is_some_and(|line| line.ends_with(|end: char| end.is_ascii_digit()));
+        is_shown
+    });
+    others.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn one_page_before_the_interview() {
     let home = tempfile::tempdir().unwrap();
@@ -587,11 +603,13 @@ fn one_page_before_the_interview() {
     let from = answers(home.path(), &["self-intro", "self-intro-take2"]);
     let args = ["practice", "--from", &from, "-q", "intro-yourself", "-q", "intro-cv"];
     assert_eq!(run_in(home.path(), &[&args[..], &DEMO].concat()).status, 0);
-    insta::assert_snapshot!("prepare", run_in(home.path(), &["prepare"]).out);
+    insta::assert_snapshot!("prepare", without_answers(&run_in(home.path(), &["prepare"]).out));
     let file = home.path().join("page.md");
     let written = run_in(home.path(), &["prepare", "--format", "markdown", "-o", file.to_str().unwrap()]);
     assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
-    insta::assert_snapshot!("prepare_markdown", std::fs::read_to_string(file).unwrap());
+    let markdown = std::fs::read_to_string(file).unwrap();
+    assert!(markdown.contains("\n  Hello, my name is Daniel and I am a backend developer"), "{markdown}");
+    insta::assert_snapshot!("prepare_markdown", without_answers(&markdown));
     let page = home.path().join("page.html");
     let written = run_in(home.path(), &["prepare", "--lang", "en", "--html", page.to_str().unwrap()]);
     assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
