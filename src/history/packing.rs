@@ -7,6 +7,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::limits::limits;
+use crate::printable::printable;
 use crate::types::{Analysis, SCHEMA_VERSION};
 
 /// The JSON that is kept of `analysis`: everything but the tracks.
@@ -50,11 +51,15 @@ pub fn from_json(json: &[u8]) -> Result<Analysis, String> {
     struct Version {
         schema_version: u32,
     }
-    let Version { schema_version } = serde_json::from_slice(json).map_err(|e| format!("is no analysis ({e})"))?;
+    // serde_json quotes what stands in the file, line ends and all.
+    let why = |error: serde_json::Error| printable(&error.to_string());
+    let Version { schema_version } =
+        serde_json::from_slice(json).map_err(|e| format!("is no analysis ({})", why(e)))?;
     if schema_version > SCHEMA_VERSION {
         return Err("was written by a newer saywell".to_owned());
     }
-    let mut analysis: Analysis = serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({e})"))?;
+    let mut analysis: Analysis =
+        serde_json::from_slice(json).map_err(|e| format!("is no whole analysis ({})", why(e)))?;
     analysis.tame();
     match analysis.flaw(limits().files.analysis_hours * 3600.0) {
         Some(flaw) => Err(flaw.to_owned()),
