@@ -173,7 +173,7 @@ fn recorded_answers_are_practised_without_a_terminal() {
     let run = run_in(home.path(), &[&args[..], &DEMO].concat());
     assert_eq!(run.status, 0, "{}", run.err);
     // A word or two differs between processors.
-    insta::with_settings!({filters => [(r"\d+ words a minute", "[rate] words a minute")]}, {
+    insta::with_settings!({filters => [(r"14[67] words", "[146 or 147] words"), (r"15[78] words", "[157 or 158] words")]}, {
         insta::assert_snapshot!(run.out);
     });
     let runs = history(home.path(), &["--session", "last"]);
@@ -608,7 +608,11 @@ fn one_page_before_the_interview() {
     let written = run_in(home.path(), &["prepare", "--format", "markdown", "-o", file.to_str().unwrap()]);
     assert_eq!((written.status, written.out.as_str()), (0, ""), "{}", written.err);
     let markdown = std::fs::read_to_string(file).unwrap();
-    assert!(markdown.contains("\n  Hello, my name is Daniel and I am a backend developer"), "{markdown}");
+    for said in
+        ["\n  Hello, my name is Daniel", "engineer for seven years", "database in Rust", "a memory leak", "having me."]
+    {
+        assert!(markdown.contains(said), "{said}\n{markdown}");
+    }
     insta::assert_snapshot!("prepare_markdown", without_answers(&markdown));
     let page = home.path().join("page.html");
     let written = run_in(home.path(), &["prepare", "--lang", "en", "--html", page.to_str().unwrap()]);
